@@ -52,9 +52,9 @@ final class SampleClient implements Closeable {
         return verify(message, exchange(protect(message, protection, SampleToken.SEND_MIC)));
     }
 
-    /** Sends the message and waits until the server has taken it. */
+    /** Sends the message and waits for the answer, which says nothing. */
     void taken(byte[] message, Protection protection) throws IOException, GSSException {
-        exchange(protect(message, protection, 0)).expect(SampleToken.NOOP, "NOOP");
+        exchange(protect(message, protection, 0));
     }
 
     /** The message as it goes over the wire, for tests that send it twice or change it. */
