@@ -59,7 +59,7 @@ stop_peers() {
 until_true() {
   local end=$((SECONDS + $1)) text=$2; shift 2
   until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $end ] || die "$text (logs: $(tail -n 5 "$DATA"/log/*))"
+    [ $SECONDS -lt $end ] || die "$text"
     sleep 0.1
   done
 }
