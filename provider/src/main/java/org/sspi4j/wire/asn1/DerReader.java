@@ -8,8 +8,11 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.sspi4j.wire.DecodeException;
 
 /**
@@ -36,6 +39,12 @@ public final class DerReader {
 
     /** SEQUENCEs within SEQUENCEs; Kerberos needs seven. */
     public static final int MAX_DEPTH = 16;
+
+    /** How one element is read. */
+    @FunctionalInterface
+    public interface Element<T> {
+        T read(DerReader in) throws DecodeException;
+    }
 
     private static final int NOTHING_DUE = -1;
 
@@ -128,6 +137,25 @@ public final class DerReader {
     /** The inside of a SEQUENCE or SEQUENCE OF. */
     public DerReader sequence() throws DecodeException {
         return inside(SEQUENCE);
+    }
+
+    /** A SEQUENCE OF at most {@code max} elements, as in {@code in.tagged(1, "name-string").sequenceOf(9, DerReader::generalString)}. */
+    public <T> List<T> sequenceOf(int max, Element<T> element) throws DecodeException {
+        int start = at;
+        var in = sequence();
+        var elements = new ArrayList<T>(2);
+        while (in.more()) {
+            if (elements.size() == max) {
+                throw failure("has more than " + max + " elements", start);
+            }
+            elements.add(element.read(in));
+        }
+        return List.copyOf(elements);
+    }
+
+    /** The element tagged {@code [n]}, if it is the next one. */
+    public <T> Optional<T> optional(int n, String field, Element<T> element) throws DecodeException {
+        return has(n) ? Optional.of(element.read(tagged(n, field))) : Optional.empty();
     }
 
     /** The inside of {@code [APPLICATION n]} when it is not a single element, as in the GSS-API's framing. */

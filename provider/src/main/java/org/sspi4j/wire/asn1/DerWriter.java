@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * Writes DER from the last octet to the first, so that a length is known when it is due. What is written runs twice, first to count and
@@ -35,11 +35,11 @@ public final class DerWriter {
     }
 
     /** The bytes of what {@code element} writes. It runs twice and must write the same both times. */
-    public static byte[] encode(Consumer<DerWriter> element) {
+    public static byte[] encode(DerValue element) {
         var counter = new DerWriter(null, 0);
-        element.accept(counter);
+        element.write(counter);
         var out = new DerWriter(new byte[-counter.at], -counter.at);
-        element.accept(out);
+        element.write(out);
         if (out.at != 0) {
             throw new IllegalStateException("written twice, with different lengths");
         }
@@ -56,13 +56,27 @@ public final class DerWriter {
         return header(DerReader.SEQUENCE, end);
     }
 
-    /** A SEQUENCE OF these, each written by {@code element}. */
-    public <T> DerWriter sequenceOf(List<T> elements, BiConsumer<T, DerWriter> element) {
+    /** A SEQUENCE OF these, each written by {@code element}, as in {@code out.sequenceOf(names, DerWriter::generalString)}. */
+    public <T> DerWriter sequenceOf(List<T> elements, BiConsumer<DerWriter, ? super T> element) {
         int end = at;
         for (int i = elements.size() - 1; i >= 0; i--) {
-            element.accept(elements.get(i), this);
+            element.accept(this, elements.get(i));
         }
         return sequence(end);
+    }
+
+    /** What is there, tagged {@code [n]}; otherwise nothing. */
+    public <T> DerWriter optional(int n, Optional<T> value, BiConsumer<DerWriter, ? super T> element) {
+        if (value.isPresent()) {
+            element.accept(this, value.get());
+            tagged(n);
+        }
+        return this;
+    }
+
+    public DerWriter value(DerValue value) {
+        value.write(this);
+        return this;
     }
 
     /** The explicit tag {@code [n]} around the element just written. */
@@ -170,6 +184,14 @@ public final class DerWriter {
         at -= value.length;
         if (bytes != null) {
             System.arraycopy(value, 0, bytes, at, value.length);
+        }
+        return this;
+    }
+
+    /** The {@code count} low octets of {@code value}, the highest first. */
+    public DerWriter octets(int value, int count) {
+        for (int shift = 0; shift < 8 * count; shift += 8) {
+            octet(value >>> shift);
         }
         return this;
     }
