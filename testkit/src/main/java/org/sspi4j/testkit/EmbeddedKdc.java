@@ -19,6 +19,8 @@ import org.apache.kerby.kerberos.kerb.KrbErrorCode;
 import org.apache.kerby.kerberos.kerb.KrbException;
 import org.apache.kerby.kerberos.kerb.request.KrbIdentity;
 import org.apache.kerby.kerberos.kerb.type.base.EncryptionType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Kerberos realm inside this JVM: a KDC on 127.0.0.1, on a port that the operating system picks, made of Apache Kerby.
@@ -42,6 +44,8 @@ import org.apache.kerby.kerberos.kerb.type.base.EncryptionType;
  * @spec RFC 4120
  */
 public final class EmbeddedKdc implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKdc.class);
+
     private final RealmPolicy policy;
     private final Principals principals;
     private final KdcService service;
@@ -282,7 +286,7 @@ public final class EmbeddedKdc implements AutoCloseable {
                 try {
                     tap.accept(request.clone(), reply.clone());
                 } catch (RuntimeException e) {
-                    org.slf4j.LoggerFactory.getLogger(EmbeddedKdc.class).warn("A listener of the KDC failed", e);
+                    LOG.warn("A listener of the KDC failed", e);
                 }
             }
         }
@@ -320,7 +324,12 @@ public final class EmbeddedKdc implements AutoCloseable {
 
         /** How far the KDC's clock is ahead of this machine's (behind it, if negative): for its tickets, its errors and what it accepts. */
         public Builder clockOffset(Duration offset) {
-            this.clock = Clock.offset(Clock.systemUTC(), offset);
+            return clock(Clock.offset(Clock.systemUTC(), offset));
+        }
+
+        /** The KDC's clock, for tests that move it. */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
             return this;
         }
 

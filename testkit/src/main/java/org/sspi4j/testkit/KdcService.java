@@ -16,6 +16,7 @@ import org.apache.kerby.kerberos.kerb.server.preauth.PreauthHandler;
 import org.apache.kerby.kerberos.kerb.server.request.KdcRequest;
 import org.apache.kerby.kerberos.kerb.type.base.KrbError;
 import org.apache.kerby.kerberos.kerb.type.base.KrbMessage;
+import org.apache.kerby.kerberos.kerb.type.base.NameType;
 import org.apache.kerby.kerberos.kerb.type.base.PrincipalName;
 import org.apache.kerby.kerberos.kerb.type.kdc.AsReq;
 import org.apache.kerby.kerberos.kerb.type.kdc.KdcReq;
@@ -45,35 +46,32 @@ final class KdcService {
     byte[] reply(byte[] request, InetAddress client) {
         try {
             return KrbCodec.encode(decodeAndAnswer(request, client));
-        } catch (KrbException e) {
-            throw new IllegalStateException("a reply of the KDC cannot be encoded", e);
+        } catch (KrbException | RuntimeException e) {
+            // What the client sent comes back in an error, and may be too strange to be written.
+            LOG.warn("A reply cannot be encoded", e);
+            return error(KrbErrorCode.KRB_ERR_GENERIC);
         }
     }
 
     /** A KRB-ERROR that belongs to no request in particular. */
     byte[] error(KrbErrorCode code) {
         try {
-            return KrbCodec.encode(filled(new KrbError(), code, new PrincipalName("krbtgt/" + policy.realm())));
+            return KrbCodec.encode(filled(new KrbError(), code, ticketGrantingService()));
         } catch (KrbException e) {
             throw new IllegalStateException("a KRB-ERROR cannot be encoded", e);
         }
     }
 
     private KrbMessage decodeAndAnswer(byte[] request, InetAddress client) {
-        KrbMessage message;
         try {
-            message = KrbCodec.decodeMessage(ByteBuffer.wrap(request));
+            KrbMessage message = KrbCodec.decodeMessage(ByteBuffer.wrap(request));
+            if (message instanceof KdcReq kdcReq && kdcReq.getReqBody() != null) {
+                return answer(kdcReq, client);
+            }
         } catch (IOException | RuntimeException e) {
             LOG.warn("Not a Kerberos message", e);
-            return filled(new KrbError(), KrbErrorCode.KRB_AP_ERR_MSG_TYPE, new PrincipalName("krbtgt/" + policy.realm()));
         }
-        if (message instanceof AsReq asReq) {
-            return answer(asReq, client);
-        }
-        if (message instanceof TgsReq tgsReq) {
-            return answer(tgsReq, client);
-        }
-        return filled(new KrbError(), KrbErrorCode.KRB_AP_ERR_MSG_TYPE, new PrincipalName("krbtgt/" + policy.realm()));
+        return filled(new KrbError(), KrbErrorCode.KRB_AP_ERR_MSG_TYPE, ticketGrantingService());
     }
 
     private KrbMessage answer(KdcReq request, InetAddress client) {
@@ -106,9 +104,13 @@ final class KdcService {
         error.setSusec(policy.clock().instant().getNano() / 1000);
         error.setErrorCode(code);
         error.setRealm(policy.realm());
-        error.setSname(sname == null ? new PrincipalName("krbtgt/" + policy.realm()) : sname);
+        error.setSname(sname == null ? ticketGrantingService() : sname);
         error.setEtext(code.getMessage());
         return error;
+    }
+
+    private PrincipalName ticketGrantingService() {
+        return new PrincipalName("krbtgt/" + policy.realm(), NameType.NT_SRV_INST);
     }
 
     private static KdcConfig configuration(RealmPolicy policy) {

@@ -24,6 +24,7 @@ final class KdcSockets implements AutoCloseable {
     private static final int BIND_ATTEMPTS = 100;
     private static final int LONGEST_DATAGRAM = 65_507;
     private static final int LONGEST_REQUEST = 1 << 20;
+    private static final long LONGEST_GOODBYE_MILLIS = 10_000;
 
     private final String name;
     private final Responder responder;
@@ -76,27 +77,31 @@ final class KdcSockets implements AutoCloseable {
         return new InetSocketAddress(loopback(), tcp.getLocalPort());
     }
 
-    /** Returns when both ports are free again and every thread is gone, except the one that calls. */
+    /**
+     * Returns when the port is free again and every thread is gone, except the one that calls.
+     *
+     * @throws IllegalStateException if a thread does not end, as one that a listener holds up
+     */
     @Override
     public void close() {
         closed = true;
         udp.close();
         closeQuietly(tcp);
         connections.forEach(KdcSockets::closeQuietly);
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            if (thread != Thread.currentThread()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    break;
+        try {
+            for (Thread thread = another(); thread != null; thread = another()) {
+                thread.join(LONGEST_GOODBYE_MILLIS);
+                if (thread.isAlive()) {
+                    throw new IllegalStateException(thread + " does not end");
                 }
             }
-        }
-        if (interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Thread another() {
+        return threads.stream().filter(t -> t.isAlive() && t != Thread.currentThread()).findAny().orElse(null);
     }
 
     private void serveDatagrams() throws IOException {
@@ -163,13 +168,12 @@ final class KdcSockets implements AutoCloseable {
                 loop.run();
             } catch (IOException e) {
                 // The peer hung up, or close() did.
-            } finally {
-                threads.remove(Thread.currentThread());
             }
         }, "kdc-" + name + "-" + suffix);
         thread.setDaemon(true);
-        threads.add(thread);
+        threads.removeIf(ended -> !ended.isAlive());
         thread.start();
+        threads.add(thread);
     }
 
     private static InetAddress loopback() {
