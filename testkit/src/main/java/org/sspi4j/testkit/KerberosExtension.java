@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -41,8 +42,9 @@ import org.junit.platform.commons.support.ReflectionSupport;
  *
  * <p>It sets parameters of tests, lifecycle methods and constructors, and fields that are not final: of type {@link EmbeddedKdc},
  * {@link Keytab @Keytab} and {@link Krb5Conf @Krb5Conf} of type {@link Path}, {@link RealmName @RealmName} of type String. Static fields are set
- * before the first test of the class, other fields before each test. The files are deleted when the KDC is closed. Two registered
- * extensions in one class compete for the parameters: there, have {@link #kdc} instead. JUnit 5.13 and up.
+ * before the first test of the class, other fields before each test. Parameters are of the test's own KDC, fields of that of their class, if it
+ * has one. The files are deleted when the KDC is closed. Two registered extensions in one class compete for the parameters: there, have
+ * {@link #kdc} instead. JUnit 5.13 and up.
  */
 public final class KerberosExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
     private final Optional<Supplier<EmbeddedKdc>> registered;
@@ -89,7 +91,7 @@ public final class KerberosExtension implements BeforeAllCallback, BeforeEachCal
     @Override
     public void beforeEach(ExtensionContext context) throws IllegalAccessException {
         for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
-            inject(context, instance.getClass(), instance);
+            inject(contextOf(instance.getClass(), context), instance.getClass(), instance);
         }
     }
 
@@ -101,6 +103,15 @@ public final class KerberosExtension implements BeforeAllCallback, BeforeEachCal
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return value(parameter.getParameter(), running(context));
+    }
+
+    /** The context of a test's class or of one around it, if there is a KDC for that; else the test's own. */
+    private ExtensionContext contextOf(Class<?> type, ExtensionContext test) {
+        return Stream.iterate(test.getParent(), Optional::isPresent, context -> context.get().getParent())
+                .map(Optional::get)
+                .filter(context -> context.getElement().equals(Optional.of(type)) && annotated(context).isPresent())
+                .findFirst()
+                .orElse(test);
     }
 
     private void inject(ExtensionContext context, Class<?> type, Object instance) throws IllegalAccessException {
