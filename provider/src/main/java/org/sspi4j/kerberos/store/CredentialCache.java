@@ -1,0 +1,127 @@
+package org.sspi4j.kerberos.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sspi4j.wire.BigEndianReader;
+import org.sspi4j.wire.DecodeException;
+
+/**
+ * A credential cache: a principal's tickets with their session keys, in the order of the file.
+ *
+ * @param kdcTimeOffset what to add to the local time to get the KDC's; zero when the file does not say
+ * @param configuration what programs remember in the file, in the guise of tickets
+ * @param removed how many credentials and configuration entries were overwritten as removed; they are in neither list
+ * @spec MIT krb5 formats/ccache_file_format
+ */
+public record CredentialCache(
+        Duration kdcTimeOffset,
+        StoredPrincipal defaultPrincipal,
+        List<StoredCredential> credentials,
+        List<Configuration> configuration,
+        int removed) {
+    private static final int TAG_TIME_OFFSET = 1;
+    private static final String CONFIGURATION_REALM = "X-CACHECONF:";
+    private static final String REMOVED_CONFIGURATION_REALM = "X-RMED-CONF:";
+    private static final String CONFIGURATION_NAME = "krb5_ccache_conf_data";
+
+    public CredentialCache {
+        credentials = List.copyOf(credentials);
+        configuration = List.copyOf(configuration);
+    }
+
+    /**
+     * @param wire the whole file; the caller keeps it, and wipes it
+     * @throws DecodeException also for file formats 1 and 2
+     */
+    public static CredentialCache decode(byte[] wire) throws DecodeException {
+        var in = new BigEndianReader(wire);
+        int version = version(in);
+        Duration kdcTimeOffset = version == 4 ? header(in) : Duration.ZERO;
+        var defaultPrincipal = StoredCredential.principal("default principal", in);
+        var credentials = new ArrayList<StoredCredential>();
+        var configuration = new ArrayList<Configuration>();
+        int removed = 0;
+        while (in.remaining() > 0) {
+            int begin = in.offset();
+            var credential = StoredCredential.read(in, version);
+            if (isRemoved(credential)) {
+                credential.key().wipe();
+                removed++;
+            } else if (isConfiguration(credential.server())) {
+                configuration.add(Configuration.of(credential, begin));
+            } else {
+                credentials.add(credential);
+            }
+        }
+        return new CredentialCache(kdcTimeOffset, defaultPrincipal, credentials, configuration, removed);
+    }
+
+    /** Overwrites every session key with zeros. */
+    public void wipe() {
+        credentials.forEach(credential -> credential.key().wipe());
+    }
+
+    private static int version(BigEndianReader in) throws DecodeException {
+        int version = in.u16("file format version");
+        if (version == 0x0501 || version == 0x0502) {
+            throw new DecodeException("file format version", "is " + (version & 0xff) + ", whose byte order is that of"
+                    + " the machine that wrote it: get a new ticket with ccache_type = 4 (or nothing) in krb5.conf,", 0);
+        }
+        if (version != 0x0503 && version != 0x0504) {
+            throw new DecodeException("file format version",
+                    String.format("is 0x%04x where a credential cache has 0x0503 or 0x0504", version), 0);
+        }
+        return version & 0xff;
+    }
+
+    /** "A file format implementation should ignore fields with unknown tags." */
+    private static Duration header(BigEndianReader in) throws DecodeException {
+        var header = in.part("header", in.u16("header length"));
+        Duration kdcTimeOffset = Duration.ZERO;
+        while (header.remaining() > 0) {
+            int tag = header.u16("header tag");
+            var field = header.part("header field", header.u16("header field length"));
+            if (tag == TAG_TIME_OFFSET) {
+                kdcTimeOffset = Duration.ofSeconds(field.u32("time offset")).plusNanos(1000L * field.u32("time offset, usec"));
+                field.end("time offset");
+            }
+        }
+        return kdcTimeOffset;
+    }
+
+    /** An active entry whose end time is 0, such as a configuration entry, has the authentication time 0 too. */
+    private static boolean isRemoved(StoredCredential credential) {
+        return credential.endtime() == 0 && credential.authtime() != 0
+                || credential.server().realm().equals(REMOVED_CONFIGURATION_REALM);
+    }
+
+    private static boolean isConfiguration(StoredPrincipal server) {
+        return server.realm().equals(CONFIGURATION_REALM)
+                && !server.components().isEmpty()
+                && server.components().get(0).equals(CONFIGURATION_NAME);
+    }
+
+    /**
+     * A configuration entry, such as {@code pa_type}.
+     *
+     * @param principal what the entry is about, as text; empty when about the whole cache
+     * @param value not printed: what a preauthentication mechanism remembers is its own business
+     */
+    public record Configuration(String key, Optional<String> principal, byte[] value) {
+        private static Configuration of(StoredCredential entry, int offset) throws DecodeException {
+            var components = entry.server().components();
+            // "two or three components"
+            if (components.size() < 2 || components.size() > 3) {
+                throw new DecodeException("configuration entry", "has " + components.size() + " components, not 2 or 3", offset);
+            }
+            return new Configuration(components.get(1), components.stream().skip(2).findFirst(), entry.ticket());
+        }
+
+        @Override
+        public String toString() {
+            return "Configuration[" + key + principal.map(about -> " of " + about).orElse("") + ", " + value.length + " bytes]";
+        }
+    }
+}
