@@ -1,0 +1,99 @@
+package org.sspi4j.crypto;
+
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * AES in CBC mode from a zero vector, one direction, with a ready key schedule. For one thread at a time. Cipher objects
+ * are reused from key to key, because looking one up costs more than a message.
+ *
+ * @spec RFC 3962 5
+ */
+public final class Cbc implements AutoCloseable {
+    public static final int BLOCK = 16;
+
+    private static final IvParameterSpec ZERO = new IvParameterSpec(new byte[BLOCK]);
+    private static final SecretKeySpec NOBODYS = new SecretKeySpec(new byte[16], "AES");
+    private static final Leases<Cipher> CIPHERS = new Leases<>(Cbc::newCipher);
+
+    private Cipher cipher;
+    private boolean clean = true;
+
+    private Cbc(int mode, byte[] key) {
+        cipher = CIPHERS.take();
+        try {
+            cipher.init(mode, new SecretKeySpec(key, "AES"), ZERO);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("no AES key: " + key.length + " bytes", e);
+        }
+    }
+
+    /** @param key 16 or 32 bytes, copied */
+    public static Cbc aesEncryption(byte[] key) {
+        return new Cbc(Cipher.ENCRYPT_MODE, key);
+    }
+
+    /** @param key 16 or 32 bytes, copied */
+    public static Cbc aesDecryption(byte[] key) {
+        return new Cbc(Cipher.DECRYPT_MODE, key);
+    }
+
+    /** One block from the zero vector: the bare cipher. Input and output may not share an array. */
+    public void block(byte[] in, int from, byte[] out, int at) {
+        begin();
+        last(in, from, BLOCK, out, at);
+    }
+
+    /** Back to the zero vector, also after an operation that failed half-way. */
+    void begin() {
+        if (!clean) {
+            last(ZERO.getIV(), 0, 0, new byte[BLOCK], 0);
+        }
+    }
+
+    /** @param length whole blocks */
+    void next(byte[] in, int from, int length, byte[] out, int at) {
+        clean = false;
+        try {
+            cipher.update(in, from, length, out, at);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The last blocks of a message; the next one starts from the zero vector again. */
+    void last(byte[] in, int from, int length, byte[] out, int at) {
+        try {
+            cipher.doFinal(in, from, length, out, at);
+            clean = true;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The key schedule is overwritten, the cipher object kept for the next key. The object cannot be used afterwards. */
+    @Override
+    public void close() {
+        Cipher reusable = cipher;
+        cipher = null;
+        if (reusable == null) {
+            return;
+        }
+        try {
+            reusable.init(Cipher.ENCRYPT_MODE, NOBODYS, ZERO);
+            CIPHERS.give(reusable);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Cipher newCipher() {
+        try {
+            return Cipher.getInstance("AES/CBC/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM has no AES", e);
+        }
+    }
+}

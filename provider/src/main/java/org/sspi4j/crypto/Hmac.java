@@ -1,0 +1,77 @@
+package org.sspi4j.crypto;
+
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * A key of HMAC with its two pads ready. Immutable until closed, so one object serves all threads; the running digest is
+ * in the {@link Workspace}. The JDK's {@code Mac} is for one thread, allocates in each call and cannot be wiped.
+ *
+ * @spec RFC 2104 2
+ */
+public final class Hmac implements AutoCloseable {
+    private final Hash hash;
+    private final byte[] inner;
+    private final byte[] outer;
+
+    /** Copies the key. */
+    public Hmac(Hash hash, byte[] key) {
+        this.hash = hash;
+        byte[] block = key.length > hash.blockLength() ? hash.of(key) : key.clone();
+        inner = pad(block, (byte) 0x36);
+        outer = pad(block, (byte) 0x5c);
+        Arrays.fill(block, (byte) 0);
+    }
+
+    /** The bytes that follow go into this MAC, until {@link #end}. */
+    public void begin(Workspace workspace) {
+        workspace.digest(hash).update(inner);
+    }
+
+    /** Covers all segments in their order, sealed and signed ones alike. */
+    public void update(Workspace workspace, ScatteredBytes bytes) {
+        bytes.rewind();
+        bytes.coverRest(workspace, workspace.sink(hash));
+    }
+
+    public void update(Workspace workspace, byte[] bytes) {
+        workspace.running(hash).update(bytes);
+    }
+
+    /** Writes the first {@code length} bytes of the MAC. */
+    public void end(Workspace workspace, byte[] out, int at, int length) {
+        MessageDigest digest = workspace.running(hash);
+        finish(digest, workspace.tag);
+        digest.update(outer);
+        digest.update(workspace.tag, 0, hash.length());
+        finish(digest, workspace.tag);
+        System.arraycopy(workspace.tag, 0, out, at, length);
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(inner, (byte) 0);
+        Arrays.fill(outer, (byte) 0);
+    }
+
+    Hash hash() {
+        return hash;
+    }
+
+    private void finish(MessageDigest digest, byte[] out) {
+        try {
+            digest.digest(out, 0, hash.length());
+        } catch (DigestException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] pad(byte[] block, byte with) {
+        byte[] pad = Arrays.copyOf(block, hash.blockLength());
+        for (int i = 0; i < pad.length; i++) {
+            pad[i] ^= with;
+        }
+        return pad;
+    }
+}

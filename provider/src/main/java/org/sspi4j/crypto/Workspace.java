@@ -1,0 +1,66 @@
+package org.sspi4j.crypto;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * What one operation needs beside its keys, leased for its duration: two arrays of one piece each (the JDK's ciphers copy
+ * when input and output share an array), and digests. {@link #close} erases what passed through the arrays.
+ */
+public final class Workspace implements AutoCloseable {
+    /** Bytes ciphered by one JCE call: fits the first cache level twice, and is long enough for the wide instructions. */
+    static final int PIECE = 8192;
+
+    private static final Leases<Workspace> LEASES = new Leases<>(Workspace::new);
+
+    final byte[] in = new byte[PIECE];
+    final byte[] out = new byte[PIECE];
+    /** The ciphertext block before the current piece. */
+    final byte[] previous = new byte[Cbc.BLOCK];
+    final byte[] tag = new byte[Hash.SHA_384.length()];
+    private final MessageDigest[] digests = new MessageDigest[Hash.values().length];
+    private final ByteSink[] sinks = new ByteSink[digests.length];
+    private int used;
+
+    private Workspace() {}
+
+    public static Workspace lease() {
+        return LEASES.take();
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(in, 0, used, (byte) 0);
+        Arrays.fill(out, 0, used, (byte) 0);
+        Arrays.fill(tag, (byte) 0);
+        used = 0;
+        LEASES.give(this);
+    }
+
+    /** A fresh digest: an operation that failed half-way leaves nothing behind. */
+    MessageDigest digest(Hash hash) {
+        MessageDigest digest = digests[hash.ordinal()];
+        if (digest == null) {
+            digest = hash.newDigest();
+            digests[hash.ordinal()] = digest;
+            sinks[hash.ordinal()] = digest::update;
+        }
+        digest.reset();
+        return digest;
+    }
+
+    /** The running digest as a receiver of bytes. */
+    ByteSink sink(Hash hash) {
+        return sinks[hash.ordinal()];
+    }
+
+    /** The running digest: what {@link #digest} gave last. */
+    MessageDigest running(Hash hash) {
+        return digests[hash.ordinal()];
+    }
+
+    /** To be said before bytes are put into {@link #in} or {@link #out}. */
+    void using(int bytes) {
+        used = Math.max(used, bytes);
+    }
+}

@@ -1,0 +1,66 @@
+package org.sspi4j.crypto;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("RFC 2104 2 HMAC")
+class HmacTest {
+    private final Scattering some = new Scattering(2104);
+
+    @ParameterizedTest
+    @EnumSource(Hash.class)
+    void agreesWithTheJdkForKeysAndDataOfManyLengths(Hash hash) throws Exception {
+        String name = "Hmac" + hash.name().replace("_1", "1").replace("_", "");
+        for (int length = 1; length < 300; length++) {
+            byte[] key = some.bytes(length);
+            byte[] data = some.bytes(some.below(300));
+            Mac judge = Mac.getInstance(name);
+            judge.init(new SecretKeySpec(key, name));
+            assertArrayEquals(judge.doFinal(data), mac(hash, key, data), name + " with a key of " + length);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Hash.class)
+    void oneKeyServesManyMessages(Hash hash) {
+        byte[] data = some.bytes(100);
+        var key = new Hmac(hash, some.bytes(16));
+        byte[] first = mac(key, data);
+        mac(key, some.bytes(50));
+        assertArrayEquals(first, mac(key, data));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Hash.class)
+    void aMacThatWasNotEndedLeavesNothingBehind(Hash hash) {
+        var key = new Hmac(hash, some.bytes(16));
+        byte[] data = some.bytes(100);
+        byte[] right = mac(key, data);
+        try (Workspace workspace = Workspace.lease()) {
+            key.begin(workspace);
+            key.update(workspace, data);
+        }
+        assertArrayEquals(right, mac(key, data));
+    }
+
+    private static byte[] mac(Hash hash, byte[] key, byte[] data) {
+        try (Hmac hmac = new Hmac(hash, key)) {
+            return mac(hmac, data);
+        }
+    }
+
+    private static byte[] mac(Hmac key, byte[] data) {
+        byte[] mac = new byte[key.hash().length()];
+        try (Workspace workspace = Workspace.lease()) {
+            key.begin(workspace);
+            key.update(workspace, data);
+            key.end(workspace, mac, 0, mac.length);
+        }
+        return mac;
+    }
+}
