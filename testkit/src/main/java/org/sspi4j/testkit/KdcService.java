@@ -65,10 +65,11 @@ final class KdcService {
     private KrbMessage decodeAndAnswer(byte[] request, InetAddress client) {
         try {
             KrbMessage message = KrbCodec.decodeMessage(ByteBuffer.wrap(request));
-            if (message instanceof KdcReq kdcReq && kdcReq.getReqBody() != null) {
+            if (message instanceof KdcReq kdcReq) {
                 return answer(kdcReq, client);
             }
         } catch (IOException | RuntimeException e) {
+            // Kerby's decoder lets fields be missing that are not OPTIONAL: a NullPointerException is its way to say so.
             LOG.warn("Not a Kerberos message", e);
         }
         return filled(new KrbError(), KrbErrorCode.KRB_AP_ERR_MSG_TYPE, ticketGrantingService());

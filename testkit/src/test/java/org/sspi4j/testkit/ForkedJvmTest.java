@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class ForkedJvmTest {
         var e = assertThrows(TimeoutException.class, () -> ForkedJvm.of(Endless.class).timeLimit(Duration.ofSeconds(2)).run());
         var said = Pattern.compile("pid (\\d+)").matcher(e.getMessage());
         assertTrue(said.find(), e.getMessage());
-        ProcessHandle.of(Long.parseLong(said.group(1))).ifPresent(process -> process.onExit().join());
+        ProcessHandle.of(Long.parseLong(said.group(1))).ifPresent(process -> process.onExit().orTimeout(20, TimeUnit.SECONDS).join());
     }
 
     @Test
