@@ -54,11 +54,11 @@ class EveryMessageTest {
     @Test
     void mutationsOfAllAreRefusedOrOtherValuesForEachOfThem() {
         assertTimeout(Duration.ofSeconds(60), () -> {
-            long accepted = Mutations.of(Sample.all(), 1964, 40_000)
+            long accepted = Mutations.of(Sample.all(), 1964, 15_000)
                     .mapToLong(mutated -> Stream.of(Sample.values()).filter(sample -> refusedOrMadeAgain(sample, mutated)).count())
                     .sum();
             // A comparison of nothing would prove nothing.
-            assertTrue(accepted > 2_000, "accepted " + accepted);
+            assertTrue(accepted > 1_000, "accepted " + accepted);
         });
     }
 
