@@ -76,17 +76,22 @@ public final class Cbc implements AutoCloseable {
     /** The key schedule is overwritten, the cipher object kept for the next key. The object cannot be used afterwards. */
     @Override
     public void close() {
-        Cipher reusable = cipher;
-        cipher = null;
-        if (reusable == null) {
+        if (cipher == null) {
             return;
         }
         try {
-            reusable.init(Cipher.ENCRYPT_MODE, NOBODYS, ZERO);
-            CIPHERS.give(reusable);
+            cipher.init(Cipher.ENCRYPT_MODE, NOBODYS, ZERO);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+        passOn();
+    }
+
+    /** As {@link #close}, but leaves the overwriting to the next key, which must follow at once: a key schedule saved. */
+    public void passOn() {
+        Cipher reusable = cipher;
+        cipher = null;
+        CIPHERS.give(reusable);
     }
 
     private static Cipher newCipher() {

@@ -73,11 +73,10 @@ public final class ScatteredBytes {
     }
 
     /** Zeroes the sealed segments: nobody may read what failed its check. */
-    public void wipeSealed(Workspace workspace) {
-        Arrays.fill(workspace.out, (byte) 0);
+    public void wipeSealed() {
         writer.rewind();
         for (long left = sealedLength; left > 0; left -= Workspace.PIECE) {
-            writer.write(workspace.out, (int) Math.min(left, Workspace.PIECE));
+            writer.write(Workspace.ZEROES, (int) Math.min(left, Workspace.PIECE));
         }
     }
 

@@ -51,10 +51,8 @@ class ScatteredBytesTest {
         for (int i = 0; i < 30; i++) {
             assertEquals(i < 10 || i >= 20 ? 1 : 0, array[i]);
         }
-        try (Workspace workspace = Workspace.lease()) {
-            Arrays.fill(array, (byte) 1);
-            bytes.wipeSealed(workspace);
-        }
+        Arrays.fill(array, (byte) 1);
+        bytes.wipeSealed();
         for (int i = 0; i < 30; i++) {
             assertEquals(i < 10 || i >= 20 ? 0 : 1, array[i]);
         }

@@ -1,0 +1,18 @@
+package org.sspi4j.kerberos.etype;
+
+import org.sspi4j.wire.DecodeException;
+
+/**
+ * The algorithms behind a row of {@link EncryptionType}; stateless.
+ *
+ * @spec RFC 3961 3
+ */
+interface Profile {
+    /** @param s2kparams as the KDC sent them, or the type's default */
+    byte[] stringToKey(byte[] utf8Password, byte[] salt, byte[] s2kparams) throws DecodeException;
+
+    byte[] defaultS2kparams();
+
+    /** @param base of the protocol key, which wipes it: not copied */
+    DerivedKeys derive(byte[] base, int usage);
+}

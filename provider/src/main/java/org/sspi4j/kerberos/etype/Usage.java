@@ -1,0 +1,106 @@
+package org.sspi4j.kerberos.etype;
+
+import org.sspi4j.crypto.Leases;
+import org.sspi4j.crypto.RandomSource;
+import org.sspi4j.crypto.ScatteredBytes;
+import org.sspi4j.wire.DecodeException;
+
+/**
+ * A protocol key in one usage: whole messages as arrays, by any number of threads. Each takes a worker of its own, ciphers
+ * ready, and gives it back.
+ *
+ * @spec RFC 3961 3
+ */
+final class Usage {
+    final int number;
+    /** The key's usages are a list: there are few, and it is read without a lock. */
+    final Usage next;
+    private final EncryptionType type;
+    private final DerivedKeys keys;
+    private final Leases<Worker> workers;
+    private volatile boolean closed;
+
+    Usage(EncryptionType type, DerivedKeys keys, int number, Usage next) {
+        this.type = type;
+        this.keys = keys;
+        this.number = number;
+        this.next = next;
+        workers = new Leases<>(() -> new Worker(keys.specificKey(), new ScatteredBytes()));
+    }
+
+    SpecificKey specificKey() {
+        return keys.specificKey();
+    }
+
+    byte[] encrypt(byte[] plain, RandomSource random) {
+        int sealed = type.confounderLength() + plain.length;
+        byte[] cipher = new byte[sealed + type.checksumLength()];
+        System.arraycopy(plain, 0, cipher, type.confounderLength(), plain.length);
+        Worker worker = workers.take();
+        try {
+            worker.key.seal(worker.message.sealed(cipher, 0, sealed), random, cipher, sealed);
+        } finally {
+            give(worker);
+        }
+        return cipher;
+    }
+
+    byte[] decrypt(byte[] cipher, int from, int to) throws DecodeException, IntegrityException {
+        int length = to - from - type.confounderLength() - type.checksumLength();
+        if (length < 0) {
+            throw new DecodeException("cipher", "is shorter than a confounder and a checksum", from);
+        }
+        byte[] confounder = new byte[type.confounderLength()];
+        System.arraycopy(cipher, from, confounder, 0, confounder.length);
+        byte[] plain = new byte[length];
+        System.arraycopy(cipher, from + confounder.length, plain, 0, length);
+        Worker worker = workers.take();
+        try {
+            worker.message.sealed(confounder, 0, confounder.length).sealed(plain, 0, length);
+            worker.key.unseal(worker.message, cipher, to - type.checksumLength());
+        } finally {
+            give(worker);
+        }
+        return plain;
+    }
+
+    byte[] checksum(byte[] data, int from, int to) {
+        byte[] checksum = new byte[type.checksumLength()];
+        Worker worker = workers.take();
+        try {
+            worker.key.sign(worker.message.signed(data, from, to - from), checksum, 0);
+        } finally {
+            give(worker);
+        }
+        return checksum;
+    }
+
+    void verify(byte[] data, int from, int to, byte[] checksum) throws DecodeException, IntegrityException {
+        if (checksum.length != type.checksumLength()) {
+            throw new DecodeException("checksum", "is not " + type.checksumLength() + " bytes long", 0);
+        }
+        Worker worker = workers.take();
+        try {
+            worker.key.verify(worker.message.signed(data, from, to - from), checksum, 0);
+        } finally {
+            give(worker);
+        }
+    }
+
+    void close() {
+        closed = true;
+        keys.wipe();
+        workers.drain(worker -> worker.key.close());
+    }
+
+    private void give(Worker worker) {
+        worker.message.clear();
+        if (closed) {
+            worker.key.close();
+        } else {
+            workers.give(worker);
+        }
+    }
+
+    private record Worker(SpecificKey key, ScatteredBytes message) {}
+}
