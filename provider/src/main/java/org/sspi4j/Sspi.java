@@ -1,0 +1,215 @@
+package org.sspi4j;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.Subject;
+import org.sspi4j.api.AccessToken;
+import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.Impersonation;
+import org.sspi4j.api.MessageResult;
+import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.engine.Engine;
+import org.sspi4j.engine.StandardEngine;
+import org.sspi4j.logon.ThreadToken;
+
+/**
+ * The functions of sspi.h, one static method each, under their names. What kills a context is thrown, what leaves it alive is
+ * returned; see {@link ContextResult#status()} for the statuses that are returned.
+ *
+ * <p>Every method that takes a handle throws SEC_E_INVALID_HANDLE for one that is closed or not of this library, and
+ * {@link NullPointerException} for null, unless null is said to be allowed.
+ */
+public final class Sspi {
+    private static final Engine ENGINE = StandardEngine.INSTANCE;
+
+    private Sspi() {}
+
+    /** EnumerateSecurityPackages: every package found, in the order of their registration. */
+    public static List<PackageInfo> enumerateSecurityPackages() {
+        return ENGINE.packages();
+    }
+
+    /**
+     * QuerySecurityPackageInfo.
+     *
+     * @param packageName without regard to case
+     * @throws SspiException SEC_E_SECPKG_NOT_FOUND
+     */
+    public static PackageInfo querySecurityPackageInfo(String packageName) throws SspiException {
+        return ENGINE.named(Objects.requireNonNull(packageName, "packageName")).info();
+    }
+
+    /**
+     * {@link #acquireCredentialsHandle(String, CredentialUse, Identity, KerberosConfig)} with the machine's Kerberos
+     * configuration.
+     */
+    public static CredHandle acquireCredentialsHandle(String packageName, CredentialUse use, Identity identity)
+            throws SspiException {
+        return acquireCredentialsHandle(packageName, use, identity, StandardEngine.systemConfig());
+    }
+
+    /**
+     * AcquireCredentialsHandle. No authority is asked: a wrong password surfaces at the first initialize or in
+     * {@link CredHandle#logon()}.
+     *
+     * @param packageName a name of {@link #enumerateSecurityPackages()}, without regard to case
+     * @param identity whose credentials; null for the caller's own: those of the client the thread impersonates or the
+     *     current Subject, and if there is neither the default credential cache's, for an acceptor the default keytab's
+     * @param config realms, KDCs and encryption types, for this credential alone
+     * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_UNKNOWN_CREDENTIALS if the package does not know this kind of
+     *     identity; SEC_E_NO_CREDENTIALS; SEC_E_NOT_OWNER; SEC_E_UNSUPPORTED_FUNCTION
+     */
+    public static CredHandle acquireCredentialsHandle(
+            String packageName, CredentialUse use, Identity identity, KerberosConfig config) throws SspiException {
+        Objects.requireNonNull(packageName, "packageName");
+        Objects.requireNonNull(use, "use");
+        Objects.requireNonNull(config, "config");
+        return ENGINE.acquire(packageName, use, identity, config);
+    }
+
+    /** FreeCredentialsHandle. Freeing twice is fine; contexts made from the credential live on. */
+    public static void freeCredentialsHandle(CredHandle credential) throws SspiException {
+        ENGINE.checked(Objects.requireNonNull(credential, "credential")).close();
+    }
+
+    /** {@link #initializeSecurityContext(CredHandle, CtxtHandle, String, Set, List)} with one TOKEN buffer. */
+    public static ContextResult initializeSecurityContext(
+            CredHandle credential, CtxtHandle context, String target, Set<ContextFlag> flags, byte[] token)
+            throws SspiException {
+        return initializeSecurityContext(credential, context, target, flags, List.of(SecBuffer.token(token)));
+    }
+
+    /**
+     * InitializeSecurityContext: the next leg of the client's side. Send {@link ContextResult#token()} if it is not empty; call
+     * again with the answer while the status is SEC_I_CONTINUE_NEEDED.
+     *
+     * @param context null on the first leg, then the {@link ContextResult#context()} of the one before
+     * @param target the service, such as {@code HTTP/web.example.com}; counts on the first leg
+     * @param flags what is asked for; counts on the first leg
+     * @param input the peer's token in a TOKEN buffer, channel bindings in a CHANNEL_BINDINGS one
+     * @throws SspiException SEC_E_INVALID_TOKEN; SEC_E_LOGON_DENIED; SEC_E_NO_AUTHENTICATING_AUTHORITY;
+     *     SEC_E_NO_CREDENTIALS; SEC_E_TARGET_UNKNOWN; SEC_E_TIME_SKEW; SEC_E_WRONG_PRINCIPAL; SEC_E_UNSUPPORTED_FUNCTION for
+     *     PROMPT_FOR_CREDS and flags that the package refuses; SEC_E_OUT_OF_SEQUENCE if the context is established. After any
+     *     of these the context is dead.
+     */
+    public static ContextResult initializeSecurityContext(
+            CredHandle credential, CtxtHandle context, String target, Set<ContextFlag> flags, List<SecBuffer> input)
+            throws SspiException {
+        Objects.requireNonNull(credential, "credential");
+        Objects.requireNonNull(target, "target");
+        return ENGINE.initialize(credential, context, target, flags, input);
+    }
+
+    /** {@link #acceptSecurityContext(CredHandle, CtxtHandle, Set, List)} with one TOKEN buffer. */
+    public static ContextResult acceptSecurityContext(
+            CredHandle credential, CtxtHandle context, Set<ContextFlag> flags, byte[] token) throws SspiException {
+        return acceptSecurityContext(credential, context, flags, List.of(SecBuffer.token(token)));
+    }
+
+    /**
+     * AcceptSecurityContext: the next leg of the server's side. Send {@link ContextResult#token()} if it is not empty, with
+     * SEC_E_OK too.
+     *
+     * @param context null on the first leg, then the {@link ContextResult#context()} of the one before
+     * @param input the peer's token in a TOKEN buffer, channel bindings in a CHANNEL_BINDINGS one
+     * @throws SspiException SEC_E_INVALID_TOKEN; SEC_E_LOGON_DENIED; SEC_E_NO_CREDENTIALS; SEC_E_WRONG_PRINCIPAL;
+     *     SEC_E_OUT_OF_SEQUENCE for a replay; SEC_E_TIME_SKEW; SEC_E_BAD_BINDINGS; SEC_E_MESSAGE_ALTERED;
+     *     SEC_E_CONTEXT_EXPIRED for a ticket that has ended; SEC_E_INSUFFICIENT_MEMORY. After any of these the context is
+     *     dead; send {@link SspiException#token()} if it is not empty.
+     */
+    public static ContextResult acceptSecurityContext(
+            CredHandle credential, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input)
+            throws SspiException {
+        Objects.requireNonNull(credential, "credential");
+        return ENGINE.accept(credential, context, flags, input);
+    }
+
+    /**
+     * CompleteAuthToken: finishes the token of a leg that came to SEC_I_COMPLETE_NEEDED or SEC_I_COMPLETE_AND_CONTINUE. The
+     * result's token is what to send.
+     *
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION if the context does not wait for it; SEC_E_INVALID_TOKEN;
+     *     SEC_E_OUT_OF_SEQUENCE; SEC_E_MESSAGE_ALTERED
+     */
+    public static ContextResult completeAuthToken(CtxtHandle context, byte[] token) throws SspiException {
+        return ENGINE.complete(Objects.requireNonNull(context, "context"), token);
+    }
+
+    /** DeleteSecurityContext. Deleting twice is fine. */
+    public static void deleteSecurityContext(CtxtHandle context) throws SspiException {
+        ours(context).close();
+    }
+
+    /** QueryContextAttributes: {@link CtxtHandle#query}. */
+    public static <T> T queryContextAttributes(CtxtHandle context, ContextAttribute<T> attribute) throws SspiException {
+        return ours(context).query(attribute);
+    }
+
+    /** MakeSignature: {@link CtxtHandle#makeSignature}. */
+    public static void makeSignature(CtxtHandle context, List<SecBuffer> message) throws SspiException {
+        ours(context).makeSignature(message);
+    }
+
+    /** VerifySignature: {@link CtxtHandle#verifySignature}. */
+    public static MessageResult verifySignature(CtxtHandle context, List<SecBuffer> message) throws SspiException {
+        return ours(context).verifySignature(message);
+    }
+
+    /** EncryptMessage: {@link CtxtHandle#encryptMessage(int, List)}. */
+    public static void encryptMessage(CtxtHandle context, int qop, List<SecBuffer> message) throws SspiException {
+        ours(context).encryptMessage(qop, message);
+    }
+
+    /** DecryptMessage: {@link CtxtHandle#decryptMessage}. */
+    public static MessageResult decryptMessage(CtxtHandle context, List<SecBuffer> message) throws SspiException {
+        return ours(context).decryptMessage(message);
+    }
+
+    /** QuerySecurityContextToken: {@link CtxtHandle#accessToken}. */
+    public static AccessToken querySecurityContextToken(CtxtHandle context) throws SspiException {
+        return ours(context).accessToken();
+    }
+
+    /** ImpersonateSecurityContext: {@link CtxtHandle#impersonate}. */
+    public static Impersonation impersonateSecurityContext(CtxtHandle context) throws SspiException {
+        return ours(context).impersonate();
+    }
+
+    /**
+     * RevertSecurityContext: the thread acts as the process again, however many impersonations are open. To go back to the one
+     * before, close the {@link Impersonation}.
+     *
+     * @param context the acceptor's context that was impersonated
+     * @throws SspiException SEC_E_INVALID_HANDLE if it is an initiator's or not complete; SEC_E_UNSUPPORTED_FUNCTION if its
+     *     package does not support impersonation
+     */
+    public static void revertSecurityContext(CtxtHandle context) throws SspiException {
+        ours(context).accessToken();
+        ThreadToken.revert();
+    }
+
+    /** The token that the current thread acts with; empty if it acts as the process or as a Subject bound further inside. */
+    public static Optional<AccessToken> threadToken() {
+        return ThreadToken.current();
+    }
+
+    /** Whom the current thread acts as: the client it impersonates, or the current Subject; empty for the process. */
+    public static Optional<Subject> effectiveSubject() {
+        return ThreadToken.effectiveSubject();
+    }
+
+    private static CtxtHandle ours(CtxtHandle context) throws SspiException {
+        return ENGINE.checked(Objects.requireNonNull(context, "context"));
+    }
+}

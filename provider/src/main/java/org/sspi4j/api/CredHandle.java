@@ -1,0 +1,45 @@
+package org.sspi4j.api;
+
+import java.time.Instant;
+import java.util.Optional;
+import javax.security.auth.Subject;
+
+/**
+ * A credential: made by AcquireCredentialsHandle, used by many contexts, freed by {@link #close()}. Contexts made from it
+ * keep what they need of it and live on. Safe for use by many threads.
+ *
+ * <p>Only this library implements it; another implementation is answered with SEC_E_INVALID_HANDLE.
+ */
+public interface CredHandle extends AutoCloseable {
+    /** The package it belongs to. */
+    PackageInfo packageInfo();
+
+    /** What it may be used for. */
+    CredentialUse use();
+
+    /** Whose it is, as the package writes names; empty if it is not tied to one name. */
+    Optional<String> name();
+
+    /** When it ends; {@link Instant#MAX} if it never does, or if nobody was asked yet. */
+    Instant expiry();
+
+    /**
+     * Logs on now, instead of when the first context needs it: an initiator's credential gets its ticket.
+     *
+     * @throws SspiException SEC_E_LOGON_DENIED, SEC_E_NO_AUTHENTICATING_AUTHORITY, SEC_E_TIME_SKEW and what else an
+     *     authority can answer; SEC_E_INVALID_HANDLE if closed
+     */
+    void logon() throws SspiException;
+
+    /**
+     * Puts into a Subject what other libraries look for there: principals, and for Kerberos tickets and keys as
+     * {@code javax.security.auth.kerberos} objects.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE if closed
+     */
+    void publish(Subject subject) throws SspiException;
+
+    /** FreeCredentialsHandle. Closing twice is fine. */
+    @Override
+    void close();
+}

@@ -1,0 +1,104 @@
+package org.sspi4j.api;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * A security context: made by InitializeSecurityContext or AcceptSecurityContext, ended by {@link #close()}.
+ *
+ * <p>A context is shared in the way a socket is: one thread may send while another receives. A failed handshake call kills
+ * it: from then on every call answers SEC_E_INVALID_HANDLE. A message that fails its check does not: the message is
+ * refused, the context is as it was.
+ *
+ * <p>Only this library implements it; another implementation is answered with SEC_E_INVALID_HANDLE.
+ */
+public interface CtxtHandle extends AutoCloseable {
+    /**
+     * QueryContextAttributes.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE if the context is not complete, closed or dead;
+     *     SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute
+     */
+    <T> T query(ContextAttribute<T> attribute) throws SspiException;
+
+    /** {@link ContextAttribute#SIZES}. */
+    default ContextAttribute.Sizes sizes() throws SspiException {
+        return query(ContextAttribute.SIZES);
+    }
+
+    /**
+     * MakeSignature: signs the DATA buffers into the TOKEN buffer, whose limit is lowered to the signature's length.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE; SEC_E_INVALID_TOKEN if a buffer is missing; SEC_E_BUFFER_TOO_SMALL;
+     *     SEC_E_QOP_NOT_SUPPORTED; SEC_E_CONTEXT_EXPIRED
+     */
+    void makeSignature(List<SecBuffer> message) throws SspiException;
+
+    /**
+     * VerifySignature: checks the TOKEN buffer against the DATA buffers.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE; SEC_E_INVALID_TOKEN; SEC_E_MESSAGE_ALTERED; SEC_E_OUT_OF_SEQUENCE;
+     *     SEC_E_CONTEXT_EXPIRED
+     */
+    MessageResult verifySignature(List<SecBuffer> message) throws SspiException;
+
+    /** VerifySignature that reports a message's place instead of refusing it, as GSS-API has it. */
+    MessageResult verifySignatureUnordered(List<SecBuffer> message) throws SspiException;
+
+    /** {@link #encryptMessage(int, List)} with {@link Qop#DEFAULT}. */
+    default void encryptMessage(List<SecBuffer> message) throws SspiException {
+        encryptMessage(Qop.DEFAULT, message);
+    }
+
+    /**
+     * EncryptMessage, in place: the DATA buffers are encrypted where they are, the TOKEN buffer receives the rest.
+     *
+     * @param qop {@link Qop#WRAP_NO_ENCRYPT} to sign only
+     * @throws SspiException SEC_E_INVALID_HANDLE; SEC_E_INVALID_TOKEN if a buffer is missing; SEC_E_BUFFER_TOO_SMALL;
+     *     SEC_E_QOP_NOT_SUPPORTED if the context has no such protection; SEC_E_CONTEXT_EXPIRED
+     */
+    void encryptMessage(int qop, List<SecBuffer> message) throws SspiException;
+
+    /**
+     * DecryptMessage, in place: TOKEN and DATA as EncryptMessage left them, or one STREAM with the whole message and a DATA
+     * buffer, whose memory then is the plaintext inside the stream's.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE; SEC_E_INVALID_TOKEN; SEC_E_MESSAGE_ALTERED; SEC_E_OUT_OF_SEQUENCE;
+     *     SEC_E_CONTEXT_EXPIRED. Of the buffers' content nothing is worth reading then.
+     */
+    MessageResult decryptMessage(List<SecBuffer> message) throws SspiException;
+
+    /** DecryptMessage that reports a message's place instead of refusing it, as GSS-API has it. */
+    MessageResult decryptMessageUnordered(List<SecBuffer> message) throws SspiException;
+
+    /**
+     * QuerySecurityContextToken: who the client is, as a value that outlives the context.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE if the context is not an acceptor's or not complete;
+     *     SEC_E_NO_IMPERSONATION; SEC_E_UNSUPPORTED_FUNCTION
+     */
+    AccessToken accessToken() throws SspiException;
+
+    /**
+     * ImpersonateSecurityContext: from now on this thread acts as the client, until the result is closed or
+     * RevertSecurityContext is called. Other libraries do not see it: they look at the Subject that {@link #callAs} binds.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE if the context is not an acceptor's or not complete;
+     *     SEC_E_NO_IMPERSONATION if the client's token or the policy forbids it; SEC_E_UNSUPPORTED_FUNCTION. The thread's
+     *     identity is unchanged then, and nothing may be done for the client.
+     */
+    Impersonation impersonate() throws SspiException;
+
+    /**
+     * Runs an action as the client: impersonates, and binds the client's Subject for others to see. Afterwards the thread is
+     * what it was.
+     *
+     * @throws SspiException as {@link #impersonate()}; the action has not run then
+     * @throws Exception what the action throws
+     */
+    <T> T callAs(Callable<T> action) throws Exception;
+
+    /** DeleteSecurityContext: wipes its keys. Closing twice is fine. An impersonation goes on until it is reverted. */
+    @Override
+    void close();
+}

@@ -1,0 +1,81 @@
+package org.sspi4j.api;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import javax.security.auth.Subject;
+
+/**
+ * pAuthData: whose credentials to acquire, and what they are proven with. Packages that do not know a kind of identity
+ * answer SEC_E_UNKNOWN_CREDENTIALS.
+ *
+ * <p>No identity at all (null) means the one the caller already has: the current Subject's, else the default cache's; for
+ * acceptors the default keytab's.
+ */
+public sealed interface Identity {
+    /**
+     * A user and a password.
+     *
+     * @param user {@code alice}, {@code alice@EXAMPLE.COM} or {@code EXAMPLE\alice}
+     * @param password copied when the credential is acquired, so that it may be closed afterwards
+     */
+    record Password(String user, Secret password) implements Identity {
+        public Password {
+            Objects.requireNonNull(user, "user");
+            Objects.requireNonNull(password, "password");
+        }
+    }
+
+    /**
+     * Keys in a keytab file.
+     *
+     * @param principal whose keys; empty means the file's first principal for an initiator and any for an acceptor
+     */
+    record Keytab(Optional<String> principal, Path file) implements Identity {
+        public Keytab {
+            Objects.requireNonNull(principal, "principal");
+            Objects.requireNonNull(file, "file");
+        }
+    }
+
+    /** Tickets in a credential cache file. */
+    record Ccache(Path file) implements Identity {
+        public Ccache {
+            Objects.requireNonNull(file, "file");
+        }
+    }
+
+    /** What a Subject holds: our credential handles, Kerberos tickets, keys, keytabs. */
+    record OfSubject(Subject subject) implements Identity {
+        public OfSubject {
+            Objects.requireNonNull(subject, "subject");
+        }
+
+        /** Without the Subject's credentials. */
+        @Override
+        public String toString() {
+            return "OfSubject" + subject.getPrincipals();
+        }
+    }
+
+    static Identity password(String user, Secret password) {
+        return new Password(user, password);
+    }
+
+    /** The keys of one principal, such as {@code HTTP/web.example.com@EXAMPLE.COM}. */
+    static Identity keytab(String principal, Path file) {
+        return new Keytab(Optional.of(principal), file);
+    }
+
+    static Identity keytab(Path file) {
+        return new Keytab(Optional.empty(), file);
+    }
+
+    static Identity ccache(Path file) {
+        return new Ccache(file);
+    }
+
+    static Identity of(Subject subject) {
+        return new OfSubject(subject);
+    }
+}

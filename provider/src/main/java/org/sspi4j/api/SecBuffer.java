@@ -1,0 +1,120 @@
+package org.sspi4j.api;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * SecBuffer: a type, attributes, and memory of the caller. The content lies between position and limit. Packages work in
+ * place: they lower the limit when a result is shorter, and turn an EMPTY buffer into what they have to say, as slices of
+ * the caller's own memory.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class SecBuffer {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** How a package may touch a buffer. */
+    public enum Access {
+        READ_WRITE,
+        /** SECBUFFER_READONLY: neither changed nor part of a checksum. */
+        READONLY,
+        /** SECBUFFER_READONLY_WITH_CHECKSUM: not changed, part of the checksum. */
+        READONLY_WITH_CHECKSUM
+    }
+
+    private final Access access;
+    private SecBufferType type;
+    private ByteBuffer memory;
+
+    /** @param memory used as it is: its position and limit are the content's */
+    public SecBuffer(SecBufferType type, Access access, ByteBuffer memory) {
+        this.type = Objects.requireNonNull(type, "type");
+        this.access = Objects.requireNonNull(access, "access");
+        this.memory = Objects.requireNonNull(memory, "memory");
+    }
+
+    public static SecBuffer token(ByteBuffer memory) {
+        return new SecBuffer(SecBufferType.TOKEN, Access.READ_WRITE, memory);
+    }
+
+    /** A received token. */
+    public static SecBuffer token(byte[] token) {
+        return new SecBuffer(SecBufferType.TOKEN, Access.READONLY, ByteBuffer.wrap(token).asReadOnlyBuffer());
+    }
+
+    public static SecBuffer data(ByteBuffer memory) {
+        return new SecBuffer(SecBufferType.DATA, Access.READ_WRITE, memory);
+    }
+
+    /** Data that is signed and not encrypted, such as an RPC header. */
+    public static SecBuffer readOnlyWithChecksum(ByteBuffer memory) {
+        return new SecBuffer(SecBufferType.DATA, Access.READONLY_WITH_CHECKSUM, memory);
+    }
+
+    public static SecBuffer padding(ByteBuffer memory) {
+        return new SecBuffer(SecBufferType.PADDING, Access.READ_WRITE, memory);
+    }
+
+    /** A whole protected message, to be decrypted in place. */
+    public static SecBuffer stream(ByteBuffer memory) {
+        return new SecBuffer(SecBufferType.STREAM, Access.READ_WRITE, memory);
+    }
+
+    /** A place for what the package has to say. */
+    public static SecBuffer empty() {
+        return new SecBuffer(SecBufferType.EMPTY, Access.READ_WRITE, NOTHING);
+    }
+
+    public static SecBuffer channelBindings(ChannelBindings bindings) {
+        return new SecBuffer(
+                SecBufferType.CHANNEL_BINDINGS, Access.READONLY, ByteBuffer.wrap(bindings.toBytes()).asReadOnlyBuffer());
+    }
+
+    public SecBufferType type() {
+        return type;
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    /** The memory itself, not a view. */
+    public ByteBuffer memory() {
+        return memory;
+    }
+
+    /** How many bytes the content has: cbBuffer. */
+    public int size() {
+        return memory.remaining();
+    }
+
+    /** A copy of the content. */
+    public byte[] toBytes() {
+        var bytes = new byte[size()];
+        memory.get(memory.position(), bytes);
+        return bytes;
+    }
+
+    /** For packages: turns this buffer into another one, as DecryptMessage does with EMPTY ones. */
+    public void become(SecBufferType type, ByteBuffer memory) {
+        this.type = Objects.requireNonNull(type, "type");
+        this.memory = Objects.requireNonNull(memory, "memory");
+    }
+
+    /** The first buffer of a type. */
+    public static Optional<SecBuffer> find(List<SecBuffer> buffers, SecBufferType type) {
+        for (var buffer : buffers) {
+            if (buffer.type == type) {
+                return Optional.of(buffer);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return type + "[" + size() + "]";
+    }
+}

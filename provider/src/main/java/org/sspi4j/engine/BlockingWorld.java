@@ -1,0 +1,91 @@
+package org.sspi4j.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.spi.Need;
+import org.sspi4j.spi.Step;
+
+/** Answers the questions of one call, on the thread of the caller. All KDC exchanges of a call share one deadline. */
+final class BlockingWorld implements Step.Answers {
+    private static final long LARGEST_FILE = 16 << 20;
+
+    private final KdcTransport kdcs;
+    private OptionalLong deadline = OptionalLong.empty();
+
+    BlockingWorld(KdcTransport kdcs) {
+        this.kdcs = kdcs;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <A> A to(Need<A> need) throws SspiException {
+        if (need instanceof Need.Kdc kdc) {
+            return (A) kdcs.exchange(kdc.config(), kdc.realm(), kdc.request(), deadline(kdc));
+        }
+        if (need instanceof Need.File file) {
+            return (A) bytesOf(file.path());
+        }
+        if (need instanceof Need.Run<A> run) {
+            return resultOf(run.task());
+        }
+        if (need instanceof Need.Suspendable<A> suspendable) {
+            return resultOf(suspendable.task().get());
+        }
+        throw new SspiException(
+                SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                "No account store is configured that could answer for "
+                        + (need instanceof Need.Account account ? account.user() : ((Need.Verify) need).user()));
+    }
+
+    private long deadline(Need.Kdc kdc) {
+        if (deadline.isEmpty()) {
+            deadline = OptionalLong.of(System.nanoTime() + kdc.config().kdcTimeout().toNanos());
+        }
+        return deadline.getAsLong();
+    }
+
+    private static byte[] bytesOf(Path path) throws SspiException {
+        try {
+            if (Files.size(path) > LARGEST_FILE) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_NO_CREDENTIALS, path + " is larger than " + LARGEST_FILE + " bytes");
+            }
+            return Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " does not exist", e);
+        } catch (IOException e) {
+            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " cannot be read: " + e, e);
+        }
+    }
+
+    private static <A> A resultOf(Callable<A> task) throws SspiException {
+        try {
+            return task.call();
+        } catch (SspiException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "A task failed: " + e, e);
+        }
+    }
+
+    private static <A> A resultOf(CompletionStage<A> stage) throws SspiException {
+        try {
+            return stage.toCompletableFuture().get();
+        } catch (ExecutionException | CompletionException e) {
+            throw Drive.status(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "Interrupted while waiting for an answer", e);
+        }
+    }
+}

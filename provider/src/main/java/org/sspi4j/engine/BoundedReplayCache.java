@@ -1,0 +1,131 @@
+package org.sspi4j.engine;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.spi.ReplayCache;
+
+/**
+ * A replay cache in memory: 128 bits of each digest and a time, in 64 open-addressed tables. A table doubles up to its bound;
+ * entries past their time are dropped when room is needed. Contexts meet only if their digests fall into the same table, and
+ * then for some tens of nanoseconds.
+ */
+public final class BoundedReplayCache implements ReplayCache {
+    private static final int TABLES = 64;
+
+    private final Table[] tables = new Table[TABLES];
+    private final long seed;
+
+    /**
+     * @param entries how many are remembered at least; at most twice as many are
+     * @param seed unpredictable, so that nobody can aim at one table
+     */
+    public BoundedReplayCache(int entries, long seed) {
+        this.seed = seed;
+        for (int i = 0; i < TABLES; i++) {
+            tables[i] = new Table(2L * entries / TABLES, seed);
+        }
+    }
+
+    @Override
+    public boolean firstSeen(byte[] digest, Instant now, Instant until) throws SspiException {
+        var bytes = ByteBuffer.wrap(digest);
+        long high = bytes.getLong();
+        long low = bytes.getLong();
+        int table = (int) (place(high, low, seed) >>> 58);
+        // Rounded up, so that nothing is forgotten early.
+        return tables[table].add(high, low, now.getEpochSecond(), until.getEpochSecond() + 1);
+    }
+
+    /** Where an entry belongs: the finishing step of MurmurHash3 over the seeded digest. */
+    private static long place(long high, long low, long seed) {
+        long mixed = (high ^ seed) + Long.rotateLeft(low, 32);
+        mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
+    }
+
+    /** Entries of three numbers: two of the digest, and until when; at least half of the room is free, marked by time 0. */
+    private static final class Table {
+        private static final int WORDS = 3;
+        private static final int FIRST = 32;
+
+        private final long largest;
+        private final long seed;
+        private long[] words = new long[WORDS * FIRST];
+        private int used;
+        private long earliest = Long.MAX_VALUE;
+
+        Table(long largest, long seed) {
+            this.largest = largest;
+            this.seed = seed;
+        }
+
+        synchronized boolean add(long high, long low, long now, long until) throws SspiException {
+            int at = find(words, high, low);
+            if (words[at + 2] != 0) {
+                boolean forgotten = words[at + 2] < now;
+                words[at + 2] = Math.max(words[at + 2], until);
+                return forgotten;
+            }
+            if (2 * (used + 1) > capacity()) {
+                makeRoom(now);
+                at = find(words, high, low);
+            }
+            put(words, at, high, low, Math.max(1, until));
+            used++;
+            earliest = Math.min(earliest, until);
+            return true;
+        }
+
+        /** Drops what is past its time; doubles if that does not free half of what is taken. */
+        private void makeRoom(long now) throws SspiException {
+            if (earliest >= now && 2L * capacity() > largest * 2) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_INSUFFICIENT_MEMORY,
+                        "The replay cache is full of authenticators that may not be forgotten yet; "
+                                + "what cannot be remembered is not accepted");
+            }
+            var old = words;
+            long live = 0;
+            for (int at = 0; at < old.length; at += WORDS) {
+                live += old[at + 2] >= Math.max(1, now) ? 1 : 0;
+            }
+            boolean grow = 4 * (live + 1) > capacity() && 2L * capacity() <= largest * 2;
+            words = new long[grow ? 2 * old.length : old.length];
+            used = 0;
+            earliest = Long.MAX_VALUE;
+            for (int at = 0; at < old.length; at += WORDS) {
+                if (old[at + 2] >= Math.max(1, now)) {
+                    put(words, find(words, old[at], old[at + 1]), old[at], old[at + 1], old[at + 2]);
+                    used++;
+                    earliest = Math.min(earliest, old[at + 2]);
+                }
+            }
+            if (2 * (used + 1) > capacity()) {
+                makeRoom(earliest);
+            }
+        }
+
+        private int capacity() {
+            return words.length / WORDS;
+        }
+
+        /** Where the entry is, or where it belongs. */
+        private int find(long[] words, long high, long low) {
+            int mask = words.length / WORDS - 1;
+            int slot = (int) place(high, low, seed) & mask;
+            while (words[WORDS * slot + 2] != 0 && (words[WORDS * slot] != high || words[WORDS * slot + 1] != low)) {
+                slot = slot + 1 & mask;
+            }
+            return WORDS * slot;
+        }
+
+        private static void put(long[] words, int at, long high, long low, long until) {
+            words[at] = high;
+            words[at + 1] = low;
+            words[at + 2] = until;
+        }
+    }
+}

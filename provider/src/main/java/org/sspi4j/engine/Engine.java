@@ -1,0 +1,218 @@
+package org.sspi4j.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import javax.security.auth.Subject;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.credential.DefaultIdentity;
+import org.sspi4j.engine.LiveContext.Role;
+import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.spi.ContextRequest;
+import org.sspi4j.spi.Credential;
+import org.sspi4j.spi.CredentialRequest;
+import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.PackageTable;
+import org.sspi4j.spi.PrivilegePolicy;
+import org.sspi4j.spi.SecurityPackage;
+
+/**
+ * The machine behind the doors: holds the packages, makes handles, drives handshakes, and makes failure final. An engine's
+ * handles are no other engine's.
+ */
+public final class Engine {
+    private final List<SecurityPackage> packages;
+    private final Map<String, SecurityPackage> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final PackageTable table;
+    private final KdcTransport kdcs;
+    private final Facilities facilities;
+    private final PrivilegePolicy privileges;
+
+    /** @param packages the first of a name counts */
+    public Engine(
+            List<SecurityPackage> packages, KdcTransport kdcs, Facilities facilities, PrivilegePolicy privileges) {
+        this.packages = List.copyOf(packages);
+        this.kdcs = kdcs;
+        this.facilities = facilities;
+        this.privileges = privileges;
+        for (var securityPackage : packages) {
+            byName.putIfAbsent(securityPackage.info().name(), securityPackage);
+        }
+        this.table = name -> Optional.ofNullable(byName.get(name));
+    }
+
+    public List<PackageInfo> packages() {
+        return packages.stream().map(SecurityPackage::info).toList();
+    }
+
+    /** @throws SspiException SEC_E_SECPKG_NOT_FOUND */
+    public SecurityPackage named(String name) throws SspiException {
+        var found = byName.get(name);
+        if (found == null) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_SECPKG_NOT_FOUND,
+                    "No security package is named " + name + "; there are " + String.join(", ", byName.keySet()));
+        }
+        return found;
+    }
+
+    /** @param identity null for the caller's own */
+    public CredHandle acquire(String packageName, CredentialUse use, Identity identity, KerberosConfig config)
+            throws SspiException {
+        var securityPackage = named(packageName);
+        var whose = DefaultIdentity.of(identity, use, config);
+        if (whose instanceof Identity.OfSubject subject) {
+            var held = heldBy(subject.subject(), securityPackage, use);
+            if (held.isPresent()) {
+                return new LiveCredential(this, securityPackage, use, held.get().own());
+            }
+        }
+        var request = new CredentialRequest(use, whose, config, table, facilities);
+        var credential = HandshakeCall.contained(
+                () -> Drive.sync(securityPackage.acquire(request), new BlockingWorld(kdcs)));
+        return new LiveCredential(this, securityPackage, use, new SharedCredential(credential));
+    }
+
+    /** InitializeSecurityContext: {@code context} is null on the first leg. */
+    public ContextResult initialize(
+            CredHandle handle, CtxtHandle context, String target, Set<ContextFlag> flags, List<SecBuffer> input)
+            throws SspiException {
+        return call(Role.INITIATOR, handle, context, target, flags, input).blocking(new BlockingWorld(kdcs));
+    }
+
+    /** AcceptSecurityContext: {@code context} is null on the first leg. */
+    public ContextResult accept(CredHandle handle, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input)
+            throws SspiException {
+        return call(Role.ACCEPTOR, handle, context, "", flags, input).blocking(new BlockingWorld(kdcs));
+    }
+
+    /**
+     * {@link #initialize} without blocking: questions are answered on the executor, and the protocol goes on there.
+     *
+     * @throws SspiException if the call cannot begin; what it comes to later is the stage's
+     */
+    public CompletionStage<ContextResult> initializeAsync(
+            CredHandle handle,
+            CtxtHandle context,
+            String target,
+            Set<ContextFlag> flags,
+            List<SecBuffer> input,
+            Executor executor)
+            throws SspiException {
+        return call(Role.INITIATOR, handle, context, target, flags, input)
+                .nonBlocking(new OffloadingWorld(new BlockingWorld(kdcs), executor));
+    }
+
+    /**
+     * {@link #accept} without blocking: questions are answered on the executor, and the protocol goes on there.
+     *
+     * @throws SspiException if the call cannot begin; what it comes to later is the stage's
+     */
+    public CompletionStage<ContextResult> acceptAsync(
+            CredHandle handle, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input, Executor executor)
+            throws SspiException {
+        return call(Role.ACCEPTOR, handle, context, "", flags, input)
+                .nonBlocking(new OffloadingWorld(new BlockingWorld(kdcs), executor));
+    }
+
+    /** CompleteAuthToken. */
+    public ContextResult complete(CtxtHandle context, byte[] token) throws SspiException {
+        return live(context).complete(token.clone()).blocking(new BlockingWorld(kdcs));
+    }
+
+    /** The handle itself, if it is one of this library. */
+    public CtxtHandle checked(CtxtHandle context) throws SspiException {
+        return live(context);
+    }
+
+    /** The handle itself, if it is one of this engine. */
+    public CredHandle checked(CredHandle credential) throws SspiException {
+        return live(credential);
+    }
+
+    void logon(SecurityPackage securityPackage, Credential credential) throws SspiException {
+        HandshakeCall.contained(
+                () -> Drive.sync(securityPackage.logon(credential, facilities), new BlockingWorld(kdcs)));
+    }
+
+    private HandshakeCall call(
+            Role role,
+            CredHandle handle,
+            CtxtHandle context,
+            String target,
+            Set<ContextFlag> flags,
+            List<SecBuffer> input)
+            throws SspiException {
+        var credential = live(handle);
+        if (role == Role.INITIATOR ? !credential.use().isOutbound() : !credential.use().isInbound()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS,
+                    "The credential was acquired " + credential.use() + " and cannot serve the " + role);
+        }
+        // sspi.h documents this one flag as an error; others that a package cannot honour are absent from the result.
+        if (flags.contains(ContextFlag.PROMPT_FOR_CREDS)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "PROMPT_FOR_CREDS: there is nobody to prompt");
+        }
+        if (context != null) {
+            return live(context).next(role, credential, flags, input);
+        }
+        return first(role, credential, target, flags).next(role, credential, flags, input);
+    }
+
+    private LiveContext first(Role role, LiveCredential handle, String target, Set<ContextFlag> flags)
+            throws SspiException {
+        var owned = handle.own();
+        try {
+            var request = new ContextRequest(owned.credential(), target, flags, table, facilities);
+            var securityPackage = handle.securityPackage();
+            var handshake = HandshakeCall.contained(
+                    () -> role == Role.INITIATOR ? securityPackage.initiate(request) : securityPackage.accept(request));
+            return new LiveContext(securityPackage.info(), role, privileges, owned, handshake);
+        } catch (SspiException e) {
+            owned.release();
+            throw e;
+        }
+    }
+
+    /** A handle that the login module or the application left in the Subject. */
+    private Optional<LiveCredential> heldBy(Subject subject, SecurityPackage securityPackage, CredentialUse use) {
+        for (var handle : subject.getPrivateCredentials(CredHandle.class)) {
+            if (handle instanceof LiveCredential live
+                    && live.belongsTo(this)
+                    && live.securityPackage() == securityPackage
+                    && (live.use() == use || live.use() == CredentialUse.BOTH)) {
+                return Optional.of(live);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private LiveCredential live(CredHandle handle) throws SspiException {
+        if (handle instanceof LiveCredential live && live.belongsTo(this)) {
+            return live;
+        }
+        throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "Not a credential handle of this library: " + handle);
+    }
+
+    private static LiveContext live(CtxtHandle handle) throws SspiException {
+        if (handle instanceof LiveContext live) {
+            return live;
+        }
+        throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "Not a context handle of this library: " + handle);
+    }
+}

@@ -1,0 +1,107 @@
+package org.sspi4j.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.security.auth.Subject;
+import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.spi.Credential;
+import org.sspi4j.spi.SecurityPackage;
+
+/** A credential handle: one of the owners of a {@link SharedCredential}. */
+final class LiveCredential implements CredHandle {
+    private final Engine engine;
+    private final SecurityPackage securityPackage;
+    private final CredentialUse use;
+    private final SharedCredential shared;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** @param shared already owned on behalf of this handle */
+    LiveCredential(Engine engine, SecurityPackage securityPackage, CredentialUse use, SharedCredential shared) {
+        this.engine = engine;
+        this.securityPackage = securityPackage;
+        this.use = use;
+        this.shared = shared;
+    }
+
+    SecurityPackage securityPackage() {
+        return securityPackage;
+    }
+
+    boolean belongsTo(Engine engine) {
+        return this.engine == engine;
+    }
+
+    /** Whether this handle stands for that credential, closed or not. */
+    boolean isOwnerOf(SharedCredential credential) {
+        return shared == credential;
+    }
+
+    /** Becomes an owner for a context or another handle, which has to {@linkplain SharedCredential#release() release} it. */
+    SharedCredential own() throws SspiException {
+        if (closed.get() || !shared.tryOwn()) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The credential handle is closed");
+        }
+        return shared;
+    }
+
+    @Override
+    public PackageInfo packageInfo() {
+        return securityPackage.info();
+    }
+
+    @Override
+    public CredentialUse use() {
+        return use;
+    }
+
+    @Override
+    public Optional<String> name() {
+        return shared.credential().name();
+    }
+
+    @Override
+    public Instant expiry() {
+        return shared.credential().expiry();
+    }
+
+    @Override
+    public void logon() throws SspiException {
+        owned(credential -> engine.logon(securityPackage, credential));
+    }
+
+    @Override
+    public void publish(Subject subject) throws SspiException {
+        owned(credential -> credential.publish(subject));
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            shared.release();
+        }
+    }
+
+    /** Names package and principal, no secrets. */
+    @Override
+    public String toString() {
+        return packageInfo().name() + " " + use + name().map(name -> " " + name).orElse("");
+    }
+
+    private interface Use {
+        void of(Credential credential) throws SspiException;
+    }
+
+    private void owned(Use use) throws SspiException {
+        var owned = own();
+        try {
+            use.of(owned.credential());
+        } finally {
+            owned.release();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.sspi4j.logon;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javax.security.auth.Subject;
+import org.sspi4j.api.AccessToken;
+import org.sspi4j.api.Impersonation;
+
+/**
+ * The token a thread acts with, as Windows keeps one per thread. Never inherited by other threads.
+ *
+ * <p>A Subject cannot be bound by one call and unbound by another, so an impersonation that is begun by a call is seen by this
+ * library only; {@link #callAs} binds the Subject as well.
+ */
+public final class ThreadToken {
+    private static final ThreadLocal<Frame> TOP = new ThreadLocal<>();
+
+    private ThreadToken() {}
+
+    /** From now on the current thread acts with this token. */
+    public static Impersonation impersonate(AccessToken token) {
+        var frame = new Frame(Optional.of(token), Subjects.current(), TOP.get());
+        TOP.set(frame);
+        return frame;
+    }
+
+    /** RevertToSelf: the current thread acts as the process again, however many impersonations are open. */
+    public static void revert() {
+        var current = Subjects.current();
+        if (current == null) {
+            TOP.remove();
+        } else {
+            TOP.set(new Frame(Optional.empty(), current, null));
+        }
+    }
+
+    /** Runs an action with this token and its Subject; afterwards the thread is what it was. */
+    public static <T> T callAs(AccessToken token, Callable<T> action) throws Exception {
+        return Subjects.callAs(token.subject(), () -> {
+            var before = TOP.get();
+            TOP.set(new Frame(Optional.of(token), Subjects.current(), before));
+            try {
+                return action.call();
+            } finally {
+                restore(before);
+            }
+        });
+    }
+
+    /** The token the current thread acts with; empty if it acts as the process or as a Subject bound further inside. */
+    public static Optional<AccessToken> current() {
+        var top = TOP.get();
+        return top != null && top.isInnermost() ? top.token : Optional.empty();
+    }
+
+    /** The innermost of token and bound Subject: whom the current thread acts as. Empty means the process. */
+    public static Optional<Subject> effectiveSubject() {
+        var top = TOP.get();
+        return top != null && top.isInnermost()
+                ? top.token.map(AccessToken::subject)
+                : Optional.ofNullable(Subjects.current());
+    }
+
+    private static void restore(Frame frame) {
+        if (frame == null) {
+            TOP.remove();
+        } else {
+            TOP.set(frame);
+        }
+    }
+
+    /** One impersonation; without a token: the thread has reverted inside a bound Subject. */
+    private static final class Frame implements Impersonation {
+        private final Optional<AccessToken> token;
+        private final Subject base;
+        private final Frame before;
+        private final Thread thread = Thread.currentThread();
+
+        Frame(Optional<AccessToken> token, Subject base, Frame before) {
+            this.token = token;
+            this.base = base;
+            this.before = before;
+        }
+
+        /** Whether no Subject was bound after this frame. Before JDK 24 doPrivileged hides the Subject that was bound before. */
+        boolean isInnermost() {
+            var current = Subjects.current();
+            return current == base || current == null && !Subjects.SCOPED;
+        }
+
+        @Override
+        public AccessToken token() {
+            return token.orElseThrow();
+        }
+
+        @Override
+        public void close() {
+            if (Thread.currentThread() != thread) {
+                throw new IllegalStateException("An impersonation ends on the thread that began it: " + thread.getName());
+            }
+            if (TOP.get() == this) {
+                restore(before);
+            } else if (isOpen()) {
+                throw new IllegalStateException("An impersonation that was begun later is still open");
+            }
+        }
+
+        private boolean isOpen() {
+            for (var frame = TOP.get(); frame != null; frame = frame.before) {
+                if (frame == this) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

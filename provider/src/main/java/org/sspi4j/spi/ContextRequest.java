@@ -1,0 +1,20 @@
+package org.sspi4j.spi;
+
+import java.util.Set;
+import org.sspi4j.api.ContextFlag;
+
+/**
+ * What is known when a context begins and stays so for its life.
+ *
+ * @param credential what it is made from
+ * @param target pszTargetName as the caller wrote it; empty for an acceptor
+ * @param flags what is asked of the context
+ * @param packages for packages that wrap others
+ * @param facilities clock, randomness and what outlives a context
+ */
+public record ContextRequest(
+        Credential credential, String target, Set<ContextFlag> flags, PackageTable packages, Facilities facilities) {
+    public ContextRequest {
+        flags = Set.copyOf(flags);
+    }
+}

@@ -1,0 +1,35 @@
+package org.sspi4j.spi;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecBufferType;
+import org.sspi4j.api.SspiException;
+
+/**
+ * All that one call brings.
+ *
+ * @param token the peer's token; empty if there is none
+ * @param buffers the other input buffers: CHANNEL_BINDINGS, PKG_PARAMS, APPLICATION_PROTOCOLS, TARGET_HOST ...
+ * @param flags what this call asks for
+ * @param credential the credential of this call, which after SEC_I_INCOMPLETE_CREDENTIALS may be another one than before
+ */
+public record Leg(byte[] token, List<SecBuffer> buffers, Set<ContextFlag> flags, Credential credential) {
+    /** The first buffer of a type. */
+    public Optional<SecBuffer> buffer(SecBufferType type) {
+        return SecBuffer.find(buffers, type);
+    }
+
+    /**
+     * The channel bindings, if the caller gave some.
+     *
+     * @throws SspiException SEC_E_INVALID_TOKEN if the structure is malformed
+     */
+    public Optional<ChannelBindings> channelBindings() throws SspiException {
+        var buffer = buffer(SecBufferType.CHANNEL_BINDINGS);
+        return buffer.isPresent() ? Optional.of(ChannelBindings.fromBytes(buffer.get().toBytes())) : Optional.empty();
+    }
+}

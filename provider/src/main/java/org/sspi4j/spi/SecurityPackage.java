@@ -1,0 +1,38 @@
+package org.sspi4j.spi;
+
+import java.time.Instant;
+import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SspiException;
+
+/**
+ * A security package: a protocol that makes contexts. Stateless, and without I/O: what it needs from the world it asks for
+ * in a {@link Step}. Found by {@link java.util.ServiceLoader}.
+ */
+public interface SecurityPackage {
+    /** What it is and can do. The same in every call. */
+    PackageInfo info();
+
+    /**
+     * AcquireCredentialsHandle: resolves an identity and checks its shape. It may read files; it never asks an authority, so
+     * that a wrong password surfaces at the first context or in {@link #logon}.
+     *
+     * @throws SspiException SEC_E_UNKNOWN_CREDENTIALS for a kind of identity that it does not know; SEC_E_NO_CREDENTIALS;
+     *     SEC_E_NOT_OWNER; SEC_E_UNSUPPORTED_FUNCTION for a use it does not offer
+     */
+    Step<Credential> acquire(CredentialRequest request) throws SspiException;
+
+    /**
+     * Logs a credential on now. A package whose credentials can only be proven to a peer has nothing to do.
+     *
+     * @return when what was obtained ends
+     */
+    default Step<Instant> logon(Credential credential, Facilities facilities) throws SspiException {
+        return Step.of(credential.expiry());
+    }
+
+    /** The first state of an initiator. Nothing happens before its {@link Handshake#next} is called. */
+    Handshake initiate(ContextRequest request) throws SspiException;
+
+    /** The first state of an acceptor. */
+    Handshake accept(ContextRequest request) throws SspiException;
+}

@@ -1,0 +1,84 @@
+package org.sspi4j.spi;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.sspi4j.api.AccessToken;
+import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.MessageResult;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+
+/**
+ * An established context. Built from proofs, so that an unverified one cannot be written. One thread may send while another
+ * receives: each direction has its lock.
+ *
+ * <p>{@code messageSeqNo} is the caller's sequence number on datagram contexts and ignored on others.
+ */
+public interface Session extends AutoCloseable {
+    /** What was granted. */
+    Set<ContextFlag> flags();
+
+    /** When it ends; {@link Instant#MAX} if it never does. */
+    Instant expiry();
+
+    /**
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION for an attribute that it does not know
+     */
+    <T> T query(ContextAttribute<T> attribute) throws SspiException;
+
+    /** MakeSignature. By default the package has none. */
+    default void makeSignature(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        throw unsupported("MakeSignature");
+    }
+
+    /** VerifySignature. By default the package has none. */
+    default MessageResult verifySignature(List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        throw unsupported("VerifySignature");
+    }
+
+    /** EncryptMessage. By default the package has none. */
+    default void encryptMessage(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        throw unsupported("EncryptMessage");
+    }
+
+    /** DecryptMessage. By default the package has none. */
+    default MessageResult decryptMessage(List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        throw unsupported("DecryptMessage");
+    }
+
+    /** ApplyControlToken. By default the package has none. */
+    default void applyControlToken(List<SecBuffer> input) throws SspiException {
+        throw unsupported("ApplyControlToken");
+    }
+
+    /**
+     * Initialize or accept was called on the established context: re-authentication, renegotiation, shutdown. The state that
+     * takes the call; when it is done, its session takes the place of this one.
+     *
+     * @throws SspiException SEC_E_OUT_OF_SEQUENCE if the package has no such thing; the context stays as it was
+     */
+    default Handshake reopen() throws SspiException {
+        throw new SspiException(SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The context is established already");
+    }
+
+    /**
+     * Who the client is. By default the package cannot tell.
+     *
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION; SEC_E_NO_IMPERSONATION
+     */
+    default AccessToken accessToken() throws SspiException {
+        throw unsupported("QuerySecurityContextToken");
+    }
+
+    /** Wipes its keys. */
+    @Override
+    void close();
+
+    private static SspiException unsupported(String function) {
+        return new SspiException(
+                SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "This security package does not offer " + function);
+    }
+}
