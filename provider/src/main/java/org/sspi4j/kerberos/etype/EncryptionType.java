@@ -1,6 +1,5 @@
 package org.sspi4j.kerberos.etype;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +96,7 @@ public enum EncryptionType {
     }
 
     /** The key of a password, with the type's default parameters. Takes milliseconds. */
-    public ProtocolKey stringToKey(byte[] utf8Password, String salt) {
+    public ProtocolKey stringToKey(byte[] utf8Password, byte[] salt) {
         try {
             return stringToKey(utf8Password, salt, profile.defaultS2kparams());
         } catch (DecodeException e) {
@@ -113,8 +112,8 @@ public enum EncryptionType {
      * @throws DecodeException for parameters of another form, and for more work than a KDC may ask of a client that
      *     does not know it yet (a million iterations for AES)
      */
-    public ProtocolKey stringToKey(byte[] utf8Password, String salt, byte[] s2kparams) throws DecodeException {
-        byte[] value = profile.stringToKey(utf8Password, salt.getBytes(StandardCharsets.UTF_8), s2kparams);
+    public ProtocolKey stringToKey(byte[] utf8Password, byte[] salt, byte[] s2kparams) throws DecodeException {
+        byte[] value = profile.stringToKey(utf8Password, salt, s2kparams);
         return new ProtocolKey(this, value);
     }
 

@@ -33,6 +33,11 @@ public final class ProtocolKey implements AutoCloseable {
         return value.clone();
     }
 
+    /** A key of its own with the same value. */
+    public ProtocolKey copy() {
+        return new ProtocolKey(type, copyOfValue());
+    }
+
     /** A key for many messages of one usage and one direction, to be used by one thread at a time. */
     public SpecificKey specificKey(int usage) {
         return usage(usage).specificKey();

@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos.etype;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,8 +46,8 @@ class EncryptionTypeTest {
         @ParameterizedTest
         @EnumSource
         void countsTo4096IfTheKdcSaysNothing(EncryptionType type) throws Exception {
-            ProtocolKey key = type.stringToKey(PASSWORD, "ATHENA.MIT.EDUraeburn");
-            assertEquals(type.stringToKey(PASSWORD, "ATHENA.MIT.EDUraeburn", iterations(4096)), key);
+            ProtocolKey key = type.stringToKey(PASSWORD, ascii("ATHENA.MIT.EDUraeburn"));
+            assertEquals(type.stringToKey(PASSWORD, ascii("ATHENA.MIT.EDUraeburn"), iterations(4096)), key);
             var judge = EncryptionHandler.string2Key(
                     "password", "ATHENA.MIT.EDUraeburn", iterations(4096),
                     org.apache.kerby.kerberos.kerb.type.base.EncryptionType.fromValue(type.number()));
@@ -62,7 +63,7 @@ class EncryptionTypeTest {
         @Test
         void aMillionIterationsAreAllowed() throws Exception {
             assertEquals(1_000_000, AesCtsHmacSha1.MAX_ITERATIONS);
-            AES128_CTS_HMAC_SHA1_96.stringToKey(PASSWORD, "salt", iterations(1_000_000));
+            AES128_CTS_HMAC_SHA1_96.stringToKey(PASSWORD, ascii("salt"), iterations(1_000_000));
         }
 
         @ParameterizedTest
@@ -78,14 +79,17 @@ class EncryptionTypeTest {
         private static void refused(byte[] s2kparams) {
             var refusal = assertThrows(
                     DecodeException.class,
-                    () -> AES256_CTS_HMAC_SHA1_96.stringToKey(PASSWORD, "salt", s2kparams));
+                    () -> AES256_CTS_HMAC_SHA1_96.stringToKey(PASSWORD, ascii("salt"), s2kparams));
             assertEquals("s2kparams", refusal.field());
         }
 
         private static byte[] key(EncryptionType type, CryptoVectors example) throws DecodeException {
-            String salt = new String(example.hex("salt"), UTF_8);
             byte[] s2kparams = iterations(example.number("iterations"));
-            return type.stringToKey(example.hex("password"), salt, s2kparams).copyOfValue();
+            return type.stringToKey(example.hex("password"), example.hex("salt"), s2kparams).copyOfValue();
+        }
+
+        private static byte[] ascii(String text) {
+            return text.getBytes(US_ASCII);
         }
 
         private static byte[] iterations(int count) {
