@@ -1,0 +1,193 @@
+package org.sspi4j.kerberos;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.AsRep;
+import org.sspi4j.kerberos.message.AsReq;
+import org.sspi4j.kerberos.message.EncryptedData;
+import org.sspi4j.kerberos.message.ErrorCode;
+import org.sspi4j.kerberos.message.EtypeInfo2;
+import org.sspi4j.kerberos.message.KdcOptions;
+import org.sspi4j.kerberos.message.KdcReqBody;
+import org.sspi4j.kerberos.message.KerberosTime;
+import org.sspi4j.kerberos.message.KeyUsage;
+import org.sspi4j.kerberos.message.KrbError;
+import org.sspi4j.kerberos.message.MethodData;
+import org.sspi4j.kerberos.message.PaData;
+import org.sspi4j.kerberos.message.PaEncTsEnc;
+import org.sspi4j.kerberos.message.PaType;
+import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.message.PrincipalName;
+import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.Need;
+import org.sspi4j.spi.Step;
+import org.sspi4j.wire.asn1.DerWriter;
+
+/**
+ * The client proves itself to the KDC of its realm and gets a ticket-granting ticket.
+ *
+ * @spec RFC 4120 3.1
+ */
+record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Facilities facilities) {
+    /**
+     * With a key at hand the first request is pre-authenticated already; with a password the KDC has to be asked for salt and
+     * iteration count first.
+     */
+    Step<ServiceTicket> run() throws SspiException {
+        var ready = keys.ready(types());
+        return ready.isPresent() ? ask(ready.get(), false) : askPlainly();
+    }
+
+    private Step<ServiceTicket> askPlainly() throws SspiException {
+        var request = AsReq.of(Optional.empty(), body());
+        return kdc(request).then(reply -> {
+            if (reply instanceof KdcReply.Failed failed) {
+                return preauthenticate(failed.error());
+            }
+            var rep = asRep(reply);
+            return Step.of(verified(request, rep, keyOfUnauthenticated(rep)));
+        });
+    }
+
+    /** @param advised whether the KDC has said which keys it has; if it has not, its refusal may say so */
+    private Step<ServiceTicket> ask(ProtocolKey key, boolean advised) throws SspiException {
+        var request = AsReq.of(Optional.of(MethodData.of(encTimestamp(key))), body());
+        return kdc(request).then(reply -> {
+            if (reply instanceof KdcReply.Failed failed) {
+                if (!advised && isAdvice(failed.error())) {
+                    return preauthenticate(failed.error());
+                }
+                throw refused(failed.error());
+            }
+            return Step.of(verified(request, asRep(reply), key));
+        });
+    }
+
+    private static boolean isAdvice(KrbError error) {
+        return error.errorCode() == ErrorCode.KDC_ERR_PREAUTH_REQUIRED || error.errorCode() == ErrorCode.KDC_ERR_ETYPE_NOSUPP;
+    }
+
+    private Step<ServiceTicket> preauthenticate(KrbError error) throws SspiException {
+        if (error.errorCode() != ErrorCode.KDC_ERR_PREAUTH_REQUIRED) {
+            throw refused(error);
+        }
+        var methods = Decoded.of(MethodData::decode, error.eData().orElse(new byte[0]));
+        if (methods.find(PaType.PA_ENC_TIMESTAMP).isEmpty()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH,
+                    "The KDC of " + client.realm() + " wants pre-authentication of types "
+                            + methods.entries().stream()
+                                    .map(entry -> PaType.name(entry.padataType()))
+                                    .collect(Collectors.joining(", "))
+                            + "; encrypted time stamps are what there is");
+        }
+        return ask(agreedKey(methods), true);
+    }
+
+    /** The KDC lists the keys it has, the best first; the first one we can have too is taken. */
+    private ProtocolKey agreedKey(MethodData methods) throws SspiException {
+        var info = methods.find(PaType.PA_ETYPE_INFO2);
+        if (info.isEmpty()) {
+            return keys.key(types().get(0), ClientKeys.Hint.NONE).orElseThrow(() -> noCommonKey("says nothing of its keys"));
+        }
+        var entries = Decoded.of(EtypeInfo2::decode, info.get()).entries();
+        for (var entry : entries) {
+            var key = key(entry);
+            if (key.isPresent()) {
+                return key.get();
+            }
+        }
+        throw noCommonKey("has keys of encryption types " + entries.stream().map(EtypeInfo2.Entry::etype).toList());
+    }
+
+    private Optional<ProtocolKey> key(EtypeInfo2.Entry entry) throws SspiException {
+        var type = EncryptionType.of(entry.etype()).filter(types()::contains);
+        return type.isEmpty()
+                ? Optional.empty()
+                : keys.key(type.get(), new ClientKeys.Hint(entry.salt(), entry.s2kparams()));
+    }
+
+    /** An account without pre-authentication: the reply itself says how its key is made. */
+    private ProtocolKey keyOfUnauthenticated(AsRep reply) throws SspiException {
+        int etype = reply.encPart().etype();
+        var padata = reply.padata().orElse(new MethodData(List.of()));
+        var info = padata.find(PaType.PA_ETYPE_INFO2);
+        if (info.isPresent()) {
+            for (var entry : Decoded.of(EtypeInfo2::decode, info.get()).entries()) {
+                var key = entry.etype() == etype ? key(entry) : Optional.<ProtocolKey>empty();
+                if (key.isPresent()) {
+                    return key.get();
+                }
+            }
+        }
+        return key(new EtypeInfo2.Entry(etype, padata.find(PaType.PA_PW_SALT), Optional.empty()))
+                .orElseThrow(() -> noCommonKey("answers with encryption type " + etype));
+    }
+
+    private PaData encTimestamp(ProtocolKey key) {
+        var now = facilities.clock().instant();
+        byte[] plain = DerWriter.encode(
+                new PaEncTsEnc(KerberosTime.seconds(now), OptionalInt.of(KerberosTime.micros(now))));
+        byte[] cipher = key.encrypt(KeyUsage.AS_REQ_PA_ENC_TIMESTAMP, plain, new Randomness(facilities.random()));
+        var data = new EncryptedData(key.type().number(), OptionalLong.empty(), cipher);
+        return new PaData(PaType.PA_ENC_TIMESTAMP, DerWriter.encode(data));
+    }
+
+    private KdcReqBody body() {
+        return KdcReqBody.of(
+                config.forwardable() ? KdcOptions.FORWARDABLE : 0,
+                Optional.of(client.name()),
+                client.realm(),
+                Optional.of(PrincipalName.krbtgt(client.realm())),
+                Optional.empty(),
+                KerberosTime.seconds(facilities.clock().instant().plus(config.ticketLifetime())),
+                Optional.empty(),
+                new Randomness(facilities.random()).number(),
+                types().stream().map(EncryptionType::number).toList(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    private List<EncryptionType> types() {
+        return EnctypeChoice.of(config.defaultTktEnctypes(), config.permittedEnctypes());
+    }
+
+    private Step<KdcReply> kdc(AsReq request) throws SspiException {
+        return Step.ask(new Need.Kdc(config, client.realm(), request.wire())).then(bytes -> Step.of(KdcReply.decode(bytes)));
+    }
+
+    private ServiceTicket verified(AsReq request, AsRep reply, ProtocolKey key) throws SspiException {
+        Instant now = facilities.clock().instant();
+        return VerifiedReply.ofAs(reply, key, new VerifiedReply.Expected(client, request.reqBody(), types(), config, now))
+                .ticket();
+    }
+
+    private static AsRep asRep(KdcReply reply) throws SspiException {
+        if (reply instanceof KdcReply.As as) {
+            return as.message();
+        }
+        throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The KDC answers an AS-REQ with a TGS-REP");
+    }
+
+    private SspiException refused(KrbError error) {
+        return KerberosStatus.of(
+                error, "The KDC of " + client.realm(), "the logon of " + client, facilities.clock());
+    }
+
+    private SspiException noCommonKey(String kdc) {
+        return new SspiException(
+                SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE,
+                "The KDC of " + client.realm() + " " + kdc + ", " + client + " has keys for none of them among the permitted "
+                        + types());
+    }
+}

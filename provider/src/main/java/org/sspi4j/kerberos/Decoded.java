@@ -1,0 +1,71 @@
+package org.sspi4j.kerberos;
+
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.etype.IntegrityException;
+import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.EncryptedData;
+import org.sspi4j.kerberos.message.EncryptionKey;
+import org.sspi4j.wire.DecodeException;
+
+/** The one place where bytes that are not what they should be become SEC_E_INVALID_TOKEN. */
+final class Decoded {
+    private Decoded() {}
+
+    /** A reader of messages. */
+    @FunctionalInterface
+    interface Decoder<T> {
+        T decode(byte[] bytes) throws DecodeException;
+    }
+
+    static <T> T of(Decoder<T> decoder, byte[] bytes) throws SspiException {
+        try {
+            return decoder.decode(bytes);
+        } catch (DecodeException e) {
+            throw invalid(e);
+        }
+    }
+
+    /**
+     * What the key opens.
+     *
+     * @param altered the status of data that fails its integrity check
+     * @param sentence what that means
+     */
+    static byte[] opened(EncryptedData data, ProtocolKey key, int usage, SecurityStatus altered, String sentence)
+            throws SspiException {
+        if (data.etype() != key.type().number()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_TOKEN,
+                    "Data of encryption type " + data.etype() + " where the key is of " + key.type());
+        }
+        try {
+            return key.decrypt(usage, data.cipher());
+        } catch (DecodeException e) {
+            throw invalid(e);
+        } catch (IntegrityException e) {
+            throw new SspiException(altered, sentence, e);
+        }
+    }
+
+    /** A key out of a message, if its type is permitted. */
+    static ProtocolKey key(EncryptionKey key, KerberosConfig config, String whose) throws SspiException {
+        var type = EncryptionType.of(key.keytype())
+                .filter(known -> config.permittedEnctypes().contains(known.number()))
+                .orElseThrow(() -> new SspiException(
+                        SecurityStatus.SEC_E_ALGORITHM_MISMATCH,
+                        whose + " is of encryption type " + key.keytype() + ", which is not permitted here"));
+        return key(type, key.keyvalue());
+    }
+
+    /** A key of a type that was checked already. */
+    static ProtocolKey key(EncryptionType type, byte[] value) throws SspiException {
+        return of(type::key, value);
+    }
+
+    private static SspiException invalid(DecodeException e) {
+        return new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, e.getMessage(), e);
+    }
+}

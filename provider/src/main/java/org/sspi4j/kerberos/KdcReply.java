@@ -1,0 +1,32 @@
+package org.sspi4j.kerberos;
+
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.kerberos.message.AsRep;
+import org.sspi4j.kerberos.message.KrbError;
+import org.sspi4j.kerberos.message.MsgType;
+import org.sspi4j.kerberos.message.TgsRep;
+
+/** What a KDC answers: the reply that was asked for, or an error. */
+sealed interface KdcReply {
+    /** The reply to an AS-REQ, unverified. */
+    record As(AsRep message) implements KdcReply {}
+
+    /** The reply to a TGS-REQ, unverified. */
+    record Tgs(TgsRep message) implements KdcReply {}
+
+    /** An error, which anybody could have sent. */
+    record Failed(KrbError error) implements KdcReply {}
+
+    /** Tells the three apart by their tag. */
+    static KdcReply decode(byte[] bytes) throws SspiException {
+        int tag = bytes.length == 0 ? 0 : bytes[0] & 0xFF;
+        return switch (tag) {
+            case 0x60 | MsgType.KRB_AS_REP -> new As(Decoded.of(AsRep::decode, bytes));
+            case 0x60 | MsgType.KRB_TGS_REP -> new Tgs(Decoded.of(TgsRep::decode, bytes));
+            case 0x60 | MsgType.KRB_ERROR -> new Failed(Decoded.of(KrbError::decode, bytes));
+            default -> throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_TOKEN, "The KDC's answer is no Kerberos message: it begins with " + tag);
+        };
+    }
+}

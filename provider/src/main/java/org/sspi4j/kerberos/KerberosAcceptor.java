@@ -1,0 +1,98 @@
+package org.sspi4j.kerberos;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.kerberos.KerberosSession.Keying;
+import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.ApRep;
+import org.sspi4j.kerberos.message.ApReq;
+import org.sspi4j.kerberos.message.EncApRepPart;
+import org.sspi4j.kerberos.message.EncryptedData;
+import org.sspi4j.kerberos.message.EncryptionKey;
+import org.sspi4j.kerberos.message.GssChecksum;
+import org.sspi4j.kerberos.message.GssToken;
+import org.sspi4j.kerberos.message.KeyUsage;
+import org.sspi4j.spi.ContextRequest;
+import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.Leg;
+import org.sspi4j.spi.Move;
+import org.sspi4j.spi.Step;
+import org.sspi4j.wire.asn1.Oid;
+
+/**
+ * The server: {@code AwaitApReq -> established}.
+ *
+ * @spec RFC 4121 4.1
+ * @spec RFC 4120 3.2.3
+ */
+final class KerberosAcceptor {
+    private KerberosAcceptor() {}
+
+    /** Waits for the client's ticket and authenticator. */
+    record AwaitApReq(KerberosCredential credential, ContextRequest request) implements Handshake {
+        @Override
+        public Step<Move> next(Leg leg) throws SspiException {
+            var framed = framed(leg.token());
+            var apReq = Decoded.of(ApReq::decode, framed.inner());
+            var config = credential.config();
+            var now = request.facilities().clock().instant();
+            try (var ticket = VerifiedTicket.check(apReq.ticket(), credential.serviceKeys(), config, now)) {
+                var demands = new VerifiedClient.Demands(
+                        request.flags(), leg.channelBindings(), config, request.facilities());
+                return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands)));
+            }
+        }
+
+        private static GssToken framed(byte[] token) throws SspiException {
+            if (token.length > KerberosPackage.MAX_TOKEN) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_INVALID_TOKEN, "The token is longer than " + KerberosPackage.MAX_TOKEN + " bytes");
+            }
+            var framed = Decoded.of(GssToken::decode, token);
+            if (!framed.mech().equals(GssToken.KERBEROS) && !framed.mech().equals(GssToken.MS_KERBEROS)) {
+                throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The token is of another mechanism: " + framed.mech());
+            }
+            if (framed.tokId() != GssToken.AP_REQ) {
+                throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "TOK_ID is not that of an AP-REQ");
+            }
+            return framed;
+        }
+
+        private Move established(Oid mech, VerifiedTicket ticket, VerifiedClient client) throws SspiException {
+            var flags = ContextFlags.granted(client.gssFlags(), request.flags());
+            var token = ClientToken.of(ticket, client, request.flags());
+            var random = new Randomness(request.facilities().random());
+            if (!client.asksFor(GssChecksum.MUTUAL)) {
+                // The acceptor says nothing, so its messages count from where the client's do.
+                long sequence = client.sequence();
+                var key = client.subkey().orElseGet(() -> ticket.sessionKey().copy());
+                return Move.done(
+                        new byte[0],
+                        KerberosSession.ofAcceptor(ticket, new Keying(key, false, sequence, sequence, random), flags, token));
+            }
+            var subkey = ticket.sessionKey().type().randomKey(random);
+            client.subkey().ifPresent(ProtocolKey::close);
+            long sequence = random.number();
+            byte[] apRep = apRep(ticket, client, subkey, sequence, random);
+            return Move.done(
+                    GssToken.of(mech, GssToken.AP_REP, apRep).wire(),
+                    KerberosSession.ofAcceptor(
+                            ticket, new Keying(subkey, true, sequence, client.sequence(), random), flags, token));
+        }
+
+        private static byte[] apRep(
+                VerifiedTicket ticket, VerifiedClient client, ProtocolKey subkey, long sequence, Randomness random) {
+            var part = EncApRepPart.of(
+                    client.authenticator().ctime(),
+                    client.authenticator().cusec(),
+                    Optional.of(new EncryptionKey(subkey.type().number(), subkey.copyOfValue())),
+                    OptionalLong.of(sequence));
+            byte[] cipher = ticket.sessionKey().encrypt(KeyUsage.AP_REP_ENC_PART, part.wire(), random);
+            part.wipe();
+            return ApRep.of(new EncryptedData(ticket.sessionKey().type().number(), OptionalLong.empty(), cipher))
+                    .wire();
+        }
+    }
+}

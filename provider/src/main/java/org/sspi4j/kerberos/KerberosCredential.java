@@ -1,0 +1,159 @@
+package org.sspi4j.kerberos;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.security.auth.Subject;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.kerberos.message.NameType;
+import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.message.PrincipalName;
+import org.sspi4j.spi.Credential;
+import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.Step;
+
+/**
+ * Whoever a context is made for: a client with what it logs on with and the tickets it has, a server with its keys, or both.
+ */
+final class KerberosCredential implements Credential {
+    private final KerberosConfig config;
+    private final CredentialUse use;
+    private final Optional<Principal> principal;
+    private final Optional<ClientKeys> clientKeys;
+    private final Optional<ServiceKeys> serviceKeys;
+    private final Optional<Path> keytab;
+    private final TicketStore tickets = new TicketStore();
+    private final AtomicLong lastMicros = new AtomicLong();
+
+    /**
+     * @param principal whose it is; empty for a server that takes tickets for any name it has keys of
+     * @param keytab the file that the service keys came from
+     */
+    KerberosCredential(
+            KerberosConfig config,
+            CredentialUse use,
+            Optional<Principal> principal,
+            Optional<ClientKeys> clientKeys,
+            Optional<ServiceKeys> serviceKeys,
+            Optional<Path> keytab) {
+        this.config = config;
+        this.use = use;
+        this.principal = principal;
+        this.clientKeys = clientKeys;
+        this.serviceKeys = serviceKeys;
+        this.keytab = keytab;
+    }
+
+    KerberosConfig config() {
+        return config;
+    }
+
+    /** Whether it may log on. */
+    boolean initiates() {
+        return use.isOutbound();
+    }
+
+    TicketStore tickets() {
+        return tickets;
+    }
+
+    /** @throws SspiException SEC_E_NO_CREDENTIALS if it was not acquired for accepting */
+    ServiceKeys serviceKeys() throws SspiException {
+        return serviceKeys.orElseThrow(() ->
+                new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential has no keys to open tickets with"));
+    }
+
+    /** A ticket for a service: one that it has, or one that the KDC gives. */
+    Step<ServiceTicket> ticketFor(Principal server, Facilities facilities) throws SspiException {
+        var held = tickets.valid(server, facilities.clock().instant());
+        if (held.isPresent()) {
+            return Step.of(held.get());
+        }
+        return tgt(facilities)
+                .then(tgt -> {
+                    checkRealm(server, tgt);
+                    return new TgsExchange(config, tgt, server, facilities).run();
+                })
+                .then(ticket -> {
+                    tickets.add(ticket);
+                    return Step.of(ticket);
+                });
+    }
+
+    /** The ticket-granting ticket: the one that it has, or a new one for its password or key. */
+    Step<ServiceTicket> tgt(Facilities facilities) throws SspiException {
+        var client = principal.orElseThrow(() -> new SspiException(
+                SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential names nobody who could log on"));
+        var krbtgt = new Principal(PrincipalName.krbtgt(client.realm()), client.realm());
+        var now = facilities.clock().instant();
+        var held = tickets.valid(krbtgt, now);
+        if (held.isPresent()) {
+            return Step.of(held.get());
+        }
+        var keys = clientKeys.orElseThrow(() -> noTgt(client, now));
+        return new AsExchange(config, client, keys, facilities).run().then(tgt -> {
+            tickets.add(tgt);
+            return Step.of(tgt);
+        });
+    }
+
+    private SspiException noTgt(Principal client, Instant now) {
+        var ended = tickets.all().stream()
+                .filter(ServiceTicket::isTgt)
+                .map(ticket -> "; the one that is there ended at " + ticket.endtime() + ", it is " + now)
+                .findFirst();
+        return new SspiException(
+                SecurityStatus.SEC_E_NO_CREDENTIALS,
+                client + " has no valid ticket-granting ticket" + ended.orElse("") + ": log on again, with kinit for instance");
+    }
+
+    private static void checkRealm(Principal server, ServiceTicket tgt) throws SspiException {
+        if (!server.realm().equals(tgt.client().realm())) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_TARGET_UNKNOWN,
+                    server + " is in another realm than " + tgt.client()
+                            + ", and ways between realms are not supported yet: check [domain_realm] if it is not");
+        }
+    }
+
+    /** The time with microseconds that no other authenticator of this credential has: some servers know replays by it. */
+    Instant uniqueTime(Clock clock) {
+        var now = clock.instant();
+        long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+        long unique = lastMicros.updateAndGet(last -> Math.max(last + 1, micros));
+        return Instant.ofEpochSecond(unique / 1_000_000, unique % 1_000_000 * 1_000);
+    }
+
+    @Override
+    public Optional<String> name() {
+        return principal.map(Principal::toString);
+    }
+
+    /** When the ticket-granting ticket ends. */
+    @Override
+    public Instant expiry() {
+        return tickets.all().stream()
+                .filter(ServiceTicket::isTgt)
+                .map(ServiceTicket::endtime)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    @Override
+    public void publish(Subject subject) throws SspiException {
+        new PublishedCredential(principal, tickets, serviceKeys, keytab).addTo(subject);
+    }
+
+    @Override
+    public void close() {
+        clientKeys.ifPresent(ClientKeys::wipe);
+        serviceKeys.ifPresent(ServiceKeys::wipe);
+        tickets.wipe();
+    }
+}

@@ -1,0 +1,170 @@
+package org.sspi4j.kerberos;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.kerberos.KerberosSession.Keying;
+import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.ApOptions;
+import org.sspi4j.kerberos.message.ApRep;
+import org.sspi4j.kerberos.message.ApReq;
+import org.sspi4j.kerberos.message.Authenticator;
+import org.sspi4j.kerberos.message.Checksum;
+import org.sspi4j.kerberos.message.EncApRepPart;
+import org.sspi4j.kerberos.message.EncryptedData;
+import org.sspi4j.kerberos.message.EncryptionKey;
+import org.sspi4j.kerberos.message.GssChecksum;
+import org.sspi4j.kerberos.message.GssToken;
+import org.sspi4j.kerberos.message.KerberosTime;
+import org.sspi4j.kerberos.message.KeyUsage;
+import org.sspi4j.kerberos.message.KrbError;
+import org.sspi4j.spi.ContextRequest;
+import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.Leg;
+import org.sspi4j.spi.Move;
+import org.sspi4j.spi.Step;
+
+/**
+ * The client: {@code Start -> established}, with mutual authentication {@code Start -> AwaitApRep -> established}.
+ *
+ * @spec RFC 4121 4.1
+ * @spec RFC 4120 3.2
+ */
+final class KerberosInitiator {
+    private KerberosInitiator() {}
+
+    /** Gets the ticket, which may ask the KDC, and shows it. */
+    record Start(KerberosCredential credential, ContextRequest request, Set<ContextFlag> wanted) implements Handshake {
+        @Override
+        public Step<Move> next(Leg leg) throws SspiException {
+            if (leg.token().length > 0) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_INVALID_TOKEN, "In Kerberos the client speaks first; there is a token already");
+            }
+            var bindings = leg.channelBindings();
+            return credential
+                    .ticketFor(ServiceTarget.of(request.target(), credential.config()), request.facilities())
+                    .then(ticket -> Step.of(show(ticket, bindings)));
+        }
+
+        private Move show(ServiceTicket ticket, Optional<ChannelBindings> bindings) {
+            var random = new Randomness(request.facilities().random());
+            var subkey = ticket.sessionKey().type().randomKey(random);
+            var authenticator = authenticator(ticket, subkey, bindings, random);
+            byte[] cipher = ticket.sessionKey().encrypt(KeyUsage.AP_REQ_AUTHENTICATOR, authenticator.wire(), random);
+            authenticator.wipe();
+            boolean mutual = wanted.contains(ContextFlag.MUTUAL_AUTH);
+            var apReq = ApReq.of(
+                    mutual ? ApOptions.MUTUAL_REQUIRED : 0,
+                    ticket.ticket(),
+                    new EncryptedData(ticket.sessionKey().type().number(), OptionalLong.empty(), cipher));
+            byte[] token = GssToken.of(GssToken.KERBEROS, GssToken.AP_REQ, apReq.wire()).wire();
+            if (mutual) {
+                return Move.reply(token, new AwaitApRep(
+                        ticket,
+                        subkey,
+                        authenticator,
+                        wanted,
+                        credential.config(),
+                        request.facilities().clock(),
+                        random));
+            }
+            // RFC 4121 leaves the acceptor's first number open when it says nothing; peers begin where the initiator does.
+            long sequence = authenticator.seqNumber().orElseThrow();
+            return Move.done(token, KerberosSession.ofInitiator(
+                    ticket, new Keying(subkey, false, sequence, sequence, random), wanted));
+        }
+
+        private Authenticator authenticator(
+                ServiceTicket ticket, ProtocolKey subkey, Optional<ChannelBindings> bindings, Randomness random) {
+            var now = credential.uniqueTime(request.facilities().clock());
+            byte[] bnd = bindings.map(ChannelBindingHash::of).orElseGet(ChannelBindingHash::none);
+            var checksum = GssChecksum.of(bnd, ContextFlags.onTheWire(wanted), Optional.empty());
+            return Authenticator.of(
+                    ticket.client().realm(),
+                    ticket.client().name(),
+                    Optional.of(new Checksum(GssChecksum.TYPE, checksum.wire())),
+                    KerberosTime.micros(now),
+                    KerberosTime.seconds(now),
+                    Optional.of(new EncryptionKey(subkey.type().number(), subkey.copyOfValue())),
+                    OptionalLong.of(random.number()),
+                    Optional.empty());
+        }
+    }
+
+    /** Waits for the server's proof that it could open the ticket. */
+    record AwaitApRep(
+            ServiceTicket ticket,
+            ProtocolKey subkey,
+            Authenticator authenticator,
+            Set<ContextFlag> wanted,
+            KerberosConfig config,
+            Clock clock,
+            Randomness random)
+            implements Handshake {
+        @Override
+        public Step<Move> next(Leg leg) throws SspiException {
+            var token = Decoded.of(GssToken::decode, leg.token());
+            if (!token.mech().equals(GssToken.KERBEROS)) {
+                throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The token is of another mechanism: " + token.mech());
+            }
+            if (token.tokId() == GssToken.KRB_ERROR) {
+                throw KerberosStatus.of(
+                        Decoded.of(KrbError::decode, token.inner()),
+                        "The server " + ticket.server(),
+                        "the ticket of " + ticket.client(),
+                        clock);
+            }
+            if (token.tokId() != GssToken.AP_REP) {
+                throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "TOK_ID is not that of an AP-REP");
+            }
+            return Step.of(established(opened(Decoded.of(ApRep::decode, token.inner()))));
+        }
+
+        private EncApRepPart opened(ApRep reply) throws SspiException {
+            byte[] plain = Decoded.opened(
+                    reply.encPart(),
+                    ticket.sessionKey(),
+                    KeyUsage.AP_REP_ENC_PART,
+                    SecurityStatus.SEC_E_MESSAGE_ALTERED,
+                    "The AP-REP is not encrypted with the ticket's session key");
+            return Decoded.of(EncApRepPart::decode, plain);
+        }
+
+        private Move established(EncApRepPart part) throws SspiException {
+            try {
+                // RFC 4120 3.2.5: "verifies that the timestamps match those in the Authenticator it sent to the server."
+                if (!part.ctime().equals(authenticator.ctime()) || part.cusec() != authenticator.cusec()) {
+                    throw new SspiException(
+                            SecurityStatus.SEC_E_WRONG_PRINCIPAL,
+                            "Mutual authentication failed: the AP-REP answers another authenticator");
+                }
+                long ours = authenticator.seqNumber().orElseThrow();
+                long theirs = part.seqNumber().isPresent() ? part.seqNumber().getAsLong() & 0xFFFF_FFFFL : 0;
+                if (part.subkey().isEmpty()) {
+                    return done(new Keying(subkey, false, ours, theirs, random));
+                }
+                var acceptors = Decoded.key(part.subkey().get(), config, "The server's sub-key");
+                subkey.close();
+                return done(new Keying(acceptors, true, ours, theirs, random));
+            } finally {
+                part.wipe();
+            }
+        }
+
+        private Move done(Keying keying) {
+            return Move.done(new byte[0], KerberosSession.ofInitiator(ticket, keying, wanted));
+        }
+
+        @Override
+        public void close() {
+            subkey.close();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.sspi4j.kerberos;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import org.sspi4j.api.PackageCapability;
+import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.spi.ContextRequest;
+import org.sspi4j.spi.Credential;
+import org.sspi4j.spi.CredentialRequest;
+import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.SecurityPackage;
+import org.sspi4j.spi.Step;
+
+/**
+ * The security package Kerberos.
+ *
+ * @spec RFC 4120
+ * @spec RFC 4121
+ * @spec MS-KILE 3
+ */
+public final class KerberosPackage implements SecurityPackage {
+    /** cbMaxToken: what Windows reports since 2012. */
+    static final int MAX_TOKEN = 65535;
+
+    static final PackageInfo INFO = new PackageInfo(
+            "Kerberos",
+            "Kerberos V5",
+            EnumSet.of(
+                    PackageCapability.INTEGRITY,
+                    PackageCapability.PRIVACY,
+                    PackageCapability.CONNECTION,
+                    PackageCapability.MULTI_REQUIRED,
+                    PackageCapability.IMPERSONATION,
+                    PackageCapability.ACCEPT_WIN32_NAME,
+                    PackageCapability.NEGOTIABLE,
+                    PackageCapability.GSS_COMPATIBLE,
+                    PackageCapability.LOGON,
+                    PackageCapability.MUTUAL_AUTH),
+            1,
+            16,
+            MAX_TOKEN,
+            List.of("1.2.840.113554.1.2.2", "1.2.840.48018.1.2.2"));
+
+    @Override
+    public PackageInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Step<Credential> acquire(CredentialRequest request) throws SspiException {
+        return new CredentialSource(request).acquire();
+    }
+
+    /** Gets the ticket-granting ticket. A credential that only accepts has nobody to log on. */
+    @Override
+    public Step<Instant> logon(Credential credential, Facilities facilities) throws SspiException {
+        var kerberos = (KerberosCredential) credential;
+        return kerberos.initiates()
+                ? kerberos.tgt(facilities).then(tgt -> Step.of(tgt.endtime()))
+                : Step.of(kerberos.expiry());
+    }
+
+    @Override
+    public Handshake initiate(ContextRequest request) throws SspiException {
+        return new KerberosInitiator.Start(
+                (KerberosCredential) request.credential(), request, ContextFlags.wanted(request.flags()));
+    }
+
+    @Override
+    public Handshake accept(ContextRequest request) throws SspiException {
+        ContextFlags.checkPossible(request.flags());
+        return new KerberosAcceptor.AwaitApReq((KerberosCredential) request.credential(), request);
+    }
+}

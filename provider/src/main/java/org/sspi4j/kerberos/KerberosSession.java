@@ -1,0 +1,204 @@
+package org.sspi4j.kerberos;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.sspi4j.api.AccessToken;
+import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.MessageResult;
+import org.sspi4j.api.Qop;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.crypto.RandomSource;
+import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.spi.Session;
+
+/**
+ * An established context. Sending and receiving have a lock each.
+ *
+ * @spec RFC 4121 4.2
+ */
+final class KerberosSession implements Session {
+    private final Principal client;
+    private final Principal server;
+    private final Instant start;
+    private final Instant end;
+    private final Set<ContextFlag> flags;
+    private final Optional<AccessToken> token;
+    private final ProtocolKey key;
+    private final SendingSide sending;
+    private final ReceivingSide receiving;
+    private boolean closed;
+
+    private KerberosSession(
+            Principal client,
+            Principal server,
+            Instant start,
+            Instant end,
+            Keying keying,
+            boolean acceptor,
+            Set<ContextFlag> flags,
+            Optional<AccessToken> token) {
+        this.client = client;
+        this.server = server;
+        this.start = start;
+        this.end = end;
+        this.flags = Set.copyOf(flags);
+        this.token = token;
+        this.key = keying.key;
+        int subkey = keying.acceptorSubkey ? TokenHeader.ACCEPTOR_SUBKEY : 0;
+        int acceptorsFlags = TokenHeader.SENT_BY_ACCEPTOR | subkey;
+        this.sending = new SendingSide(
+                key, keying.random, acceptor, acceptor ? acceptorsFlags : subkey, keying.sendFrom);
+        var window = new SequenceWindow(
+                keying.receiveFrom,
+                flags.contains(ContextFlag.REPLAY_DETECT),
+                flags.contains(ContextFlag.SEQUENCE_DETECT));
+        this.receiving = new ReceivingSide(key, !acceptor, acceptor ? subkey : acceptorsFlags, window);
+    }
+
+    /**
+     * What both sides agreed on.
+     *
+     * @param key owned by the session from now on
+     * @param acceptorSubkey whether it is the one that the acceptor chose
+     */
+    record Keying(ProtocolKey key, boolean acceptorSubkey, long sendFrom, long receiveFrom, RandomSource random) {}
+
+    static KerberosSession ofInitiator(ServiceTicket ticket, Keying keying, Set<ContextFlag> flags) {
+        return new KerberosSession(
+                ticket.client(),
+                ticket.server(),
+                ticket.starttime(),
+                ticket.endtime(),
+                keying,
+                false,
+                flags,
+                Optional.empty());
+    }
+
+    static KerberosSession ofAcceptor(VerifiedTicket ticket, Keying keying, Set<ContextFlag> flags, AccessToken token) {
+        return new KerberosSession(
+                ticket.client(), ticket.server(), ticket.start(), ticket.end(), keying, true, flags, Optional.of(token));
+    }
+
+    @Override
+    public Set<ContextFlag> flags() {
+        return flags;
+    }
+
+    @Override
+    public Instant expiry() {
+        return end;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> T query(ContextAttribute<T> attribute) throws SspiException {
+        if (attribute == ContextAttribute.SIZES) {
+            return (T) new ContextAttribute.Sizes(
+                    KerberosPackage.MAX_TOKEN, SendingSide.signature(key), 1, SendingSide.trailer(key));
+        }
+        if (attribute == ContextAttribute.NAMES) {
+            return (T) new ContextAttribute.Names(token.map(AccessToken::userName).orElse(client.toString()));
+        }
+        if (attribute == ContextAttribute.NATIVE_NAMES) {
+            return (T) new ContextAttribute.NativeNames(client.toString(), server.toString());
+        }
+        if (attribute == ContextAttribute.LIFESPAN) {
+            return (T) new ContextAttribute.Lifespan(start, end);
+        }
+        if (attribute == ContextAttribute.PACKAGE_INFO) {
+            return (T) KerberosPackage.INFO;
+        }
+        if (attribute == ContextAttribute.SESSION_KEY) {
+            return (T) sessionKey();
+        }
+        throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "Kerberos does not know " + attribute);
+    }
+
+    private ContextAttribute.SessionKey sessionKey() throws SspiException {
+        synchronized (sending) {
+            requireOpen();
+            return new ContextAttribute.SessionKey(key.type().number(), key.copyOfValue());
+        }
+    }
+
+    @Override
+    public void makeSignature(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        require(ContextFlag.INTEGRITY);
+        synchronized (sending) {
+            requireOpen();
+            sending.sign(message);
+        }
+    }
+
+    @Override
+    public MessageResult verifySignature(List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        synchronized (receiving) {
+            requireOpen();
+            return receiving.verify(message);
+        }
+    }
+
+    @Override
+    public void encryptMessage(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        if (qop != Qop.DEFAULT && qop != Qop.WRAP_NO_ENCRYPT) {
+            throw new SspiException(SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, "Kerberos has no quality of protection " + qop);
+        }
+        require(qop == Qop.DEFAULT ? ContextFlag.CONFIDENTIALITY : ContextFlag.INTEGRITY);
+        synchronized (sending) {
+            requireOpen();
+            if (qop == Qop.DEFAULT) {
+                sending.seal(message);
+            } else {
+                sending.wrap(message);
+            }
+        }
+        MessageBuffers.emptyPadding(message);
+    }
+
+    @Override
+    public MessageResult decryptMessage(List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        synchronized (receiving) {
+            requireOpen();
+            return receiving.open(message);
+        }
+    }
+
+    @Override
+    public AccessToken accessToken() throws SspiException {
+        return token.orElseThrow(() ->
+                new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The initiator of a context has no client to act as"));
+    }
+
+    @Override
+    public void close() {
+        synchronized (sending) {
+            synchronized (receiving) {
+                closed = true;
+                sending.wipe();
+                receiving.wipe();
+                key.close();
+            }
+        }
+    }
+
+    private void require(ContextFlag flag) throws SspiException {
+        if (!flags.contains(flag)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, "The context was established without " + flag);
+        }
+    }
+
+    /** Called with one of the two locks held; closing holds both. */
+    private void requireOpen() throws SspiException {
+        if (closed) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The context is closed");
+        }
+    }
+}

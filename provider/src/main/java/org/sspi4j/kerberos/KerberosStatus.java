@@ -1,0 +1,102 @@
+package org.sspi4j.kerberos;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.kerberos.message.ErrorCode;
+import org.sspi4j.kerberos.message.KrbError;
+
+/**
+ * What the errors of KDCs and acceptors mean to a caller.
+ *
+ * @spec RFC 4120 7.5.9
+ */
+final class KerberosStatus {
+    private static final Map<Integer, SecurityStatus> BY_CODE = Map.ofEntries(
+            Map.entry(ErrorCode.KDC_ERR_NAME_EXP, SecurityStatus.SEC_E_LOGON_DENIED),
+            Map.entry(ErrorCode.KDC_ERR_SERVICE_EXP, SecurityStatus.SEC_E_TARGET_UNKNOWN),
+            Map.entry(ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN, SecurityStatus.SEC_E_LOGON_DENIED),
+            Map.entry(ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN, SecurityStatus.SEC_E_TARGET_UNKNOWN),
+            Map.entry(ErrorCode.KDC_ERR_PRINCIPAL_NOT_UNIQUE, SecurityStatus.SEC_E_TOO_MANY_PRINCIPALS),
+            Map.entry(ErrorCode.KDC_ERR_NULL_KEY, SecurityStatus.SEC_E_LOGON_DENIED),
+            Map.entry(ErrorCode.KDC_ERR_NEVER_VALID, SecurityStatus.SEC_E_TIME_SKEW),
+            Map.entry(ErrorCode.KDC_ERR_POLICY, SecurityStatus.SEC_E_LOGON_DENIED),
+            Map.entry(ErrorCode.KDC_ERR_ETYPE_NOSUPP, SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE),
+            Map.entry(ErrorCode.KDC_ERR_PADATA_TYPE_NOSUPP, SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH),
+            Map.entry(ErrorCode.KDC_ERR_CLIENT_REVOKED, SecurityStatus.SEC_E_LOGON_DENIED),
+            Map.entry(ErrorCode.KDC_ERR_SERVICE_REVOKED, SecurityStatus.SEC_E_TARGET_UNKNOWN),
+            Map.entry(ErrorCode.KDC_ERR_TGT_REVOKED, SecurityStatus.SEC_E_LOGON_DENIED),
+            Map.entry(ErrorCode.KDC_ERR_CLIENT_NOTYET, SecurityStatus.SEC_E_LOGON_DENIED),
+            Map.entry(ErrorCode.KDC_ERR_KEY_EXPIRED, SecurityStatus.SEC_E_LOGON_DENIED),
+            Map.entry(ErrorCode.KDC_ERR_PREAUTH_FAILED, SecurityStatus.SEC_E_LOGON_DENIED),
+            Map.entry(ErrorCode.KDC_ERR_PREAUTH_REQUIRED, SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH),
+            Map.entry(ErrorCode.KDC_ERR_SVC_UNAVAILABLE, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY),
+            Map.entry(ErrorCode.KDC_ERR_WRONG_REALM, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY),
+            Map.entry(ErrorCode.KRB_AP_ERR_BAD_INTEGRITY, SecurityStatus.SEC_E_MESSAGE_ALTERED),
+            Map.entry(ErrorCode.KRB_AP_ERR_TKT_EXPIRED, SecurityStatus.SEC_E_CONTEXT_EXPIRED),
+            Map.entry(ErrorCode.KRB_AP_ERR_TKT_NYV, SecurityStatus.SEC_E_TIME_SKEW),
+            Map.entry(ErrorCode.KRB_AP_ERR_REPEAT, SecurityStatus.SEC_E_OUT_OF_SEQUENCE),
+            Map.entry(ErrorCode.KRB_AP_ERR_NOT_US, SecurityStatus.SEC_E_WRONG_PRINCIPAL),
+            Map.entry(ErrorCode.KRB_AP_ERR_BADMATCH, SecurityStatus.SEC_E_WRONG_PRINCIPAL),
+            Map.entry(ErrorCode.KRB_AP_ERR_SKEW, SecurityStatus.SEC_E_TIME_SKEW),
+            Map.entry(ErrorCode.KRB_AP_ERR_MSG_TYPE, SecurityStatus.SEC_E_INVALID_TOKEN),
+            Map.entry(ErrorCode.KRB_AP_ERR_MODIFIED, SecurityStatus.SEC_E_WRONG_PRINCIPAL),
+            Map.entry(ErrorCode.KRB_AP_ERR_BADKEYVER, SecurityStatus.SEC_E_WRONG_PRINCIPAL),
+            Map.entry(ErrorCode.KRB_AP_ERR_NOKEY, SecurityStatus.SEC_E_WRONG_PRINCIPAL),
+            Map.entry(ErrorCode.KRB_AP_ERR_MUT_FAIL, SecurityStatus.SEC_E_WRONG_PRINCIPAL));
+
+    private KerberosStatus() {}
+
+    /** SEC_E_INTERNAL_ERROR for a code that has no status of its own. */
+    static SecurityStatus of(int errorCode) {
+        return BY_CODE.getOrDefault(errorCode, SecurityStatus.SEC_E_INTERNAL_ERROR);
+    }
+
+    /**
+     * The failure that an error message means. Anybody could have sent it: it is not authenticated, so it never makes anything
+     * succeed.
+     *
+     * @param who who answered with it, such as {@code The KDC of EXAMPLE.COM}
+     * @param what what it refused
+     */
+    static SspiException of(KrbError error, String who, String what, Clock clock) {
+        var sentence = who + " answers " + ErrorCode.name(error.errorCode()) + " to " + what;
+        if (!error.text().isBlank()) {
+            sentence += " (\"" + error.text().strip() + "\")";
+        }
+        return new SspiException(of(error.errorCode()), sentence + remedy(error, clock));
+    }
+
+    /** The failure of a time that is further from ours than is allowed. */
+    static SspiException skew(String whose, Instant theirs, Instant ours, Duration allowed) {
+        return new SspiException(
+                SecurityStatus.SEC_E_TIME_SKEW,
+                whose + " is " + offset(theirs, ours) + ", and " + allowed.toSeconds()
+                        + " s are allowed: set both clocks by the same time service");
+    }
+
+    private static String remedy(KrbError error, Clock clock) {
+        return switch (error.errorCode()) {
+            case ErrorCode.KDC_ERR_PREAUTH_FAILED -> ": the password or key is wrong";
+            case ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN -> ": it knows no such user; check name and realm";
+            case ErrorCode.KDC_ERR_CLIENT_REVOKED -> ": the account is disabled, locked or expired";
+            case ErrorCode.KDC_ERR_KEY_EXPIRED -> ": the password has expired and must be changed";
+            case ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN ->
+                ": it knows no such service; check the service's name, and that it is registered for an account";
+            case ErrorCode.KDC_ERR_ETYPE_NOSUPP -> ": it has no key of an encryption type that was offered";
+            case ErrorCode.KRB_AP_ERR_SKEW ->
+                ": its clock is " + offset(error.stime(), clock.instant()) + "; set both clocks by the same time service";
+            case ErrorCode.KRB_AP_ERR_MODIFIED ->
+                ": the ticket is not encrypted with the service's key; is the name registered for another account?";
+            default -> "";
+        };
+    }
+
+    private static String offset(Instant theirs, Instant ours) {
+        var offset = Duration.between(ours, theirs);
+        return Math.abs(offset.toSeconds()) + " s " + (offset.isNegative() ? "behind" : "ahead of") + " ours";
+    }
+}

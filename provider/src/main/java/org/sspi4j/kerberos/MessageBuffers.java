@@ -1,0 +1,136 @@
+package org.sspi4j.kerberos;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecBuffer.Access;
+import org.sspi4j.api.SecBufferType;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.crypto.ScatteredBytes;
+
+/** The caller's buffers of one message, found by type. */
+final class MessageBuffers {
+    private MessageBuffers() {}
+
+    /** The TOKEN buffer to write to. */
+    static ByteBuffer token(List<SecBuffer> buffers, int room) throws SspiException {
+        var token = first(buffers, SecBufferType.TOKEN);
+        if (token == null) {
+            throw missing(SecBufferType.TOKEN);
+        }
+        if (token.access() != Access.READ_WRITE || token.memory().isReadOnly()) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The TOKEN buffer is read-only");
+        }
+        if (token.size() < room) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_BUFFER_TOO_SMALL,
+                    "The TOKEN buffer has " + token.size() + " bytes, " + room + " are needed: see sizes()");
+        }
+        return token.memory();
+    }
+
+    /** The TOKEN buffer to read from. */
+    static ByteBuffer received(List<SecBuffer> buffers) throws SspiException {
+        var token = first(buffers, SecBufferType.TOKEN);
+        if (token == null) {
+            throw missing(SecBufferType.TOKEN);
+        }
+        return token.memory();
+    }
+
+    /** The STREAM buffer; null if the message is in TOKEN and DATA. */
+    static ByteBuffer stream(List<SecBuffer> buffers) throws SspiException {
+        var stream = first(buffers, SecBufferType.STREAM);
+        if (stream != null && stream.memory().isReadOnly()) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The STREAM buffer is read-only");
+        }
+        return stream == null ? null : stream.memory();
+    }
+
+    /** The buffer that is told where in the STREAM the data is. */
+    static SecBuffer place(List<SecBuffer> buffers) throws SspiException {
+        var place = first(buffers, SecBufferType.DATA);
+        if (place == null) {
+            place = first(buffers, SecBufferType.EMPTY);
+        }
+        if (place == null) {
+            throw missing(SecBufferType.DATA);
+        }
+        return place;
+    }
+
+    /** There is data, if only an empty buffer of it. */
+    static void requireData(List<SecBuffer> buffers) throws SspiException {
+        if (first(buffers, SecBufferType.DATA) == null) {
+            throw missing(SecBufferType.DATA);
+        }
+    }
+
+    /** There is data, and what will be changed in place can be written to. */
+    static void requireWritableData(List<SecBuffer> buffers) throws SspiException {
+        requireData(buffers);
+        for (int i = 0; i < buffers.size(); i++) {
+            var buffer = buffers.get(i);
+            if (buffer.type() == SecBufferType.DATA
+                    && buffer.access() == Access.READ_WRITE
+                    && buffer.memory().isReadOnly()) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_INVALID_TOKEN, "A DATA buffer is read-only and not marked as such");
+            }
+        }
+    }
+
+    /** Padding is never needed. */
+    static void emptyPadding(List<SecBuffer> buffers) {
+        for (int i = 0; i < buffers.size(); i++) {
+            var buffer = buffers.get(i);
+            if (buffer.type() == SecBufferType.PADDING) {
+                buffer.memory().limit(buffer.memory().position());
+            }
+        }
+    }
+
+    /** Adds the data in the order of the list: read-only buffers are left out, those with checksum are only signed. */
+    static void addData(List<SecBuffer> buffers, ScatteredBytes message, boolean seal) {
+        for (int i = 0; i < buffers.size(); i++) {
+            var buffer = buffers.get(i);
+            if (buffer.type() == SecBufferType.DATA && buffer.access() != Access.READONLY) {
+                if (seal && buffer.access() == Access.READ_WRITE) {
+                    message.sealed(buffer.memory());
+                } else {
+                    message.signed(buffer.memory());
+                }
+            }
+        }
+    }
+
+    static void addSealed(ScatteredBytes message, ByteBuffer memory, int at, int length) {
+        if (memory.hasArray()) {
+            message.sealed(memory.array(), memory.arrayOffset() + at, length);
+        } else {
+            message.sealed(memory.slice(at, length));
+        }
+    }
+
+    static void addSigned(ScatteredBytes message, ByteBuffer memory, int at, int length) {
+        if (memory.hasArray()) {
+            message.signed(memory.array(), memory.arrayOffset() + at, length);
+        } else {
+            message.signed(memory.slice(at, length));
+        }
+    }
+
+    private static SecBuffer first(List<SecBuffer> buffers, SecBufferType type) {
+        for (int i = 0; i < buffers.size(); i++) {
+            if (buffers.get(i).type() == type) {
+                return buffers.get(i);
+            }
+        }
+        return null;
+    }
+
+    private static SspiException missing(SecBufferType type) {
+        return new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "There is no " + type + " buffer");
+    }
+}

@@ -1,0 +1,80 @@
+package org.sspi4j.kerberos;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.Optional;
+import javax.security.auth.Subject;
+import javax.security.auth.kerberos.KerberosKey;
+import javax.security.auth.kerberos.KerberosPrincipal;
+import javax.security.auth.kerberos.KerberosTicket;
+import javax.security.auth.kerberos.KeyTab;
+import org.sspi4j.kerberos.message.Principal;
+
+/** A credential as {@code javax.security.auth.kerberos} objects, for libraries that look for those in a Subject. */
+record PublishedCredential(
+        Optional<Principal> principal, TicketStore tickets, Optional<ServiceKeys> serviceKeys, Optional<Path> keytab) {
+    private static final int FLAGS = 32;
+
+    void addTo(Subject subject) {
+        principal.ifPresent(name -> subject.getPrincipals().add(kerberosPrincipal(name)));
+        var secrets = subject.getPrivateCredentials();
+        tickets.all().forEach(ticket -> secrets.add(kerberosTicket(ticket)));
+        if (serviceKeys.isPresent()) {
+            if (keytab.isPresent()) {
+                secrets.add(keyTab(keytab.get()));
+            } else {
+                serviceKeys.get().entries().forEach(entry -> secrets.add(kerberosKey(entry)));
+            }
+        }
+    }
+
+    private KeyTab keyTab(Path file) {
+        return principal.isPresent()
+                ? KeyTab.getInstance(kerberosPrincipal(principal.get()), file.toFile())
+                : KeyTab.getUnboundInstance(file.toFile());
+    }
+
+    private static KerberosKey kerberosKey(ServiceKeys.Entry entry) {
+        byte[] value = entry.key().copyOfValue();
+        try {
+            return new KerberosKey(
+                    kerberosPrincipal(entry.principal()), value, entry.key().type().number(), (int) entry.kvno());
+        } finally {
+            Arrays.fill(value, (byte) 0);
+        }
+    }
+
+    private static KerberosTicket kerberosTicket(ServiceTicket ticket) {
+        byte[] key = ticket.sessionKey().copyOfValue();
+        try {
+            return new KerberosTicket(
+                    ticket.ticket().wire(),
+                    kerberosPrincipal(ticket.client()),
+                    new KerberosPrincipal(ticket.server().toString(), KerberosPrincipal.KRB_NT_SRV_INST),
+                    key,
+                    ticket.sessionKey().type().number(),
+                    flags(ticket.flags()),
+                    Date.from(ticket.authtime()),
+                    Date.from(ticket.starttime()),
+                    Date.from(ticket.endtime()),
+                    ticket.renewTill().map(Date::from).orElse(null),
+                    null);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** Flag 0 is the highest bit. */
+    private static boolean[] flags(int bits) {
+        var flags = new boolean[FLAGS];
+        for (int i = 0; i < FLAGS; i++) {
+            flags[i] = (bits & 1 << FLAGS - 1 - i) != 0;
+        }
+        return flags;
+    }
+
+    private static KerberosPrincipal kerberosPrincipal(Principal principal) {
+        return new KerberosPrincipal(principal.toString());
+    }
+}

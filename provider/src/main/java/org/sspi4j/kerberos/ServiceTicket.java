@@ -1,0 +1,34 @@
+package org.sspi4j.kerberos;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.message.Ticket;
+
+/**
+ * A ticket that its client can use. Made from a KDC's reply by {@link VerifiedReply}, or from what the user keeps in a cache or
+ * a Subject.
+ *
+ * @param server what the encrypted part of the reply names; the ticket's own name was compared with it
+ * @param flags {@link org.sspi4j.kerberos.message.TicketFlags}
+ */
+record ServiceTicket(
+        Principal client,
+        Principal server,
+        Ticket ticket,
+        ProtocolKey sessionKey,
+        int flags,
+        Instant authtime,
+        Instant starttime,
+        Instant endtime,
+        Optional<Instant> renewTill) {
+    boolean isValidAt(Instant now) {
+        return now.isBefore(endtime);
+    }
+
+    boolean isTgt() {
+        var name = server.name().nameString();
+        return name.size() == 2 && name.get(0).equals("krbtgt");
+    }
+}

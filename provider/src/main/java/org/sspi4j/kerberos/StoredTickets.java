@@ -1,0 +1,79 @@
+package org.sspi4j.kerberos;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import javax.security.auth.kerberos.KerberosTicket;
+import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.message.NameType;
+import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.message.PrincipalName;
+import org.sspi4j.kerberos.message.Ticket;
+import org.sspi4j.kerberos.store.StoredCredential;
+import org.sspi4j.wire.DecodeException;
+
+/** Tickets that the user keeps: in a cache, or in a Subject. What cannot be used is left out. */
+final class StoredTickets {
+    private StoredTickets() {}
+
+    /** A ticket of a cache, if its session key is of a permitted type and no user-to-user key. */
+    static Optional<ServiceTicket> usable(StoredCredential stored, List<EncryptionType> permitted) {
+        var type = EncryptionType.of(stored.key().etype()).filter(permitted::contains);
+        if (type.isEmpty() || stored.isSkey()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ServiceTicket(
+                    CredentialSource.principal(stored.client()),
+                    CredentialSource.principal(stored.server()),
+                    Ticket.decode(stored.ticket()),
+                    type.get().key(stored.key().value()),
+                    stored.ticketFlags(),
+                    Instant.ofEpochSecond(stored.authtime()),
+                    Instant.ofEpochSecond(stored.starttime() == 0 ? stored.authtime() : stored.starttime()),
+                    Instant.ofEpochSecond(stored.endtime()),
+                    stored.renewTill() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(stored.renewTill()))));
+        } catch (DecodeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A ticket of a Subject, under the same conditions. */
+    static Optional<ServiceTicket> usable(KerberosTicket stored, List<EncryptionType> permitted) {
+        var type = stored.isDestroyed()
+                ? Optional.<EncryptionType>empty()
+                : EncryptionType.of(stored.getSessionKeyType()).filter(permitted::contains);
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            var start = stored.getStartTime() == null ? stored.getAuthTime() : stored.getStartTime();
+            return Optional.of(new ServiceTicket(
+                    Principal.parse(stored.getClient().getName(), stored.getClient().getRealm()),
+                    server(stored),
+                    Ticket.decode(stored.getEncoded()),
+                    type.get().key(stored.getSessionKey().getEncoded()),
+                    flags(stored.getFlags()),
+                    stored.getAuthTime().toInstant(),
+                    start.toInstant(),
+                    stored.getEndTime().toInstant(),
+                    Optional.ofNullable(stored.getRenewTill()).map(Date::toInstant)));
+        } catch (DecodeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Principal server(KerberosTicket stored) throws DecodeException {
+        var parsed = Principal.parse(stored.getServer().getName(), stored.getServer().getRealm());
+        return new Principal(new PrincipalName(NameType.NT_SRV_INST, parsed.name().nameString()), parsed.realm());
+    }
+
+    private static int flags(boolean[] flags) {
+        int bits = 0;
+        for (int i = 0; i < Math.min(Integer.SIZE, flags.length); i++) {
+            bits |= flags[i] ? 1 << Integer.SIZE - 1 - i : 0;
+        }
+        return bits;
+    }
+}

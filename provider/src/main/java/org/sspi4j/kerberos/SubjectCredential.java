@@ -1,0 +1,103 @@
+package org.sspi4j.kerberos;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.Subject;
+import javax.security.auth.kerberos.KerberosKey;
+import javax.security.auth.kerberos.KerberosPrincipal;
+import javax.security.auth.kerberos.KerberosTicket;
+import javax.security.auth.kerberos.KeyTab;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.spi.Credential;
+import org.sspi4j.spi.CredentialRequest;
+import org.sspi4j.wire.DecodeException;
+
+/** What a Subject holds in {@code javax.security.auth.kerberos} objects, whoever put them there. */
+record SubjectCredential(CredentialRequest request, List<EncryptionType> types) {
+    /** Keytabs of the JDK read their file here, so this is run as a task. */
+    Credential of(Subject subject) throws SspiException {
+        var tickets = request.use().isOutbound() ? tickets(subject) : List.<ServiceTicket>of();
+        var keys = keys(subject);
+        if (tickets.isEmpty() && keys.isEmpty()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS,
+                    "The Subject " + subject.getPrincipals() + " has no Kerberos "
+                            + (request.use().isInbound() ? "keys" : "tickets or keys") + " to be used as " + request.use());
+        }
+        var principal = tickets.isEmpty() ? named(subject) : Optional.of(tickets.get(0).client());
+        var serviceKeys = new ServiceKeys("the Subject " + subject.getPrincipals(), keys);
+        Optional<ClientKeys> clientKeys = principal
+                .filter(name -> request.use().isOutbound() && keys.stream().anyMatch(key -> key.principal().sameAs(name)))
+                .map(name -> new ClientKeys.OfKeytab(name, serviceKeys));
+        var credential = new KerberosCredential(
+                request.kerberos(),
+                request.use(),
+                principal,
+                clientKeys,
+                request.use().isInbound() ? Optional.of(serviceKeys) : Optional.empty(),
+                Optional.<Path>empty());
+        tickets.forEach(credential.tickets()::add);
+        return credential;
+    }
+
+    private List<ServiceTicket> tickets(Subject subject) {
+        return subject.getPrivateCredentials(KerberosTicket.class).stream()
+                .flatMap(ticket -> StoredTickets.usable(ticket, types).stream())
+                .sorted(Comparator.comparing(ticket -> !ticket.isTgt()))
+                .toList();
+    }
+
+    private List<ServiceKeys.Entry> keys(Subject subject) throws SspiException {
+        var keys = new ArrayList<ServiceKeys.Entry>();
+        for (var key : subject.getPrivateCredentials(KerberosKey.class)) {
+            entry(key).ifPresent(keys::add);
+        }
+        for (var keytab : subject.getPrivateCredentials(KeyTab.class)) {
+            for (var principal : principals(keytab, subject)) {
+                for (var key : keytab.getKeys(principal)) {
+                    entry(key).ifPresent(keys::add);
+                }
+            }
+        }
+        return keys;
+    }
+
+    private static Set<KerberosPrincipal> principals(KeyTab keytab, Subject subject) {
+        return keytab.getPrincipal() == null
+                ? subject.getPrincipals(KerberosPrincipal.class)
+                : Set.of(keytab.getPrincipal());
+    }
+
+    private Optional<ServiceKeys.Entry> entry(KerberosKey key) throws SspiException {
+        var type = key.isDestroyed()
+                ? Optional.<EncryptionType>empty()
+                : EncryptionType.of(key.getKeyType()).filter(types::contains);
+        return type.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ServiceKeys.Entry(
+                        principal(key.getPrincipal()),
+                        key.getVersionNumber(),
+                        Decoded.key(type.get(), key.getEncoded())));
+    }
+
+    private Optional<Principal> named(Subject subject) throws SspiException {
+        var names = subject.getPrincipals(KerberosPrincipal.class).iterator();
+        return names.hasNext() ? Optional.of(principal(names.next())) : Optional.empty();
+    }
+
+    private static Principal principal(KerberosPrincipal principal) throws SspiException {
+        try {
+            return Principal.parse(principal.getName(), principal.getRealm());
+        } catch (DecodeException e) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS, "The Subject's principal " + principal + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.sspi4j.kerberos;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.message.ApReq;
+import org.sspi4j.kerberos.message.Authenticator;
+import org.sspi4j.kerberos.message.Checksum;
+import org.sspi4j.kerberos.message.EncryptedData;
+import org.sspi4j.kerberos.message.KdcOptions;
+import org.sspi4j.kerberos.message.KdcReqBody;
+import org.sspi4j.kerberos.message.KerberosTime;
+import org.sspi4j.kerberos.message.KeyUsage;
+import org.sspi4j.kerberos.message.MethodData;
+import org.sspi4j.kerberos.message.PaData;
+import org.sspi4j.kerberos.message.PaType;
+import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.message.TgsReq;
+import org.sspi4j.kerberos.message.TicketFlags;
+import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.Need;
+import org.sspi4j.spi.Step;
+
+/**
+ * The client shows its ticket-granting ticket and gets a ticket for a service.
+ *
+ * @spec RFC 4120 3.3
+ */
+record TgsExchange(KerberosConfig config, ServiceTicket tgt, Principal server, Facilities facilities) {
+    Step<ServiceTicket> run() throws SspiException {
+        var request = request();
+        return Step.ask(new Need.Kdc(config, tgt.client().realm(), request.wire()))
+                .then(bytes -> Step.of(answered(request, KdcReply.decode(bytes))));
+    }
+
+    private ServiceTicket answered(TgsReq request, KdcReply reply) throws SspiException {
+        if (reply instanceof KdcReply.Failed failed) {
+            throw KerberosStatus.of(
+                    failed.error(),
+                    "The KDC of " + tgt.client().realm(),
+                    "the request of " + tgt.client() + " for a ticket for " + server,
+                    facilities.clock());
+        }
+        if (reply instanceof KdcReply.Tgs tgs) {
+            var now = facilities.clock().instant();
+            var expected = new VerifiedReply.Expected(tgt.client(), request.reqBody(), types(), config, now);
+            return VerifiedReply.ofTgs(tgs.message(), tgt, expected).ticket();
+        }
+        throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The KDC answers a TGS-REQ with an AS-REP");
+    }
+
+    private TgsReq request() {
+        var body = KdcReqBody.of(
+                config.forwardable() ? tgt.flags() & TicketFlags.FORWARDABLE & KdcOptions.FORWARDABLE : 0,
+                Optional.empty(),
+                server.realm(),
+                Optional.of(server.name()),
+                Optional.empty(),
+                tgt.endtime(),
+                Optional.empty(),
+                random().number(),
+                types().stream().map(EncryptionType::number).toList(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        return TgsReq.of(Optional.of(MethodData.of(new PaData(PaType.PA_TGS_REQ, apReq(body).wire()))), body);
+    }
+
+    /** RFC 4120 3.3.1: the checksum in the authenticator binds the body to it. */
+    private ApReq apReq(KdcReqBody body) {
+        var key = tgt.sessionKey();
+        var now = facilities.clock().instant();
+        var checksum = new Checksum(
+                key.type().checksumType(), key.checksum(KeyUsage.TGS_REQ_AUTHENTICATOR_CKSUM, body.wire()));
+        var authenticator = Authenticator.of(
+                tgt.client().realm(),
+                tgt.client().name(),
+                Optional.of(checksum),
+                KerberosTime.micros(now),
+                KerberosTime.seconds(now),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
+        byte[] cipher = key.encrypt(KeyUsage.TGS_REQ_AUTHENTICATOR, authenticator.wire(), random());
+        return ApReq.of(0, tgt.ticket(), new EncryptedData(key.type().number(), OptionalLong.empty(), cipher));
+    }
+
+    private List<EncryptionType> types() {
+        return EnctypeChoice.of(config.defaultTgsEnctypes(), config.permittedEnctypes());
+    }
+
+    private Randomness random() {
+        return new Randomness(facilities.random());
+    }
+}

@@ -1,0 +1,165 @@
+package org.sspi4j.kerberos;
+
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.crypto.Hash;
+import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.ApOptions;
+import org.sspi4j.kerberos.message.ApReq;
+import org.sspi4j.kerberos.message.Authenticator;
+import org.sspi4j.kerberos.message.GssChecksum;
+import org.sspi4j.kerberos.message.KerberosTime;
+import org.sspi4j.kerberos.message.KeyUsage;
+import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.spi.Facilities;
+
+/**
+ * A client that has proven that it holds the session key of its ticket, now, for this channel, and for the first time.
+ *
+ * @spec RFC 4120 3.2.3
+ * @spec RFC 4121 4.1.1
+ */
+final class VerifiedClient {
+    private final Principal name;
+    private final Authenticator authenticator;
+    private final Optional<ProtocolKey> subkey;
+    private final int gssFlags;
+
+    private VerifiedClient(Principal name, Authenticator authenticator, Optional<ProtocolKey> subkey, int gssFlags) {
+        this.name = name;
+        this.authenticator = authenticator;
+        this.subkey = subkey;
+        this.gssFlags = gssFlags;
+    }
+
+    /** What the acceptor demands. */
+    record Demands(Set<ContextFlag> flags, Optional<ChannelBindings> bindings, KerberosConfig config, Facilities facilities) {}
+
+    static VerifiedClient check(ApReq request, VerifiedTicket ticket, Demands demands) throws SspiException {
+        var now = demands.facilities().clock().instant();
+        var authenticator = Decoded.of(Authenticator::decode, opened(request, ticket));
+        var client = new Principal(authenticator.cname(), authenticator.crealm());
+        // "The name and realm of the client from the ticket are compared against the same fields in the authenticator."
+        if (!client.sameAs(ticket.client())) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_WRONG_PRINCIPAL,
+                    "The authenticator is of " + client + ", the ticket of " + ticket.client());
+        }
+        var time = KerberosTime.of(authenticator.ctime(), authenticator.cusec());
+        var skew = demands.config().clockSkew();
+        if (time.isBefore(now.minus(skew)) || time.isAfter(now.plus(skew))) {
+            throw KerberosStatus.skew("The clock of " + client, time, now, skew);
+        }
+        var checksum = checksum(authenticator);
+        checkOptions(request, checksum.flags());
+        checkBindings(checksum.bnd(), demands);
+        if (ticket.isAnonymous() && !demands.flags().contains(ContextFlag.NULL_SESSION)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_LOGON_DENIED, "The client is anonymous, and NULL_SESSION does not allow that here");
+        }
+        checkFirst(request, time, now, demands);
+        var subkey = authenticator.subkey().isPresent()
+                ? Optional.of(Decoded.key(authenticator.subkey().get(), demands.config(), "The client's sub-key"))
+                : Optional.<ProtocolKey>empty();
+        authenticator.wipe();
+        return new VerifiedClient(client, authenticator, subkey, checksum.flags());
+    }
+
+    private static byte[] opened(ApReq request, VerifiedTicket ticket) throws SspiException {
+        return Decoded.opened(
+                request.authenticator(),
+                ticket.sessionKey(),
+                KeyUsage.AP_REQ_AUTHENTICATOR,
+                SecurityStatus.SEC_E_MESSAGE_ALTERED,
+                "The authenticator is not encrypted with the session key of the ticket of " + ticket.client());
+    }
+
+    /** CVE-2010-1321: no checksum at all is allowed, and asks for nothing. A checksum of another kind is not GSS-API's. */
+    private static GssChecksum checksum(Authenticator authenticator) throws SspiException {
+        if (authenticator.cksum().isEmpty()) {
+            return GssChecksum.of(ChannelBindingHash.none(), 0, Optional.empty());
+        }
+        var checksum = authenticator.cksum().get();
+        if (checksum.cksumtype() != GssChecksum.TYPE) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_TOKEN,
+                    "The authenticator's checksum is of type " + checksum.cksumtype() + " instead of 0x8003");
+        }
+        return Decoded.of(GssChecksum::decode, checksum.checksum());
+    }
+
+    /** The options stand outside of what is encrypted, so they may only say what the checksum says. */
+    private static void checkOptions(ApReq request, int gssFlags) throws SspiException {
+        int options = (gssFlags & GssChecksum.MUTUAL) != 0 ? ApOptions.MUTUAL_REQUIRED : 0;
+        if (request.apOptions() != options) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_TOKEN,
+                    "The ap-options [" + ApOptions.toString(request.apOptions()) + "] are not what the checksum in the"
+                            + " authenticator asks for; user-to-user is not supported");
+        }
+    }
+
+    private static void checkBindings(byte[] bnd, Demands demands) throws SspiException {
+        if (demands.bindings().isEmpty()) {
+            return;
+        }
+        if (ChannelBindingHash.isNone(bnd)) {
+            if (!demands.flags().contains(ContextFlag.ALLOW_MISSING_BINDINGS)) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_BAD_BINDINGS,
+                        "The client is not bound to this channel; ALLOW_MISSING_BINDINGS would accept it");
+            }
+        } else if (!MessageDigest.isEqual(ChannelBindingHash.of(demands.bindings().get()), bnd)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_BAD_BINDINGS, "The client is bound to another channel: somebody is in between");
+        }
+    }
+
+    /**
+     * "The server MUST utilize a replay cache to remember any authenticator presented within the allowable clock skew." The
+     * ciphertext stands for the authenticator: its checksum lets nobody make another one for the same plaintext.
+     */
+    private static void checkFirst(ApReq request, Instant time, Instant now, Demands demands) throws SspiException {
+        var until = time.plus(demands.config().clockSkew());
+        byte[] digest = Hash.SHA_256.of(request.authenticator().cipher());
+        if (!demands.facilities().replayCache().firstSeen(digest, now, until)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The authenticator was presented before: this is a replay");
+        }
+    }
+
+    Principal name() {
+        return name;
+    }
+
+    /** Empty if the client left it to the session key. */
+    Optional<ProtocolKey> subkey() {
+        return subkey;
+    }
+
+    /** What the AP-REP has to give back. */
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    boolean asksFor(int gssFlag) {
+        return (gssFlags & gssFlag) != 0;
+    }
+
+    int gssFlags() {
+        return gssFlags;
+    }
+
+    /** Where the client's messages begin to count. */
+    long sequence() {
+        var number = authenticator.seqNumber();
+        return number.isPresent() ? number.getAsLong() & 0xFFFF_FFFFL : 0;
+    }
+}

@@ -1,0 +1,159 @@
+package org.sspi4j.kerberos;
+
+import java.time.Instant;
+import java.util.List;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.EncKdcRepPart;
+import org.sspi4j.kerberos.message.KdcRep;
+import org.sspi4j.kerberos.message.KdcReqBody;
+import org.sspi4j.kerberos.message.KeyUsage;
+import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.message.PrincipalName;
+
+/**
+ * A KDC's reply that was checked against its request. What stands outside the encrypted part was not believed: it had to say
+ * the same.
+ *
+ * @spec RFC 4120 3.1.5
+ * @spec RFC 4120 3.3.4
+ */
+final class VerifiedReply {
+    private final ServiceTicket ticket;
+
+    private VerifiedReply(ServiceTicket ticket) {
+        this.ticket = ticket;
+    }
+
+    ServiceTicket ticket() {
+        return ticket;
+    }
+
+    /** What a reply has to fit. */
+    record Expected(Principal client, KdcReqBody request, List<EncryptionType> offered, KerberosConfig config, Instant now) {
+        String kdc() {
+            return "The KDC of " + request.realm();
+        }
+
+        /** The type with this number, if it was offered: a reply may not choose another. */
+        EncryptionType offered(int etype, String where) throws SspiException {
+            var type = EncryptionType.of(etype).filter(offered::contains);
+            if (type.isEmpty()) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE,
+                        kdc() + " uses encryption type " + etype + " for " + where + ", which was not among those offered: " + offered);
+            }
+            return type.get();
+        }
+    }
+
+    /** Checks an AS-REP with the client's long-term key. */
+    static VerifiedReply ofAs(KdcRep reply, ProtocolKey key, Expected expected) throws SspiException {
+        var part = Decoded.of(EncKdcRepPart::decodeAsRep, decrypted(reply, key, KeyUsage.AS_REP_ENC_PART, expected));
+        try {
+            var verified = verified(reply, part, expected);
+            // RFC 4120 3.1.5: the time stamp is what a client without pre-authentication knows the KDC's clock by.
+            near("The start of the ticket", part.starttime().orElse(part.authtime()), expected);
+            return verified;
+        } finally {
+            part.wipe();
+        }
+    }
+
+    /** Checks a TGS-REP with the session key of the ticket that it was asked with. */
+    static VerifiedReply ofTgs(KdcRep reply, ServiceTicket tgt, Expected expected) throws SspiException {
+        byte[] plain = decrypted(reply, tgt.sessionKey(), KeyUsage.TGS_REP_ENC_PART_SESSION_KEY, expected);
+        var part = Decoded.of(EncKdcRepPart::decodeTgsRep, plain);
+        try {
+            var verified = verified(reply, part, expected);
+            if (part.endtime().isAfter(tgt.endtime())) {
+                throw mismatch(expected, "lets the ticket end after the one it was asked with");
+            }
+            return verified;
+        } finally {
+            part.wipe();
+        }
+    }
+
+    private static byte[] decrypted(KdcRep reply, ProtocolKey key, int usage, Expected expected) throws SspiException {
+        var type = expected.offered(reply.encPart().etype(), "its reply");
+        if (type != key.type()) {
+            throw mismatch(expected, "is encrypted with " + type + " where " + key.type() + " was agreed on");
+        }
+        return usage == KeyUsage.AS_REP_ENC_PART
+                ? Decoded.opened(
+                        reply.encPart(),
+                        key,
+                        usage,
+                        SecurityStatus.SEC_E_LOGON_DENIED,
+                        expected.kdc() + " answers with what the key of " + expected.client()
+                                + " does not open: the password or key is wrong, or the reply was altered")
+                : Decoded.opened(
+                        reply.encPart(),
+                        key,
+                        usage,
+                        SecurityStatus.SEC_E_MESSAGE_ALTERED,
+                        "The reply of the KDC of " + expected.request().realm() + " fails its integrity check");
+    }
+
+    private static VerifiedReply verified(KdcRep reply, EncKdcRepPart part, Expected expected) throws SspiException {
+        var request = expected.request();
+        // Some KDCs give the nonce back as a signed number: 32 bits count.
+        if ((int) part.nonce() != (int) request.nonce()) {
+            throw mismatch(expected, "has another nonce than the request: it answers somebody else's, or is a replay");
+        }
+        var client = new Principal(reply.cname(), reply.crealm());
+        if (!client.sameAs(expected.client())) {
+            throw mismatch(expected, "is for " + client + " instead of " + expected.client());
+        }
+        PrincipalName asked = request.sname().orElseThrow();
+        var server = new Principal(part.sname(), part.srealm());
+        if (!server.sameAs(new Principal(asked, request.realm()))) {
+            throw mismatch(expected, "has a ticket for " + server + " instead of " + asked);
+        }
+        // CVE-2017-11103: the name on the ticket itself is not protected; only the one in the encrypted part counts.
+        if (!server.sameAs(new Principal(reply.ticket().sname(), reply.ticket().realm()))) {
+            throw mismatch(expected, "has another name on the ticket than in its encrypted part");
+        }
+        checkTimes(part, expected);
+        var type = expected.offered(part.key().keytype(), "the session key");
+        return new VerifiedReply(new ServiceTicket(
+                client,
+                server,
+                reply.ticket(),
+                Decoded.key(type, part.key().keyvalue()),
+                part.flags(),
+                part.authtime(),
+                part.starttime().orElse(part.authtime()),
+                part.endtime(),
+                part.renewTill()));
+    }
+
+    private static void checkTimes(EncKdcRepPart part, Expected expected) throws SspiException {
+        var start = part.starttime().orElse(part.authtime());
+        if (start.isAfter(expected.now().plus(expected.config().clockSkew()))) {
+            throw KerberosStatus.skew("The start of the ticket", start, expected.now(), expected.config().clockSkew());
+        }
+        if (!part.endtime().isAfter(start) || part.endtime().isAfter(expected.request().till())) {
+            throw mismatch(expected, "has a ticket that ends before it starts, or later than was asked");
+        }
+        if (!part.endtime().isAfter(expected.now().minus(expected.config().clockSkew()))) {
+            throw KerberosStatus.skew("The end of the ticket", part.endtime(), expected.now(), expected.config().clockSkew());
+        }
+    }
+
+    private static void near(String what, Instant time, Expected expected) throws SspiException {
+        var skew = expected.config().clockSkew();
+        if (time.isBefore(expected.now().minus(skew)) || time.isAfter(expected.now().plus(skew))) {
+            throw KerberosStatus.skew(what, time, expected.now(), skew);
+        }
+    }
+
+    private static SspiException mismatch(Expected expected, String problem) {
+        return new SspiException(
+                SecurityStatus.SEC_E_MESSAGE_ALTERED, "The reply of the KDC of " + expected.request().realm() + " " + problem);
+    }
+}

@@ -1,0 +1,113 @@
+package org.sspi4j.kerberos;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.EncTicketPart;
+import org.sspi4j.kerberos.message.KeyUsage;
+import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.message.Ticket;
+import org.sspi4j.kerberos.message.TicketFlags;
+
+/**
+ * A ticket that one of the acceptor's keys opens and that is valid now: the KDC says who the client is. Whether it was the
+ * client who sent it, {@link VerifiedClient} knows.
+ *
+ * @spec RFC 4120 3.2.3
+ */
+final class VerifiedTicket implements AutoCloseable {
+    private final Principal client;
+    private final Principal server;
+    private final ProtocolKey sessionKey;
+    private final int flags;
+    private final Instant start;
+    private final Instant end;
+
+    private VerifiedTicket(Principal server, ProtocolKey sessionKey, EncTicketPart part) {
+        this.client = new Principal(part.cname(), part.crealm());
+        this.server = server;
+        this.sessionKey = sessionKey;
+        this.flags = part.flags();
+        this.start = part.starttime().orElse(part.authtime());
+        this.end = part.endtime();
+    }
+
+    static VerifiedTicket check(Ticket ticket, ServiceKeys keys, KerberosConfig config, Instant now) throws SspiException {
+        var part = Decoded.of(EncTicketPart::decode, opened(ticket, keys));
+        try {
+            checkValid(part, config.clockSkew(), now);
+            var server = new Principal(ticket.sname(), ticket.realm());
+            return new VerifiedTicket(server, Decoded.key(part.key(), config, "The ticket's session key"), part);
+        } finally {
+            part.wipe();
+        }
+    }
+
+    private static byte[] opened(Ticket ticket, ServiceKeys keys) throws SspiException {
+        SspiException failed = null;
+        for (var key : keys.fitting(ticket)) {
+            try {
+                return Decoded.opened(
+                        ticket.encPart(), key, KeyUsage.TICKET, SecurityStatus.SEC_E_WRONG_PRINCIPAL, notOpened(ticket, keys));
+            } catch (SspiException e) {
+                failed = e;
+            }
+        }
+        throw failed;
+    }
+
+    private static String notOpened(Ticket ticket, ServiceKeys keys) {
+        return "The ticket for " + new Principal(ticket.sname(), ticket.realm()) + ", encrypted with "
+                + ServiceKeys.description(ticket) + ", is not opened by that key of " + keys.origin()
+                + ": the service's password was changed since, or the ticket was altered";
+    }
+
+    private static void checkValid(EncTicketPart part, Duration skew, Instant now) throws SspiException {
+        var start = part.starttime().orElse(part.authtime());
+        // "If the start time is later than the current time by more than the allowable clock skew, or if the INVALID flag is
+        // set in the ticket, the KRB_AP_ERR_TKT_NYV error is returned."
+        if (start.isAfter(now.plus(skew))) {
+            throw KerberosStatus.skew("The start of the ticket", start, now, skew);
+        }
+        if ((part.flags() & TicketFlags.INVALID) != 0) {
+            throw new SspiException(SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The ticket is marked as not valid yet");
+        }
+        // "if the current time is later than end time by more than the allowable clock skew, the KRB_AP_ERR_TKT_EXPIRED error"
+        if (part.endtime().isBefore(now.minus(skew))) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The client's ticket ended at " + part.endtime());
+        }
+    }
+
+    Principal client() {
+        return client;
+    }
+
+    Principal server() {
+        return server;
+    }
+
+    ProtocolKey sessionKey() {
+        return sessionKey;
+    }
+
+    boolean isAnonymous() {
+        return (flags & TicketFlags.ANONYMOUS) != 0;
+    }
+
+    Instant start() {
+        return start;
+    }
+
+    Instant end() {
+        return end;
+    }
+
+    @Override
+    public void close() {
+        sessionKey.close();
+    }
+}
