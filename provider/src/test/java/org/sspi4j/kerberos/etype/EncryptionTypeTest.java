@@ -71,7 +71,7 @@ class EncryptionTypeTest {
         void parametersHaveFourBytes(int length) {
             byte[] s2kparams = new byte[length];
             if (length > 0) {
-                s2kparams[length - 1] = 5;
+                s2kparams[Math.min(length, 4) - 1] = 5;         // the count itself would do
             }
             refused(s2kparams);
         }
