@@ -351,6 +351,7 @@ class KerberosConfigTest {
             var config = KerberosConfig.parse(TYPICAL);
             var again = config.toBuilder().build();
             assertEquals(config.toString().replace("the text of a krb5.conf", "the text of a krb5.conf, changed in code"), again.toString());
+            assertEquals(4, config.toBuilder().kdc("EXAMPLE.COM", "kdc4").build().kdcs("EXAMPLE.COM").size());
             assertEquals(List.of(19), config.toBuilder().permittedEnctypes("19").build().defaultTgsEnctypes());
         }
 
@@ -433,7 +434,8 @@ class KerberosConfigTest {
             assertThrows(ConfigException.class, () -> KerberosConfig.load(folder.resolve("none")));
             assertEquals(folder + " is a folder: name a file", assertThrows(ConfigException.class, () -> KerberosConfig.load(folder)).getMessage());
             Path huge = Files.write(folder.resolve("huge"), new byte[(1 << 20) + 1]);
-            assertThrows(ConfigException.class, () -> KerberosConfig.load(huge));
+            assertEquals(huge + " is larger than 1 MiB: this is not a krb5.conf",
+                    assertThrows(ConfigException.class, () -> KerberosConfig.load(huge)).getMessage());
         }
     }
 }
