@@ -1,0 +1,35 @@
+package org.sspi4j.jaas;
+
+import java.nio.file.Path;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+
+/** Where a login may take a credential from. */
+sealed interface CredentialSource {
+    /** Whether another source is to be asked after this failure. Otherwise it ends the login. */
+    boolean passesOn(SspiException failure);
+
+    /** Tickets that somebody else obtained. If they cannot be used, for whatever reason, there are other ways. */
+    record TicketCache(Path file) implements CredentialSource {
+        @Override
+        public boolean passesOn(SspiException failure) {
+            return true;
+        }
+    }
+
+    /** Keys in a file. Keys that are there and wrong are a failure, no reason to ask a person. */
+    record KeytabFile(Path file) implements CredentialSource {
+        @Override
+        public boolean passesOn(SspiException failure) {
+            return failure.status() == SecurityStatus.SEC_E_NO_CREDENTIALS;
+        }
+    }
+
+    /** A password that somebody is asked for. */
+    record Password() implements CredentialSource {
+        @Override
+        public boolean passesOn(SspiException failure) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package org.sspi4j.jaas;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.security.auth.login.LoginException;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.config.ConfigException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.config.KerberosEnvironment;
+
+/**
+ * What a JAAS configuration says about a login; spelt as for the JDK's Krb5LoginModule where it has the option, and with the
+ * same contradictions refused.
+ *
+ * @param principal whose credential; empty for any, if {@code anyPrincipal}, else whoever is asked for
+ * @param sources where to take the credential from, in this order; not empty
+ * @param storeKey whether long-term keys go into the Subject
+ * @param level where to log how the login went
+ */
+record LoginOptions(
+        String packageName,
+        CredentialUse use,
+        Optional<String> principal,
+        boolean anyPrincipal,
+        List<CredentialSource> sources,
+        boolean storeKey,
+        KerberosConfig config,
+        System.Logger.Level level) {
+    private static final System.Logger LOG = System.getLogger(SspiLoginModule.class.getName());
+    private static final Set<String> KNOWN = Set.of(
+            "useKeyTab", "keyTab", "storeKey", "principal", "useTicketCache", "ticketCache", "doNotPrompt", "isInitiator",
+            "debug", "package", "use", "krb5Conf", "realm", "kdc");
+
+    /** @throws LoginException naming the option that is wrong and what to set */
+    static LoginOptions of(Map<String, ?> options) throws LoginException {
+        unknown(options.keySet()).forEach(name -> LOG.log(
+                System.Logger.Level.WARNING, "SspiLoginModule has no option " + name + "; it has " + new TreeSet<>(KNOWN)));
+        var read = new Reader(options);
+        var use = read.use();
+        boolean any = read.text("principal").equals(Optional.of("*"));
+        if (any && use.isOutbound()) {
+            throw new LoginException("principal=\"*\" is for acceptors: set isInitiator=false, or name a principal");
+        }
+        var config = read.config();
+        return new LoginOptions(
+                read.text("package").orElse("Kerberos"),
+                use,
+                read.text("principal").filter(name -> !any),
+                any,
+                read.sources(use, any, config),
+                read.flag("storeKey"),
+                config,
+                read.flag("debug") ? System.Logger.Level.INFO : System.Logger.Level.DEBUG);
+    }
+
+    static Set<String> unknown(Set<String> names) {
+        var unknown = new TreeSet<>(names);
+        unknown.removeAll(KNOWN);
+        return unknown;
+    }
+
+    boolean mayPrompt() {
+        return sources.contains(new CredentialSource.Password());
+    }
+
+    private record Reader(Map<String, ?> options) {
+        Optional<String> text(String name) {
+            return Optional.ofNullable(options.get(name)).map(Object::toString).filter(value -> !value.isEmpty());
+        }
+
+        Optional<Boolean> stated(String name) throws LoginException {
+            var value = text(name).map(text -> text.toLowerCase(Locale.ROOT));
+            if (value.isPresent() && !Set.of("true", "false").contains(value.get())) {
+                throw new LoginException(name + "=" + value.get() + " is neither true nor false");
+            }
+            return value.map(Boolean::valueOf);
+        }
+
+        boolean flag(String name) throws LoginException {
+            return stated(name).orElse(false);
+        }
+
+        CredentialUse use() throws LoginException {
+            var initiator = stated("isInitiator");
+            var named = text("use");
+            var use = named.isPresent() ? named(named.get()) : derived(initiator.orElse(true), flag("storeKey"));
+            if (initiator.isPresent() && initiator.get() != use.isOutbound()) {
+                throw new LoginException("isInitiator=" + initiator.get() + " and use=" + use + " contradict each other");
+            }
+            if (flag("storeKey") && !use.isInbound()) {
+                throw new LoginException("storeKey=true and use=" + use + " contradict each other: set use=BOTH");
+            }
+            return use;
+        }
+
+        private static CredentialUse named(String use) throws LoginException {
+            try {
+                return CredentialUse.valueOf(use.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new LoginException("use=" + use + " is none of INBOUND, OUTBOUND, BOTH");
+            }
+        }
+
+        private static CredentialUse derived(boolean initiator, boolean storeKey) {
+            if (!initiator) {
+                return CredentialUse.INBOUND;
+            }
+            return storeKey ? CredentialUse.BOTH : CredentialUse.OUTBOUND;
+        }
+
+        KerberosConfig config() throws LoginException {
+            var realm = text("realm");
+            var kdc = text("kdc");
+            if (realm.isPresent() != kdc.isPresent()) {
+                throw new LoginException("realm and kdc belong together: set both or neither");
+            }
+            if (realm.isPresent() && text("krb5Conf").isPresent()) {
+                throw new LoginException("krb5Conf and realm with kdc contradict each other: set one of them");
+            }
+            try {
+                if (realm.isPresent()) {
+                    return inline(realm.get(), kdc.get());
+                }
+                var file = text("krb5Conf");
+                return file.isPresent() ? KerberosConfig.load(path("krb5Conf", file.get())) : KerberosConfig.system();
+            } catch (ConfigException e) {
+                throw LoginFailure.because("The Kerberos configuration cannot be used: " + e.getMessage(), e);
+            }
+        }
+
+        private static KerberosConfig inline(String realm, String kdcs) throws LoginException {
+            try {
+                return KerberosConfig.builder().defaultRealm(realm).kdc(realm, kdcs.trim().split("[\\s,]+")).build();
+            } catch (IllegalArgumentException e) {
+                throw LoginFailure.because("realm=" + realm + " kdc=\"" + kdcs + "\" cannot be used: " + e.getMessage(), e);
+            }
+        }
+
+        List<CredentialSource> sources(CredentialUse use, boolean any, KerberosConfig config) throws LoginException {
+            belongs("ticketCache", "useTicketCache");
+            belongs("keyTab", "useKeyTab");
+            boolean cache = flag("useTicketCache");
+            boolean keytab = flag("useKeyTab");
+            boolean prompt = !flag("doNotPrompt") && !any;
+            if (!prompt && !cache && !keytab) {
+                throw new LoginException("There is no way to a credential: set useTicketCache=true or useKeyTab=true"
+                        + (any ? "" : ", or doNotPrompt=false"));
+            }
+            if (use.isInbound() && !keytab && !(prompt && flag("storeKey"))) {
+                throw new LoginException("An acceptor needs keys: set useKeyTab=true, or storeKey=true with doNotPrompt=false");
+            }
+            var sources = new ArrayList<CredentialSource>();
+            if (cache && !use.isInbound()) {
+                sources.add(new CredentialSource.TicketCache(file("ticketCache", config)));
+            }
+            if (keytab) {
+                sources.add(new CredentialSource.KeytabFile(file("keyTab", config)));
+            }
+            if (prompt) {
+                sources.add(new CredentialSource.Password());
+            }
+            return List.copyOf(sources);
+        }
+
+        private void belongs(String file, String flag) throws LoginException {
+            if (text(file).isPresent() && !flag(flag)) {
+                throw new LoginException(file + " is set and " + flag + " is not: set " + flag + "=true");
+            }
+        }
+
+        private Path file(String option, KerberosConfig config) throws LoginException {
+            var named = text(option);
+            if (named.isPresent()) {
+                return path(option, named.get());
+            }
+            try {
+                var environment = KerberosEnvironment.ofProcess();
+                return option.equals("keyTab") ? environment.keytab(config) : environment.ccache(config);
+            } catch (ConfigException e) {
+                throw LoginFailure.because("There is no default " + option + ": " + e.getMessage(), e);
+            }
+        }
+
+        private static Path path(String option, String value) throws LoginException {
+            try {
+                return Path.of(value.startsWith("FILE:") ? value.substring("FILE:".length()) : value);
+            } catch (InvalidPathException e) {
+                throw LoginFailure.because(option + "=" + value + " is not a path: " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package org.sspi4j.jaas;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Date;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.Subject;
+import javax.security.auth.kerberos.KerberosKey;
+import javax.security.auth.kerberos.KerberosPrincipal;
+import javax.security.auth.kerberos.KerberosTicket;
+import javax.security.auth.kerberos.KeyTab;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.spi.ContextRequest;
+import org.sspi4j.spi.Credential;
+import org.sspi4j.spi.CredentialRequest;
+import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.Need;
+import org.sspi4j.spi.SecurityPackage;
+import org.sspi4j.spi.Step;
+
+/**
+ * A package whose authority is a few lines of code: the password of everybody is {@code secret}; keytabs and caches are text
+ * files with a principal in each line. What a login comes to is in the name of the user.
+ */
+public final class ScriptedPackage implements SecurityPackage {
+    static final String REALM = "@SCRIPTED.TEST";
+
+    private static final Set<ScriptedCredential> OPEN =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+    /** Credentials that nobody has freed. */
+    static List<String> open() {
+        synchronized (OPEN) {
+            return OPEN.stream().map(credential -> credential.owner).toList();
+        }
+    }
+
+    /** How often anybody was logged on. */
+    static int logons;
+
+    @Override
+    public PackageInfo info() {
+        return new PackageInfo("Scripted", "for tests", Set.of(), 1, 0xFFFF, 0, List.of());
+    }
+
+    @Override
+    public Step<Credential> acquire(CredentialRequest request) throws SspiException {
+        if (request.identity() instanceof Identity.Password password) {
+            boolean right = password.password().useUtf8(bytes -> MessageDigest.isEqual(bytes, "secret".getBytes(UTF_8)));
+            return opened(password.user(), right ? password.user() : "wrong", request.use(), Optional.empty());
+        }
+        if (request.identity() instanceof Identity.Keytab keytab) {
+            return Step.ask(new Need.File(keytab.file())).then(bytes -> fromKeytab(keytab, lines(bytes), request.use()));
+        }
+        if (request.identity() instanceof Identity.Ccache cache) {
+            return Step.ask(new Need.File(cache.file())).then(bytes -> opened(
+                    lines(bytes).get(0), lines(bytes).get(0), request.use(), Optional.empty()));
+        }
+        throw new SspiException(SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS, "Not scripted: " + request.identity());
+    }
+
+    @Override
+    public Step<Instant> logon(Credential credential, Facilities facilities) throws SspiException {
+        logons++;
+        switch (((ScriptedCredential) credential).outcome) {
+            case "wrong" -> throw denied("KDC_ERR_PREAUTH_FAILED (24)");
+            case "stale" -> throw denied("KDC_ERR_KEY_EXPIRED (23)");
+            case "gone" -> throw denied("KDC_ERR_NAME_EXP (1)");
+            case "locked" -> throw denied("KDC_ERR_CLIENT_REVOKED (18)");
+            case "nokdc" -> throw new SspiException(
+                    SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "No KDC of SCRIPTED.TEST answers");
+            case "ended" -> throw new SspiException(SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The ticket has ended");
+            default -> {
+                return Step.of(Instant.MAX);
+            }
+        }
+    }
+
+    @Override
+    public Handshake initiate(ContextRequest request) throws SspiException {
+        throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "No contexts");
+    }
+
+    @Override
+    public Handshake accept(ContextRequest request) throws SspiException {
+        throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "No contexts");
+    }
+
+    private static Step<Credential> fromKeytab(Identity.Keytab keytab, List<String> principals, CredentialUse use)
+            throws SspiException {
+        var whose = keytab.principal();
+        if (whose.isPresent() && !principals.contains(whose.get())) {
+            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, keytab.file() + " has no key of " + whose.get());
+        }
+        var keys = whose.isPresent()
+                ? KeyTab.getInstance(principal(whose.get()), keytab.file().toFile())
+                : KeyTab.getUnboundInstance(keytab.file().toFile());
+        return opened(whose.orElse(""), whose.orElse(""), use, Optional.of(keys));
+    }
+
+    private static List<String> lines(byte[] file) {
+        return new String(file, UTF_8).lines().toList();
+    }
+
+    private static SspiException denied(String answer) {
+        return new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "The KDC of SCRIPTED.TEST answers " + answer);
+    }
+
+    private static Step<Credential> opened(String owner, String outcome, CredentialUse use, Optional<KeyTab> keytab) {
+        var credential = new ScriptedCredential(owner, outcome, use, keytab);
+        OPEN.add(credential);
+        return Step.of(credential);
+    }
+
+    static KerberosPrincipal principal(String name) {
+        return new KerberosPrincipal(name + REALM);
+    }
+
+    static KerberosTicket ticket(String name) {
+        var end = new Date(4_000_000_000_000L);
+        return new KerberosTicket(
+                new byte[] {1}, principal(name), principal("krbtgt/SCRIPTED.TEST"), new byte[16], 17, new boolean[32],
+                null, null, end, null, null);
+    }
+
+    private record ScriptedCredential(String owner, String outcome, CredentialUse use, Optional<KeyTab> keytab)
+            implements Credential {
+        @Override
+        public Optional<String> name() {
+            return owner.isEmpty() ? Optional.empty() : Optional.of(owner + REALM);
+        }
+
+        @Override
+        public Instant expiry() {
+            return Instant.MAX;
+        }
+
+        @Override
+        public void publish(Subject subject) throws SspiException {
+            if (outcome.equals("mute")) {
+                subject.getPrincipals().add(principal(owner));
+                throw new SspiException(SecurityStatus.SEC_E_CANNOT_PACK, "Nothing can be said of mute");
+            }
+            if (!owner.isEmpty()) {
+                subject.getPrincipals().add(principal(owner));
+            }
+            if (use.isOutbound()) {
+                subject.getPrivateCredentials().add(ticket(owner));
+            }
+            if (use.isInbound() && !outcome.equals("keyless")) {
+                subject.getPrivateCredentials().add(
+                        keytab.<Object>map(keys -> keys).orElseGet(() -> new KerberosKey(principal(owner), new byte[16], 17, 1)));
+            }
+            subject.getPublicCredentials().add("public of " + owner);
+        }
+
+        @Override
+        public void close() {
+            OPEN.remove(this);
+        }
+    }
+}
