@@ -1,7 +1,9 @@
 package org.sspi4j.jaas;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.security.auth.login.AccountExpiredException;
 import javax.security.auth.login.AccountLockedException;
@@ -18,12 +20,13 @@ import org.sspi4j.api.SspiException;
  * @spec RFC 4120 7.5.9
  */
 final class LoginFailure {
-    private record Kind(String kdcError, Function<String, LoginException> exception) {}
+    private static final Map<String, Function<String, LoginException>> DENIED = Map.of(
+            "KDC_ERR_KEY_EXPIRED", CredentialExpiredException::new,
+            "KDC_ERR_NAME_EXP", AccountExpiredException::new,
+            "KDC_ERR_CLIENT_REVOKED", AccountLockedException::new);
 
-    private static final List<Kind> DENIED = List.of(
-            new Kind("KDC_ERR_KEY_EXPIRED", CredentialExpiredException::new),
-            new Kind("KDC_ERR_NAME_EXP", AccountExpiredException::new),
-            new Kind("KDC_ERR_CLIENT_REVOKED", AccountLockedException::new));
+    /** The first one in a sentence is the code; what the KDC adds as text comes behind it. */
+    private static final Pattern KDC_ERROR = Pattern.compile("KDC_ERR_\\w+");
 
     private LoginFailure() {}
 
@@ -59,10 +62,7 @@ final class LoginFailure {
     }
 
     private static Function<String, LoginException> denied(String message) {
-        return DENIED.stream()
-                .filter(kind -> message.contains(kind.kdcError))
-                .map(Kind::exception)
-                .findFirst()
-                .orElse(FailedLoginException::new);
+        var error = KDC_ERROR.matcher(message);
+        return DENIED.getOrDefault(error.find() ? error.group() : "", FailedLoginException::new);
     }
 }

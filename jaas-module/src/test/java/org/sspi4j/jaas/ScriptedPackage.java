@@ -74,7 +74,7 @@ public final class ScriptedPackage implements SecurityPackage {
     public Step<Instant> logon(Credential credential, Facilities facilities) throws SspiException {
         logons++;
         switch (((ScriptedCredential) credential).outcome) {
-            case "wrong" -> throw denied("KDC_ERR_PREAUTH_FAILED (24)");
+            case "wrong" -> throw denied("KDC_ERR_PREAUTH_FAILED (24) (\"this is no KDC_ERR_KEY_EXPIRED\")");
             case "stale" -> throw denied("KDC_ERR_KEY_EXPIRED (23)");
             case "gone" -> throw denied("KDC_ERR_NAME_EXP (1)");
             case "locked" -> throw denied("KDC_ERR_CLIENT_REVOKED (18)");
