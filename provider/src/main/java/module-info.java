@@ -1,0 +1,20 @@
+/** Windows' Security Support Provider Interface: the API, the security packages, the {@code java.security.Provider}. */
+module org.sspi4j {
+    requires org.bouncycastle.provider;
+    // javax.security.auth.kerberos
+    requires java.security.jgss;
+
+    exports org.sspi4j;
+    exports org.sspi4j.api;
+    exports org.sspi4j.config;
+    exports org.sspi4j.jca;
+    exports org.sspi4j.spi;
+
+    uses org.sspi4j.spi.PrivilegePolicy;
+    uses org.sspi4j.spi.SecurityPackage;
+
+    provides java.security.Provider with
+            org.sspi4j.jca.SspiProvider;
+    provides org.sspi4j.spi.SecurityPackage with
+            org.sspi4j.kerberos.KerberosPackage;
+}
