@@ -49,6 +49,7 @@ import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.jaas.scripted.ScriptedPackage;
 
 class SspiLoginModuleTest {
     @TempDir

@@ -1,4 +1,4 @@
-package org.sspi4j.jaas;
+package org.sspi4j.jaas.scripted;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -34,20 +34,20 @@ import org.sspi4j.spi.Step;
  * files with a principal in each line. What a login comes to is in the name of the user.
  */
 public final class ScriptedPackage implements SecurityPackage {
-    static final String REALM = "@SCRIPTED.TEST";
+    public static final String REALM = "@SCRIPTED.TEST";
 
     private static final Set<ScriptedCredential> OPEN =
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
     /** Credentials that nobody has freed. */
-    static List<String> open() {
+    public static List<String> open() {
         synchronized (OPEN) {
             return OPEN.stream().map(credential -> credential.owner).toList();
         }
     }
 
     /** How often anybody was logged on. */
-    static int logons;
+    public static int logons;
 
     @Override
     public PackageInfo info() {
@@ -123,11 +123,11 @@ public final class ScriptedPackage implements SecurityPackage {
         return Step.of(credential);
     }
 
-    static KerberosPrincipal principal(String name) {
+    public static KerberosPrincipal principal(String name) {
         return new KerberosPrincipal(name + REALM);
     }
 
-    static KerberosTicket ticket(String name) {
+    public static KerberosTicket ticket(String name) {
         var end = new Date(4_000_000_000_000L);
         return new KerberosTicket(
                 new byte[] {1}, principal(name), principal("krbtgt/SCRIPTED.TEST"), new byte[16], 17, new boolean[32],

@@ -1,0 +1,73 @@
+package org.sspi4j.jaas;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bouncycastle.crypto.Digest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sspi4j.Sspi;
+import org.sspi4j.jaas.scripted.ScriptedLogin;
+import org.sspi4j.testkit.ForkedJvm;
+
+/** An application and our jars, on the class path and on the module path: the login is the same. */
+class PathsIT {
+    @TempDir
+    Path dir;
+
+    private Path jaas;
+
+    @BeforeEach
+    void configure() throws Exception {
+        jaas = Files.writeString(dir.resolve("jaas.conf"), """
+                client {
+                    org.sspi4j.jaas.SspiLoginModule required package=Scripted;
+                };
+                """);
+    }
+
+    @Test
+    void logsOnWithJarsOnTheClassPath() throws Exception {
+        var all = Stream.concat(application(), jars()).toArray(Path[]::new);
+        assertEquals(said("null"), lines(ForkedJvm.of(ScriptedLogin.class).classPath(all)));
+    }
+
+    @Test
+    void logsOnWithJarsOnTheModulePath() throws Exception {
+        var jars = jars().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        assertEquals(
+                said("org.sspi4j.jaas"),
+                lines(ForkedJvm.of(ScriptedLogin.class)
+                        .classPath(application().toArray(Path[]::new))
+                        .jvmOptions("--module-path", jars, "--add-modules", "org.sspi4j")));
+    }
+
+    private static List<String> said(String module) {
+        return List.of("[" + module + "]", "alice@SCRIPTED.TEST", "1 handle, 1 ticket", "0 left");
+    }
+
+    private List<String> lines(ForkedJvm jvm) throws Exception {
+        var result = jvm.arguments(jaas.toString()).input("alice secret\n").run();
+        assertEquals(0, result.exitStatus(), result.errors());
+        return result.lines();
+    }
+
+    private static Stream<Path> application() throws URISyntaxException {
+        return Stream.of(place(ScriptedLogin.class));
+    }
+
+    private static Stream<Path> jars() throws URISyntaxException {
+        return Stream.of(place(SspiLoginModule.class), place(Sspi.class), place(Digest.class));
+    }
+
+    private static Path place(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+}
