@@ -60,14 +60,10 @@ class PathsIT {
     }
 
     private static Stream<Path> application() throws URISyntaxException {
-        return Stream.of(place(ScriptedLogin.class));
+        return Stream.of(Places.of(ScriptedLogin.class));
     }
 
     private static Stream<Path> jars() throws URISyntaxException {
-        return Stream.of(place(SspiLoginModule.class), place(Sspi.class), place(Digest.class));
-    }
-
-    private static Path place(Class<?> type) throws URISyntaxException {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return Stream.of(Places.of(SspiLoginModule.class), Places.of(Sspi.class), Places.of(Digest.class));
     }
 }

@@ -162,7 +162,7 @@ public final class ScriptedPackage implements SecurityPackage {
                 subject.getPrivateCredentials().add(
                         keytab.<Object>map(keys -> keys).orElseGet(() -> new KerberosKey(principal(owner), new byte[16], 17, 1)));
             }
-            subject.getPublicCredentials().add("public of " + owner);
+            subject.getPublicCredentials().add(("public of " + owner).intern());
         }
 
         @Override
