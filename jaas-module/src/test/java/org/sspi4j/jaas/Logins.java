@@ -35,6 +35,10 @@ final class Logins {
         return ours(LoginModuleControlFlag.REQUIRED, namesAndValues);
     }
 
+    static AppConfigurationEntry kerberos(Map<String, String> options) {
+        return new AppConfigurationEntry(SspiLoginModule.class.getName(), LoginModuleControlFlag.REQUIRED, options);
+    }
+
     static AppConfigurationEntry other(LoginModuleControlFlag flag, String what) {
         return new AppConfigurationEntry(OtherModule.class.getName(), flag, Map.of("what", what));
     }
