@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.YearMonth;
+import java.time.Month;
+import java.time.Year;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -306,7 +307,7 @@ public final class DerReader {
         int hour = digits(at + 8);
         int minute = digits(at + 10);
         int second = digits(at + 12);
-        if (month < 1 || month > 12 || day < 1 || day > YearMonth.of(year, month).lengthOfMonth()
+        if (month < 1 || month > 12 || day < 1 || day > Month.of(month).length(Year.isLeap(year))
                 || hour > 23 || minute > 59 || second > 59) {
             throw failure("is not a date and time of the calendar", start);
         }

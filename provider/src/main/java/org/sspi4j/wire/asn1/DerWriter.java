@@ -3,7 +3,7 @@ package org.sspi4j.wire.asn1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -24,6 +24,9 @@ import java.util.function.BiConsumer;
  * @spec X.690 8, 10, 11
  */
 public final class DerWriter {
+    private static final long YEAR_0 = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+    private static final long YEAR_9999 = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
     private final byte[] bytes;
     private int at;
     private int last;
@@ -157,19 +160,21 @@ public final class DerWriter {
         if (value.getNano() != 0) {
             throw new IllegalArgumentException("KerberosTime has no fractions of a second: " + value);
         }
-        int end = at;
-        var time = value.atOffset(ZoneOffset.UTC);
-        if (time.getYear() < 0 || time.getYear() > 9999) {
+        long seconds = value.getEpochSecond();
+        if (seconds < YEAR_0 || seconds > YEAR_9999) {
             throw new IllegalArgumentException("the year has four digits: " + value);
         }
+        var date = LocalDate.ofEpochDay(Math.floorDiv(seconds, 86_400L));
+        int ofDay = Math.floorMod(seconds, 86_400);
+        int end = at;
         octet('Z');
-        digits(time.getSecond());
-        digits(time.getMinute());
-        digits(time.getHour());
-        digits(time.getDayOfMonth());
-        digits(time.getMonthValue());
-        digits(time.getYear() % 100);
-        digits(time.getYear() / 100);
+        digits(ofDay % 60);
+        digits(ofDay / 60 % 60);
+        digits(ofDay / 3_600);
+        digits(date.getDayOfMonth());
+        digits(date.getMonthValue());
+        digits(date.getYear() % 100);
+        digits(date.getYear() / 100);
         return header(DerReader.GENERALIZED_TIME, end);
     }
 
