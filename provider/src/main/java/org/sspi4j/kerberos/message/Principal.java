@@ -9,7 +9,7 @@ import org.sspi4j.wire.DecodeException;
  */
 public record Principal(PrincipalName name, String realm) {
     /**
-     * From text: {@link PrincipalName#parse a name}, then {@code @} and the realm, in which {@code \\} is used in the same way.
+     * From text: {@link PrincipalName#parse a name}, then {@code @} and the realm, in which {@code \} is used in the same way.
      *
      * @param defaultRealm the realm if the text names none
      */

@@ -31,7 +31,7 @@ public record PrincipalName(int nameType, List<String> nameString) implements De
     }
 
     /**
-     * From text without a realm: components between {@code /}, and {@code \\} before a {@code /}, {@code @} or {@code \\} that belongs to
+     * From text without a realm: components between {@code /}, and {@code \} before a {@code /}, {@code @} or {@code \} that belongs to
      * one. One component is NT-PRINCIPAL, more are NT-SRV-INST, as Windows does.
      */
     public static PrincipalName parse(String text) throws DecodeException {
