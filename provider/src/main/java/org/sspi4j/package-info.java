@@ -16,11 +16,8 @@
  * <tr><th>sspi.h</th><th>here</th></tr>
  * <tr><td>a function, {@code InitializeSecurityContext}</td>
  *     <td>a static method, {@code Sspi.initializeSecurityContext}</td></tr>
- * <tr><td>its asynchronous twin, {@code SspiInitializeSecurityContextAsync}</td>
- *     <td>{@code SspiAsync.initializeSecurityContext}</td></tr>
- * <tr><td>{@code CredHandle}, {@code CtxtHandle}, {@code SspiAsyncContext}</td>
- *     <td>the same names; {@code close()} is {@code FreeCredentialsHandle}, {@code DeleteSecurityContext},
- *     {@code SspiFreeAsyncContext}</td></tr>
+ * <tr><td>{@code CredHandle}, {@code CtxtHandle}</td>
+ *     <td>the same names; {@code close()} is {@code FreeCredentialsHandle}, {@code DeleteSecurityContext}</td></tr>
  * <tr><td>{@code SECURITY_STATUS}, {@code SEC_I_CONTINUE_NEEDED}</td>
  *     <td>{@code SecurityStatus}, constants spelt as in the header</td></tr>
  * <tr><td>{@code ISC_REQ_MUTUAL_AUTH}, {@code ASC_REQ_MUTUAL_AUTH}</td>
@@ -42,7 +39,8 @@
  * <dl>
  * <dt id="S53">Asynchronous acquire: clients</dt>
  * <dd>Windows offers {@code SspiAcquireCredentialsHandleAsync} to kernel-mode drivers and nobody else, on clients from
- *     Windows 10 version 1607 on. Here every Java program may call it, on any system with Java 17 or later.</dd>
+ *     Windows 10 version 1607 on. Here nothing is for kernel-mode callers, and every system with Java 17 or later is as
+ *     good as another; the function itself does not exist here yet.</dd>
  *
  * <dt id="S54">Asynchronous acquire: servers</dt>
  * <dd>On servers Windows has it from Windows Server 2016 on, for kernel-mode drivers again. Here there is no difference
@@ -50,8 +48,7 @@
  *
  * <dt id="S118">Asynchronous initialize</dt>
  * <dd>{@code SspiInitializeSecurityContextAsync} has the same limits on Windows: Windows 10 version 1607, Windows Server
- *     2016, kernel-mode drivers, declared in sspi.h. Here it has none of them, and it serves every package, not only
- *     TLS.</dd>
+ *     2016, kernel-mode drivers, declared in sspi.h. Here it would have none of them; it does not exist here yet.</dd>
  *
  * <dt id="S47">Who acquires credentials of other logon sessions</dt>
  * <dd>On Windows this is for kernel-mode modules that act for a user who is logged on; holding {@code SE_TCB_NAME} is
@@ -60,8 +57,7 @@
  *
  * <dt id="S23">What the logon id is for</dt>
  * <dd>Windows has the parameter for parts of the file system that work for many users at a time, network redirectors
- *     above all. Here it names a logon session of this JVM, which a program that serves many users may need as well.
- *     Most callers leave it out.</dd>
+ *     above all. The short forms here leave it out, as most callers do.</dd>
  *
  * <dt id="S146">Impersonation: systems</dt>
  * <dd>Windows knows {@code ImpersonateSecurityContext} since Windows XP on clients and Windows Server 2003 on servers,
@@ -70,7 +66,7 @@
  *
  * <dt id="S145">Impersonation: the privilege</dt>
  * <dd>Windows XP does not know {@code SeImpersonatePrivilege} before its service pack 2. Nothing here depends on the
- *     version of Windows: to hold the privilege is one of the four conditions for impersonating, everywhere.</dd>
+ *     version of Windows: to hold the privilege is a condition for acting as a client, everywhere.</dd>
  *
  * <dt id="S147">Header and library</dt>
  * <dd>C programs include Security.h, which brings sspi.h, link against Secur32.lib and load Secur32.dll. Java programs

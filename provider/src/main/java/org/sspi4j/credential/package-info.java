@@ -1,0 +1,2 @@
+/** Whose credentials are meant when nobody says so. */
+package org.sspi4j.credential;

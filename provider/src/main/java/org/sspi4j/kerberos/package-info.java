@@ -1,0 +1,32 @@
+/**
+ * The security package Kerberos.
+ *
+ * <pre>
+ *   initiator   Start --Kdc: AS, TGS--&gt; established              (nothing asked of the server)
+ *               Start --Kdc: AS, TGS--&gt; AwaitApRep -&gt; established   (MUTUAL_AUTH)
+ *   acceptor    AwaitApReq -&gt; established
+ * </pre>
+ *
+ * <p>The exchanges with the KDC are no states, since the peer has no part in them: they are steps, read from top to bottom in
+ * {@code AsExchange} and {@code TgsExchange}.
+ *
+ * <p>What was checked is a value that only the check can make: {@code VerifiedReply} (a KDC's reply against its request),
+ * {@code VerifiedTicket} (the KDC says who the client is) and {@code VerifiedClient} (it is the client who sent it, now, for
+ * this channel, and for the first time). A {@code KerberosSession} is made of those.
+ *
+ * <p>Where to look: {@code message} has one record per ASN.1 type, {@code etype} the ciphers, {@code store} the file formats.
+ * {@code SendingSide} and {@code ReceivingSide} are the per-message tokens.
+ *
+ * <p>Refused on purpose: names outside of the encrypted part that differ from those in it; encryption types that were not
+ * offered; an authenticator that was seen before, for as long as its time stamp is acceptable; options of the AP-REQ that the
+ * authenticator's checksum does not confirm; keys of another name than the ticket's; missing channel bindings where there are
+ * some.
+ *
+ * <p>Left out so far: other realms and referrals, delegation, user-to-user, DCE style and datagrams (SEC_E_UNSUPPORTED_FUNCTION
+ * if asked for), FAST, PKINIT, S4U and the PAC.
+ *
+ * @spec RFC 4120
+ * @spec RFC 4121
+ * @spec MS-KILE 3
+ */
+package org.sspi4j.kerberos;
