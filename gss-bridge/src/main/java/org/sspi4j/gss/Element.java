@@ -1,0 +1,105 @@
+package org.sspi4j.gss;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.ietf.jgss.GSSCredential;
+import org.ietf.jgss.GSSException;
+import org.sspi4j.Sspi;
+import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+
+/**
+ * What a credential has for one mechanism and one use.
+ *
+ * @param wanted the name that the application asked for; empty for whatever there is
+ */
+record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Optional<SspiGssName> wanted) {
+    /**
+     * @param name null for the caller's own
+     * @throws GSSException NO_CRED, also if there are credentials of another name only
+     */
+    static Element acquire(Settings settings, Mechanism mechanism, boolean initiates, SspiGssName name)
+            throws GSSException {
+        var use = initiates ? CredentialUse.OUTBOUND : CredentialUse.INBOUND;
+        var element = new Element(
+                mechanism, initiates, handle(settings, mechanism, use, name), Optional.ofNullable(name));
+        try {
+            element.checkName();
+        } catch (GSSException e) {
+            element.handle.close();
+            throw e;
+        }
+        return element;
+    }
+
+    private static CredHandle handle(Settings settings, Mechanism mechanism, CredentialUse use, SspiGssName name)
+            throws GSSException {
+        try {
+            var identity = use.isInbound() && name != null ? keysOf(settings, mechanism, name) : null;
+            return settings.acquire(mechanism, use, identity);
+        } catch (SspiException e) {
+            throw GssStatus.exception(e);
+        }
+    }
+
+    /** The default keytab's keys of one principal; null to let the Subject or the default decide. */
+    private static Identity keysOf(Settings settings, Mechanism mechanism, SspiGssName name) throws GSSException {
+        if (!mechanism.isKerberos() || Sspi.effectiveSubject().isPresent() || name.isOfAnyHost()) {
+            return null;
+        }
+        return Identity.keytab(name.canonicalize(mechanism.oid()).toString(), settings.defaultKeytab());
+    }
+
+    private void checkName() throws GSSException {
+        var held = handle.name();
+        if (wanted.isPresent() && held.isPresent() && !wanted.get().isFulfilledBy(held.get(), mechanism)) {
+            throw GssStatus.NO_CRED.saying(
+                    "There are credentials of " + held.get() + " and none of " + wanted.get());
+        }
+    }
+
+    /**
+     * Credentials that are tied to no name, such as a keytab of many services, are found out when a client has named one.
+     *
+     * @throws GSSException FAILURE with SEC_E_WRONG_PRINCIPAL
+     */
+    void checkServer(CtxtHandle context) throws GSSException, SspiException {
+        if (!initiates && wanted.isPresent() && handle.name().isEmpty()) {
+            var server = context.query(ContextAttribute.NATIVE_NAMES).serverName();
+            if (!wanted.get().isFulfilledBy(server, mechanism)) {
+                throw GssStatus.FAILURE.saying(
+                        SecurityStatus.SEC_E_WRONG_PRINCIPAL,
+                        "The client asked for " + server + ", the credentials are those of " + wanted.get());
+            }
+        }
+    }
+
+    /** Whose it is; empty if it is tied to no name. */
+    Optional<SspiGssName> name(Settings settings) throws GSSException {
+        var held = handle.name();
+        if (held.isPresent()) {
+            return Optional.of(SspiGssName.of(settings, mechanism, held.get()));
+        }
+        return wanted.isPresent() && !wanted.get().isOfAnyHost()
+                ? Optional.of(wanted.get().canonicalize(mechanism.oid()))
+                : Optional.empty();
+    }
+
+    /** In seconds, 0 if it has ended. */
+    int remainingLifetime(Instant now) {
+        return seconds(now, handle.expiry());
+    }
+
+    static int seconds(Instant now, Instant expiry) {
+        if (expiry.equals(Instant.MAX)) {
+            return GSSCredential.INDEFINITE_LIFETIME;
+        }
+        return (int) Math.max(0, Math.min(Duration.between(now, expiry).toSeconds(), Integer.MAX_VALUE - 1));
+    }
+}

@@ -1,0 +1,181 @@
+package org.sspi4j.gss;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ietf.jgss.GSSCredential;
+import org.ietf.jgss.GSSException;
+import org.ietf.jgss.GSSName;
+import org.ietf.jgss.Oid;
+import org.sspi4j.api.CredHandle;
+
+/**
+ * Credential handles, one for each mechanism and use. A lifetime that is asked for is not: the authority decides, and the
+ * remaining lifetimes are the truth. After {@link #dispose} every call fails with DEFECTIVE_CREDENTIAL; contexts live on.
+ *
+ * @spec RFC 2743 2.1; RFC 5653 6.3
+ */
+final class SspiGssCredential implements GSSCredential {
+    private final Settings settings;
+    private final List<Element> elements = new ArrayList<>();
+    private boolean disposed;
+
+    SspiGssCredential(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** A credential around a handle that somebody acquired; it becomes this credential's to close. */
+    SspiGssCredential(Settings settings, Mechanism mechanism, CredHandle handle) {
+        this(settings);
+        if (handle.use().isOutbound()) {
+            elements.add(new Element(mechanism, true, handle, Optional.empty()));
+        }
+        if (handle.use().isInbound()) {
+            elements.add(new Element(mechanism, false, handle, Optional.empty()));
+        }
+    }
+
+    /** @throws GSSException NO_CRED if there is no such element */
+    synchronized Element element(Mechanism mechanism, boolean initiates) throws GSSException {
+        return elements()
+                .filter(element -> element.mechanism().equals(mechanism) && element.initiates() == initiates)
+                .findFirst()
+                .orElseThrow(() -> GssStatus.NO_CRED.saying("The credential has nothing to "
+                        + (initiates ? "initiate" : "accept") + " " + mechanism.packageName() + " contexts with"));
+    }
+
+    /** The mechanism of a context for which none was named: the first that the credential has. */
+    synchronized Mechanism firstMechanism() throws GSSException {
+        return elements()
+                .map(Element::mechanism)
+                .findFirst()
+                .orElseThrow(() -> GssStatus.NO_CRED.saying("The credential has no elements"));
+    }
+
+    @Override
+    public void add(GSSName name, int initLifetime, int acceptLifetime, Oid mech, int usage) throws GSSException {
+        add(name == null ? null : SspiGssName.of(settings, name), settings.mechanisms().of(mech), usage);
+    }
+
+    synchronized void add(SspiGssName name, Mechanism mechanism, int usage) throws GSSException {
+        var roles = roles(usage);
+        for (boolean initiates : roles) {
+            if (elements().anyMatch(e -> e.mechanism().equals(mechanism) && e.initiates() == initiates)) {
+                throw GssStatus.DUPLICATE_ELEMENT.saying(
+                        "The credential has an element of " + mechanism.packageName() + " for this use already");
+            }
+        }
+        var added = new ArrayList<Element>();
+        try {
+            for (boolean initiates : roles) {
+                added.add(Element.acquire(settings, mechanism, initiates, name));
+            }
+        } catch (GSSException e) {
+            added.forEach(element -> element.handle().close());
+            throw e;
+        }
+        elements.addAll(added);
+    }
+
+    @Override
+    public synchronized void dispose() {
+        disposed = true;
+        elements.forEach(element -> element.handle().close());
+        elements.clear();
+    }
+
+    /** null if it is tied to no name, as that of an acceptor for all keys of a keytab. */
+    @Override
+    public synchronized GSSName getName() throws GSSException {
+        return named(elements().toList());
+    }
+
+    @Override
+    public synchronized GSSName getName(Oid mech) throws GSSException {
+        return named(of(mech));
+    }
+
+    @Override
+    public synchronized int getRemainingLifetime() throws GSSException {
+        return shortest(elements().toList());
+    }
+
+    @Override
+    public synchronized int getRemainingInitLifetime(Oid mech) throws GSSException {
+        return shortest(of(mech).stream().filter(Element::initiates).toList());
+    }
+
+    @Override
+    public synchronized int getRemainingAcceptLifetime(Oid mech) throws GSSException {
+        return shortest(of(mech).stream().filter(element -> !element.initiates()).toList());
+    }
+
+    @Override
+    public synchronized int getUsage() throws GSSException {
+        return usage(elements().toList());
+    }
+
+    @Override
+    public synchronized int getUsage(Oid mech) throws GSSException {
+        return usage(of(mech));
+    }
+
+    @Override
+    public synchronized Oid[] getMechs() throws GSSException {
+        return elements().map(element -> element.mechanism().oid()).distinct().toArray(Oid[]::new);
+    }
+
+    /** Names the elements' owners, no secrets. */
+    @Override
+    public synchronized String toString() {
+        return "SspiGssCredential" + elements.stream().map(Element::handle).toList();
+    }
+
+    private GSSName named(List<Element> elements) throws GSSException {
+        for (var element : elements) {
+            var name = element.name(settings);
+            if (name.isPresent()) {
+                return name.get();
+            }
+        }
+        return null;
+    }
+
+    /** 0 if there are none: nothing remains of a use that the credential does not have. */
+    private int shortest(List<Element> elements) {
+        var now = settings.clock().instant();
+        return elements.stream().mapToInt(element -> element.remainingLifetime(now)).min().orElse(0);
+    }
+
+    private static int usage(List<Element> elements) {
+        boolean initiates = elements.stream().anyMatch(Element::initiates);
+        boolean accepts = elements.stream().anyMatch(element -> !element.initiates());
+        return initiates && accepts ? INITIATE_AND_ACCEPT : initiates ? INITIATE_ONLY : ACCEPT_ONLY;
+    }
+
+    private static List<Boolean> roles(int usage) throws GSSException {
+        return switch (usage) {
+            case INITIATE_ONLY -> List.of(true);
+            case ACCEPT_ONLY -> List.of(false);
+            case INITIATE_AND_ACCEPT -> List.of(true, false);
+            default -> throw GssStatus.FAILURE.saying(usage + " is no usage of a credential");
+        };
+    }
+
+    private List<Element> of(Oid mech) throws GSSException {
+        var mechanism = settings.mechanisms().of(mech);
+        var found = elements().filter(element -> element.mechanism().equals(mechanism)).toList();
+        if (found.isEmpty()) {
+            throw GssStatus.BAD_MECH.saying("The credential has no element of " + mechanism.packageName());
+        }
+        return found;
+    }
+
+    private Stream<Element> elements() throws GSSException {
+        if (disposed) {
+            throw GssStatus.DEFECTIVE_CREDENTIAL.saying("The credential has been disposed of");
+        }
+        return elements.stream();
+    }
+}

@@ -1,0 +1,95 @@
+/**
+ * {@code org.ietf.jgss} on SSPI, for applications that choose their {@code GSSManager}:
+ *
+ * <pre>{@code
+ * GSSManager manager = new SspiGssManager();
+ * GSSName server = manager.createName("HTTP@web.example.com", GSSName.NT_HOSTBASED_SERVICE);
+ * GSSContext context = manager.createContext(server, null, null, GSSContext.DEFAULT_LIFETIME);
+ * byte[] token = context.initSecContext(new byte[0], 0, 0);
+ * }</pre>
+ *
+ * <p>The peer may be on any GSS-API or on SSPI: the tokens are the mechanism's. A mechanism is a security package that has an
+ * object identifier; the default is Kerberos, 1.2.840.113554.1.2.2.
+ *
+ * <h2>Calls</h2>
+ *
+ * <table>
+ * <caption>What a call of GSS-API does in SSPI</caption>
+ * <tr><th>org.ietf.jgss</th><th>SSPI</th></tr>
+ * <tr><td>{@code GSSManager.getMechs}</td><td>EnumerateSecurityPackages</td></tr>
+ * <tr><td>{@code createCredential}</td><td>AcquireCredentialsHandle, once for each mechanism and use: INITIATE_ONLY is
+ *     OUTBOUND, ACCEPT_ONLY is INBOUND, INITIATE_AND_ACCEPT is both</td></tr>
+ * <tr><td>{@code initSecContext}, {@code acceptSecContext}</td>
+ *     <td>InitializeSecurityContext, AcceptSecurityContext, and CompleteAuthToken where it is due</td></tr>
+ * <tr><td>{@code setChannelBinding}</td><td>a CHANNEL_BINDINGS buffer; see {@link org.sspi4j.gss.AbsentAddress}</td></tr>
+ * <tr><td>{@code wrap}, {@code unwrap}</td><td>EncryptMessage, DecryptMessage: a wrap token is TOKEN, DATA and PADDING one
+ *     behind the other; without privacy the quality of protection is SECQOP_WRAP_NO_ENCRYPT</td></tr>
+ * <tr><td>{@code getMIC}, {@code verifyMIC}</td><td>MakeSignature, VerifySignature</td></tr>
+ * <tr><td>{@code getWrapSizeLimit}</td><td>SECPKG_ATTR_SIZES: the limit without cbSecurityTrailer and padding</td></tr>
+ * <tr><td>{@code getSrcName}, {@code getTargName}</td><td>SECPKG_ATTR_NATIVE_NAMES</td></tr>
+ * <tr><td>{@code getLifetime}</td><td>ptsExpiry</td></tr>
+ * <tr><td>{@code getDelegCred}</td><td>QuerySecurityContextToken, and a credential of its Subject</td></tr>
+ * <tr><td>{@code ExtendedGSSContext.inquireSecContext} for the session key</td><td>SECPKG_ATTR_SESSION_KEY</td></tr>
+ * <tr><td>{@code dispose}</td><td>DeleteSecurityContext, FreeCredentialsHandle</td></tr>
+ * </table>
+ *
+ * <p>Null credentials and null names are the caller's own: those of the client that the thread impersonates or of the current
+ * Subject, and only if there is neither those of the default credential cache, to accept those of the default keytab.
+ * {@code javax.security.auth.useSubjectCredsOnly} and the JDK's other properties are not read.
+ *
+ * <h2>Flags</h2>
+ *
+ * <table>
+ * <caption>Flags, by name: their bits differ</caption>
+ * <tr><th>request…, get…State</th><th>ContextFlag</th><th>at first</th></tr>
+ * <tr><td>MutualAuth</td><td>MUTUAL_AUTH</td><td>on</td></tr>
+ * <tr><td>ReplayDet</td><td>REPLAY_DETECT</td><td>on</td></tr>
+ * <tr><td>SequenceDet</td><td>SEQUENCE_DETECT</td><td>on</td></tr>
+ * <tr><td>Conf</td><td>CONFIDENTIALITY</td><td>on</td></tr>
+ * <tr><td>Integ</td><td>INTEGRITY</td><td>on</td></tr>
+ * <tr><td>CredDeleg, DelegPolicy</td><td>DELEGATE, which follows the KDC's policy always</td><td>off</td></tr>
+ * <tr><td>Anonymity</td><td>NULL_SESSION</td><td>off</td></tr>
+ * </table>
+ *
+ * <h2>Names</h2>
+ *
+ * <table>
+ * <caption>Names</caption>
+ * <tr><th>type</th><th>as a target</th><th>as a Kerberos name</th></tr>
+ * <tr><td>NT_HOSTBASED_SERVICE {@code HTTP@web.example.com}</td><td>{@code HTTP/web.example.com}</td>
+ *     <td>with the realm of the host</td></tr>
+ * <tr><td>NT_USER_NAME {@code alice}, {@code alice@EXAMPLE.COM}, {@code EXAMPLE.COM\alice}</td><td>as it is</td>
+ *     <td>with the default realm if it has none</td></tr>
+ * <tr><td>Kerberos principal name, 1.2.840.113554.1.2.2.1</td><td>as it is</td>
+ *     <td>with the default realm if it has none</td></tr>
+ * <tr><td>NT_EXPORT_NAME</td><td>as it is</td><td>as it is</td></tr>
+ * <tr><td>NT_ANONYMOUS</td><td>BAD_NAME</td><td>BAD_NAMETYPE</td></tr>
+ * </table>
+ *
+ * <p>No host is looked up in DNS. A service without a host, {@code HTTP}, accepts for every host and is no target.
+ *
+ * <h2>Statuses</h2>
+ *
+ * <p>A SECURITY_STATUS becomes the major code that means the same, and stays in the exception: as the minor code, its sentence
+ * as the minor string, and as the cause, an {@link org.sspi4j.api.SspiException}. SEC_E_MESSAGE_ALTERED is BAD_MIC,
+ * SEC_E_INVALID_TOKEN is DEFECTIVE_TOKEN, SEC_E_NO_CREDENTIALS is NO_CRED, SEC_E_BAD_BINDINGS is BAD_BINDINGS,
+ * SEC_E_OUT_OF_SEQUENCE of a replayed handshake is DUPLICATE_TOKEN; a ticket that has ended is CREDENTIALS_EXPIRED, a context
+ * that has ended CONTEXT_EXPIRED; what has no code of its own, such as SEC_E_TIME_SKEW, is FAILURE. A message that is
+ * duplicate, old, out of order or behind a gap is delivered, and the MessageProp says so, where SSPI would refuse it. What a
+ * failed handshake has to say to the peer is {@code SspiException.token()} of the cause.
+ *
+ * <h2>Left out</h2>
+ *
+ * <ul>
+ * <li>Export and import of contexts: UNAVAILABLE.
+ * <li>Protection before the context is established: {@code isProtReady} is {@code isEstablished}.
+ * <li>Lifetimes that are asked for: the ticket's counts.
+ * <li>{@code ExtendedGSSCredential.impersonate}, and of {@code inquireSecContext} all but the session key.
+ * <li>NT_MACHINE_UID_NAME and NT_STRING_UID_NAME: BAD_NAMETYPE.
+ * <li>Objects of other managers: credentials are DEFECTIVE_CREDENTIAL, names are made anew from their text.
+ * <li>{@code GSSManager.getInstance()}, which is the JDK's own always.
+ * </ul>
+ *
+ * @spec RFC 2743; RFC 5653; RFC 8353
+ */
+package org.sspi4j.gss;
