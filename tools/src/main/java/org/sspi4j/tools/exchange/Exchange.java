@@ -1,0 +1,163 @@
+package org.sspi4j.tools.exchange;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecBuffer.Access;
+import org.sspi4j.api.SecBufferType;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+
+/**
+ * One context, driven by lines: {@link org.sspi4j.tools.exchange the language}. The credential is acquired by the first step,
+ * so that its failure is an answer like any other.
+ */
+final class Exchange implements AutoCloseable {
+    private final Party party;
+    private State state = new Fresh();
+
+    Exchange(Party party) {
+        this.party = party;
+    }
+
+    private sealed interface State {}
+
+    private record Fresh() implements State {}
+
+    private record Begun(CredHandle credential, ContextResult result) implements State {
+        CtxtHandle context() {
+            return result.context();
+        }
+    }
+
+    /** What a step came to that left nothing to go on with. */
+    private record Failed(SecurityStatus status) implements State {}
+
+    /** A line out for a line in, whatever happens. */
+    String answer(String line) {
+        try {
+            return perform(Request.parse(line)).toString();
+        } catch (BadLineException e) {
+            return Answer.bad(e).toString();
+        } catch (SspiException e) {
+            return Answer.failure(e).toString();
+        } catch (RuntimeException e) {
+            // A fault of a package: whoever drives the exchange waits for a line even so.
+            return Answer.of(SecurityStatus.SEC_E_INTERNAL_ERROR).text(String.valueOf(e)).toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (state instanceof Begun begun) {
+            begun.context().close();
+            begun.credential().close();
+        }
+        state = new Failed(SecurityStatus.SEC_E_OK);
+    }
+
+    private Answer perform(Request request) throws BadLineException, SspiException {
+        return switch (request.command()) {
+            case "step" -> step(request.operands(0, 1));
+            case "wrap" -> protection().wrap(request.operands(1, 1).names("conf"));
+            case "unwrap" -> protection().unwrap(request.operands(1, 1).names());
+            case "sign" -> protection().sign(request.operands(1, 1).names());
+            case "verify" -> protection().verify(request.operands(2, 2).names());
+            case "wrapiov" -> protection().wrapiov(request.operands(1, 1).names());
+            case "unwrapiov" -> protection().unwrapiov(request.operands(2, 2).names());
+            case "key" -> facts(request.operands(0, 0).names()).key();
+            case "info" -> facts(request.operands(0, 0).names()).info();
+            case "" -> throw new BadLineException("The line is empty");
+            default -> throw new BadLineException("There is no command " + request.command()
+                    + "; there are step, wrap, unwrap, sign, verify, wrapiov, unwrapiov, key, info");
+        };
+    }
+
+    private Answer step(Request request) throws BadLineException {
+        var input = input(request);
+        try {
+            var result = taken(input);
+            return Answer.of(result.status())
+                    .blob("token", result.token())
+                    .numberIfAny("missing", result.missing())
+                    .numberIfAny("extra", result.extra());
+        } catch (SspiException e) {
+            return Answer.failureWithToken(e);
+        }
+    }
+
+    /** A failure of the first step leaves no context; one of a later step a dead one, which answers for itself. */
+    private ContextResult taken(List<SecBuffer> input) throws SspiException {
+        if (state instanceof Failed failed) {
+            throw noContext("the exchange came to " + failed.status());
+        }
+        if (state instanceof Begun begun) {
+            var result = party.step(begun.credential(), begun.context(), input);
+            state = new Begun(begun.credential(), result);
+            return result;
+        }
+        CredHandle credential = null;
+        try {
+            credential = party.acquire();
+            var result = party.step(credential, null, input);
+            state = new Begun(credential, result);
+            return result;
+        } catch (SspiException e) {
+            state = new Failed(e.status());
+            if (credential != null) {
+                credential.close();
+            }
+            throw e;
+        }
+    }
+
+    /** The token, then the other buffers by name; the channel bindings of the command line unless the step has its own. */
+    private List<SecBuffer> input(Request request) throws BadLineException {
+        var input = new ArrayList<SecBuffer>();
+        input.add(SecBuffer.token(request.blob(0)));
+        for (var entry : request.named().entrySet()) {
+            var content = ByteBuffer.wrap(Request.bytes(entry.getKey(), entry.getValue()));
+            input.add(new SecBuffer(bufferType(entry.getKey()), Access.READONLY, content.asReadOnlyBuffer()));
+        }
+        if (SecBuffer.find(input, SecBufferType.CHANNEL_BINDINGS).isEmpty()) {
+            party.channelBindings().map(SecBuffer::channelBindings).ifPresent(input::add);
+        }
+        return input;
+    }
+
+    private static SecBufferType bufferType(String name) throws BadLineException {
+        try {
+            var type = SecBufferType.valueOf(name.toUpperCase(Locale.ROOT));
+            if (type != SecBufferType.TOKEN) {
+                return type;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new BadLineException("There is no type of buffer named " + name);
+        }
+        throw new BadLineException("The token is the operand of step, and has no name");
+    }
+
+    private Protection protection() throws SspiException {
+        return new Protection(begun().context());
+    }
+
+    private Facts facts(Request request) throws SspiException {
+        return new Facts(party, begun().result());
+    }
+
+    private Begun begun() throws SspiException {
+        if (state instanceof Begun begun) {
+            return begun;
+        }
+        throw noContext(state instanceof Failed failed ? "the exchange came to " + failed.status() : "begin with step");
+    }
+
+    private static SspiException noContext(String why) {
+        return new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "There is no context: " + why);
+    }
+}

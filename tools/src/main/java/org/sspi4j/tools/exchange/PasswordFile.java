@@ -1,0 +1,95 @@
+package org.sspi4j.tools.exchange;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import org.sspi4j.api.Secret;
+
+/**
+ * A password in a file: UTF-8, without the line end behind it. Where files have permissions, one that others may read is
+ * refused.
+ */
+final class PasswordFile {
+    private static final int LONGEST = 4096;
+
+    private PasswordFile() {}
+
+    /** @throws IOException saying what is wrong with the file, and never what is in it */
+    static Secret read(Path file) throws IOException {
+        refuseIfOthersMayRead(file);
+        byte[] bytes;
+        try {
+            if (Files.size(file) > LONGEST) {
+                throw new IOException(file + " is too large for a password: more than " + LONGEST + " bytes");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (FileSystemException e) {
+            throw notReadable(file, e);
+        }
+        try {
+            return password(file, bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private static void refuseIfOthersMayRead(Path file) throws IOException {
+        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null) {
+            return;
+        }
+        try {
+            var permissions = view.readAttributes().permissions();
+            if (permissions.contains(PosixFilePermission.GROUP_READ)
+                    || permissions.contains(PosixFilePermission.OTHERS_READ)) {
+                throw new IOException(file + " may be read by others: chmod 600 " + file);
+            }
+        } catch (FileSystemException e) {
+            throw notReadable(file, e);
+        }
+    }
+
+    private static Secret password(Path file, byte[] utf8) throws IOException {
+        // A UTF-8 text never has more UTF-16 units than bytes.
+        var chars = CharBuffer.allocate(utf8.length);
+        try {
+            var decoder = StandardCharsets.UTF_8.newDecoder();
+            var result = decoder.decode(ByteBuffer.wrap(utf8, 0, length(utf8)), chars, true);
+            if (result.isError()) {
+                result.throwException();
+            }
+            var password = Arrays.copyOf(chars.array(), chars.position());
+            try {
+                return Secret.password(password);
+            } finally {
+                Arrays.fill(password, '\0');
+            }
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not UTF-8", e);
+        } finally {
+            Arrays.fill(chars.array(), '\0');
+        }
+    }
+
+    private static int length(byte[] utf8) {
+        int end = utf8.length;
+        if (end > 0 && utf8[end - 1] == '\n') {
+            end -= end > 1 && utf8[end - 2] == '\r' ? 2 : 1;
+        }
+        return end;
+    }
+
+    private static IOException notReadable(Path file, FileSystemException e) {
+        var why = e instanceof NoSuchFileException ? "does not exist" : "cannot be read: " + e.getMessage();
+        return new IOException(file + " " + why, e);
+    }
+}
