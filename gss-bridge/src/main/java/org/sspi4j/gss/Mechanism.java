@@ -2,7 +2,6 @@ package org.sspi4j.gss;
 
 import java.util.List;
 import java.util.Optional;
-import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
 import org.sspi4j.api.PackageInfo;
@@ -41,10 +40,5 @@ record Mechanism(PackageInfo packageInfo, Oid oid, List<Oid> oids) {
                         Oids.KRB5_PRINCIPAL_NAME,
                         GSSName.NT_EXPORT_NAME)
                 : List.of(GSSName.NT_HOSTBASED_SERVICE, GSSName.NT_USER_NAME, GSSName.NT_EXPORT_NAME);
-    }
-
-    /** GSSException that names the package when a mechanism is refused. */
-    GSSException lacks(String what) {
-        return GssStatus.UNAVAILABLE.saying(packageName() + " does not offer " + what);
     }
 }
