@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -168,7 +167,7 @@ public final class KerberosConfig {
      * @return empty for a name without a domain when there is no default realm
      */
     public Optional<String> realmOf(String host) {
-        String name = host.toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
+        String name = HostName.lowerCase(host).replaceAll("\\.$", "");
         if (isNumeric(name)) {
             return Optional.ofNullable(domainRealms.get(name)).or(() -> defaultRealm);
         }
@@ -308,7 +307,7 @@ public final class KerberosConfig {
 
     private static Optional<String> parentDomain(String name) {
         int dot = name.indexOf('.');
-        return dot < 0 || dot == name.length() - 1 ? Optional.empty() : Optional.of(name.substring(dot + 1).toUpperCase(Locale.ROOT));
+        return dot < 0 || dot == name.length() - 1 ? Optional.empty() : Optional.of(HostName.upperCase(name.substring(dot + 1)));
     }
 
     /**
@@ -486,7 +485,7 @@ public final class KerberosConfig {
         }
 
         Builder checkedDomainRealm(String domain, String realm) throws ConfigException {
-            String name = domain.toLowerCase(Locale.ROOT);
+            String name = HostName.lowerCase(domain);
             if (!name.matches("\\.?[^\\s.][^\\s]*") || name.endsWith(".")) {
                 throw new ConfigException("\"" + domain + "\" is neither a host nor a .domain");
             }

@@ -87,7 +87,7 @@ final class Krb5ConfSettings {
     }
 
     private void domainRealm(Relation relation) throws ConfigException {
-        if (seen.add("domain_realm " + relation.tags().get(0).toLowerCase(Locale.ROOT))) {
+        if (seen.add("domain_realm " + HostName.lowerCase(relation.tags().get(0)))) {
             builder.checkedDomainRealm(relation.tags().get(0), relation.value());
         } else {
             ignored(relation, "an earlier line says it");

@@ -287,6 +287,14 @@ class KerberosConfigTest {
             assertEquals(Optional.empty(), config.realmOf("192.0.2.1"));
             assertEquals(Optional.empty(), config.realmOf(""));
         }
+
+        @Test
+        void onlyAsciiLettersHaveCase() throws Exception {
+            var config = KerberosConfig.builder().domainRealm("kerb.example.com", "KERB").build();
+            assertEquals(Optional.of("KERB"), config.realmOf("KERB.example.com"));
+            assertEquals(Optional.of("EXAMPLE.COM"), config.realmOf("\u212Aerb.example.com"));
+            assertEquals(Optional.of("\u0131.TEST"), KerberosConfig.builder().build().realmOf("a.\u0131.test"));
+        }
     }
 
     @Nested
