@@ -30,6 +30,7 @@ import org.sspi4j.kerberos.message.PrincipalName;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
+import org.sspi4j.wire.DecodeException;
 import org.sspi4j.wire.asn1.DerWriter;
 
 /**
@@ -38,11 +39,15 @@ import org.sspi4j.wire.asn1.DerWriter;
  * @spec RFC 4120 3.1
  */
 record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Facilities facilities) {
+    private static final byte[] NOTHING = {};
+    private static final MethodData NO_METHODS = new MethodData(List.of());
+
     /**
      * With a key at hand the first request is pre-authenticated already; with a password the KDC has to be asked for salt and
      * iteration count first.
      */
     Step<ServiceTicket> run() throws SspiException {
+        EnctypeChoice.requireSome(types(), config);
         var ready = keys.ready(types());
         return ready.isPresent() ? ask(ready.get(), false) : askPlainly();
     }
@@ -63,32 +68,61 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
         var request = AsReq.of(Optional.of(MethodData.of(encTimestamp(key))), body());
         return kdc(request).then(reply -> {
             if (reply instanceof KdcReply.Failed failed) {
-                if (!advised && isAdvice(failed.error())) {
-                    return preauthenticate(failed.error());
+                if (advised) {
+                    throw refused(failed.error());
                 }
-                throw refused(failed.error());
+                return correct(key, failed.error());
             }
             return Step.of(verified(request, asRep(reply), key));
         });
     }
 
-    private static boolean isAdvice(KrbError error) {
-        return error.errorCode() == ErrorCode.KDC_ERR_PREAUTH_REQUIRED || error.errorCode() == ErrorCode.KDC_ERR_ETYPE_NOSUPP;
+    /**
+     * The time stamp was sent unasked and may be of a key that the KDC does not have. MIT krb5 then answers
+     * KDC_ERR_ETYPE_NOSUPP without a word or KDC_ERR_PREAUTH_FAILED with what it wants, Heimdal tells its keys with any error.
+     * Another key is tried once; a key of the same type would only fail again.
+     */
+    private Step<ServiceTicket> correct(ProtocolKey tried, KrbError error) throws SspiException {
+        if (error.errorCode() == ErrorCode.KDC_ERR_PREAUTH_REQUIRED) {
+            return preauthenticate(error);
+        }
+        boolean unknownType = error.errorCode() == ErrorCode.KDC_ERR_ETYPE_NOSUPP;
+        if (unknownType || error.errorCode() == ErrorCode.KDC_ERR_PREAUTH_FAILED) {
+            var advice = advice(error);
+            if (advice.find(PaType.PA_ETYPE_INFO2).isPresent()) {
+                var agreed = agreedKey(advice);
+                if (agreed.type() != tried.type()) {
+                    return ask(agreed, true);
+                }
+            } else if (unknownType) {
+                return askPlainly();
+            }
+        }
+        throw refused(error);
+    }
+
+    /** What an error says beside its code; servers of Windows put other things there too. */
+    private static MethodData advice(KrbError error) {
+        try {
+            return MethodData.decode(error.eData().orElse(NOTHING));
+        } catch (DecodeException e) {
+            return NO_METHODS;
+        }
     }
 
     private Step<ServiceTicket> preauthenticate(KrbError error) throws SspiException {
         if (error.errorCode() != ErrorCode.KDC_ERR_PREAUTH_REQUIRED) {
             throw refused(error);
         }
-        var methods = Decoded.of(MethodData::decode, error.eData().orElse(new byte[0]));
+        var methods = error.eData().isPresent() ? Decoded.of(MethodData::decode, error.eData().get()) : NO_METHODS;
         if (methods.find(PaType.PA_ENC_TIMESTAMP).isEmpty()) {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH,
                     "The KDC of " + client.realm() + " wants pre-authentication of types "
                             + methods.entries().stream()
                                     .map(entry -> PaType.name(entry.padataType()))
-                                    .collect(Collectors.joining(", "))
-                            + "; encrypted time stamps are what there is");
+                                    .collect(Collectors.joining(", ", "[", "]"))
+                            + " of " + client + "; encrypted time stamps are what there is");
         }
         return ask(agreedKey(methods), true);
     }
@@ -97,7 +131,7 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
     private ProtocolKey agreedKey(MethodData methods) throws SspiException {
         var info = methods.find(PaType.PA_ETYPE_INFO2);
         if (info.isEmpty()) {
-            return keys.key(types().get(0), ClientKeys.Hint.NONE).orElseThrow(() -> noCommonKey("says nothing of its keys"));
+            return unadvisedKey(methods.find(PaType.PA_PW_SALT));
         }
         var entries = Decoded.of(EtypeInfo2::decode, info.get()).entries();
         for (var entry : entries) {
@@ -106,7 +140,17 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
                 return key.get();
             }
         }
-        throw noCommonKey("has keys of encryption types " + entries.stream().map(EtypeInfo2.Entry::etype).toList());
+        throw noCommonKey("has keys of the encryption types " + entries.stream().map(entry -> EnctypeChoice.name(entry.etype())).toList());
+    }
+
+    private ProtocolKey unadvisedKey(Optional<byte[]> salt) throws SspiException {
+        for (var type : types()) {
+            var key = keys.key(type, new ClientKeys.Hint(salt, Optional.empty()));
+            if (key.isPresent()) {
+                return key.get();
+            }
+        }
+        throw noCommonKey("says nothing of its keys");
     }
 
     private Optional<ProtocolKey> key(EtypeInfo2.Entry entry) throws SspiException {
@@ -119,7 +163,7 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
     /** An account without pre-authentication: the reply itself says how its key is made. */
     private ProtocolKey keyOfUnauthenticated(AsRep reply) throws SspiException {
         int etype = reply.encPart().etype();
-        var padata = reply.padata().orElse(new MethodData(List.of()));
+        var padata = reply.padata().orElse(NO_METHODS);
         var info = padata.find(PaType.PA_ETYPE_INFO2);
         if (info.isPresent()) {
             for (var entry : Decoded.of(EtypeInfo2::decode, info.get()).entries()) {
@@ -130,7 +174,7 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
             }
         }
         return key(new EtypeInfo2.Entry(etype, padata.find(PaType.PA_PW_SALT), Optional.empty()))
-                .orElseThrow(() -> noCommonKey("answers with encryption type " + etype));
+                .orElseThrow(() -> noCommonKey("answers with the encryption type " + EnctypeChoice.name(etype)));
     }
 
     private PaData encTimestamp(ProtocolKey key) {
@@ -158,8 +202,9 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
                 List.of());
     }
 
+    /** A KDC encrypts its reply with the first of these types that it has a key of. */
     private List<EncryptionType> types() {
-        return EnctypeChoice.of(config.defaultTktEnctypes(), config.permittedEnctypes());
+        return keys.preferred(EnctypeChoice.of(config.defaultTktEnctypes(), config.permittedEnctypes()));
     }
 
     private Step<KdcReply> kdc(AsReq request) throws SspiException {
@@ -187,7 +232,7 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
     private SspiException noCommonKey(String kdc) {
         return new SspiException(
                 SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE,
-                "The KDC of " + client.realm() + " " + kdc + ", " + client + " has keys for none of them among the permitted "
-                        + types());
+                "The KDC of " + client.realm() + " " + kdc + "; " + client + " has none of them among the permitted " + types()
+                        + ": permit a common type, or give the account a key of one");
     }
 }

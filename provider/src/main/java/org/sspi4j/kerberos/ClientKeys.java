@@ -1,7 +1,11 @@
 package org.sspi4j.kerberos;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
@@ -21,16 +25,27 @@ sealed interface ClientKeys {
     /** A key that needs no hint: the first of these types that there is one of. */
     Optional<ProtocolKey> ready(List<EncryptionType> types);
 
+    /** These types in the order in which to name them to a KDC: those that there are keys of first. */
+    default List<EncryptionType> preferred(List<EncryptionType> types) {
+        return types;
+    }
+
     /** The key of this type, if there can be one. */
     Optional<ProtocolKey> key(EncryptionType type, Hint hint) throws SspiException;
 
     void wipe();
 
-    /** A password: a key of any type, once the KDC has said how. The last key is kept, since deriving it takes milliseconds. */
+    /** A password: a key of any type, once the KDC has said how. Keys are kept, since deriving one takes milliseconds. */
     final class OfPassword implements ClientKeys {
+        /** RFC 3962 4's default. Anybody can answer in the KDC's place that fewer will do, and then guess passwords faster. */
+        private static final long LEAST_ITERATIONS = 4096;
+
+        /** Whoever answers in the KDC's place can ask for another key each time. */
+        private static final int MOST_KEYS = 16;
+
         private final Principal client;
         private final Secret password;
-        private Derived last;
+        private final Map<Recipe, ProtocolKey> derived = new LinkedHashMap<>();
 
         /** @param password owned from now on */
         OfPassword(Principal client, Secret password) {
@@ -38,7 +53,8 @@ sealed interface ClientKeys {
             this.password = password;
         }
 
-        private record Derived(EncryptionType type, String salt, String s2kparams, ProtocolKey key) {}
+        /** What a key is made of besides the password; the octets as text, to be compared. */
+        private record Recipe(EncryptionType type, String salt, String s2kparams) {}
 
         @Override
         public Optional<ProtocolKey> ready(List<EncryptionType> types) {
@@ -48,19 +64,27 @@ sealed interface ClientKeys {
         @Override
         public synchronized Optional<ProtocolKey> key(EncryptionType type, Hint hint) throws SspiException {
             byte[] salt = hint.salt().orElseGet(() -> defaultSalt(client));
-            byte[] s2kparams = hint.s2kparams().orElse(null);
-            var saltText = new String(salt, StandardCharsets.ISO_8859_1);
-            var paramsText = s2kparams == null ? "" : new String(s2kparams, StandardCharsets.ISO_8859_1);
-            if (last == null
-                    || last.type != type
-                    || !last.salt.equals(saltText)
-                    || !last.s2kparams.equals(paramsText)) {
-                last = new Derived(type, saltText, paramsText, derive(type, salt, s2kparams));
+            byte[] s2kparams = hint.s2kparams().orElse(new byte[0]);
+            var recipe = new Recipe(
+                    type, new String(salt, StandardCharsets.ISO_8859_1), new String(s2kparams, StandardCharsets.ISO_8859_1));
+            var key = derived.get(recipe);
+            if (key == null) {
+                key = derive(type, salt, hint.s2kparams().orElse(null));
+                makeRoom();
+                derived.put(recipe, key);
             }
-            return Optional.of(last.key);
+            return Optional.of(key);
+        }
+
+        /** The oldest key goes, unwiped: an exchange on another thread may be using it. */
+        private void makeRoom() {
+            if (derived.size() == MOST_KEYS) {
+                derived.remove(derived.keySet().iterator().next());
+            }
         }
 
         private ProtocolKey derive(EncryptionType type, byte[] salt, byte[] s2kparams) throws SspiException {
+            requireEnoughWork(type, s2kparams);
             return password.useUtf8(utf8 -> {
                 try {
                     return s2kparams == null
@@ -71,6 +95,19 @@ sealed interface ClientKeys {
                             SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH, "The KDC's parameters for " + type + ": " + e.getMessage(), e);
                 }
             });
+        }
+
+        private static void requireEnoughWork(EncryptionType type, byte[] s2kparams) throws SspiException {
+            if (s2kparams == null || s2kparams.length != Integer.BYTES) {
+                return;
+            }
+            long iterations = Integer.toUnsignedLong(ByteBuffer.wrap(s2kparams).getInt());
+            if (iterations > 0 && iterations < LEAST_ITERATIONS) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_DOWNGRADE_DETECTED,
+                        "The KDC asks for " + iterations + " iterations to make an " + type + " key of the password; fewer than "
+                                + LEAST_ITERATIONS + " let whoever sees the traffic guess it, or are asked for by such a one");
+            }
         }
 
         /**
@@ -85,9 +122,8 @@ sealed interface ClientKeys {
         @Override
         public synchronized void wipe() {
             password.close();
-            if (last != null) {
-                last.key.close();
-            }
+            derived.values().forEach(ProtocolKey::close);
+            derived.clear();
         }
     }
 
@@ -96,6 +132,13 @@ sealed interface ClientKeys {
         @Override
         public Optional<ProtocolKey> ready(List<EncryptionType> types) {
             return types.stream().flatMap(type -> keys.latest(client, type).stream()).findFirst();
+        }
+
+        @Override
+        public List<EncryptionType> preferred(List<EncryptionType> types) {
+            return types.stream()
+                    .sorted(Comparator.comparing(type -> keys.latest(client, type).isEmpty()))
+                    .toList();
         }
 
         @Override

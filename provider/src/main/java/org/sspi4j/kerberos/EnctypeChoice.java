@@ -1,6 +1,9 @@
 package org.sspi4j.kerberos;
 
 import java.util.List;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kerberos.etype.EncryptionType;
 
 /** Of the encryption types that a configuration names, those that there are here. */
@@ -13,5 +16,20 @@ final class EnctypeChoice {
                 .filter(permitted::contains)
                 .flatMap(number -> EncryptionType.of(number).stream())
                 .toList();
+    }
+
+    /** Nobody is asked with an empty list: a KDC could only refuse it, in words that help nobody. */
+    static void requireSome(List<EncryptionType> types, KerberosConfig config) throws SspiException {
+        if (types.isEmpty()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_ALGORITHM_MISMATCH,
+                    config.origin() + " permits no encryption type that there is here; there are "
+                            + List.of(EncryptionType.values()));
+        }
+    }
+
+    /** For people: the name of a type that there is here, the number of any other. */
+    static String name(int etype) {
+        return EncryptionType.of(etype).map(EncryptionType::toString).orElse(Integer.toString(etype));
     }
 }

@@ -32,6 +32,7 @@ import org.sspi4j.spi.Step;
  */
 record TgsExchange(KerberosConfig config, ServiceTicket tgt, Principal server, Facilities facilities) {
     Step<ServiceTicket> run() throws SspiException {
+        EnctypeChoice.requireSome(types(), config);
         var request = request();
         return Step.ask(new Need.Kdc(config, tgt.client().realm(), request.wire()))
                 .then(bytes -> Step.of(answered(request, KdcReply.decode(bytes))));
