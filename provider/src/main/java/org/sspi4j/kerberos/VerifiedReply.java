@@ -13,6 +13,7 @@ import org.sspi4j.kerberos.message.KdcReqBody;
 import org.sspi4j.kerberos.message.KeyUsage;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.message.PrincipalName;
+import org.sspi4j.kerberos.message.TicketFlags;
 
 /**
  * A KDC's reply that was checked against its request. What stands outside the encrypted part was not believed: it had to say
@@ -44,7 +45,7 @@ final class VerifiedReply {
             if (type.isEmpty()) {
                 throw new SspiException(
                         SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE,
-                        kdc() + " uses encryption type " + etype + " for " + where + ", which was not among those offered: " + offered);
+                        kdc() + " uses the encryption type " + EnctypeChoice.name(etype) + " for " + where + ", which was not among those offered: " + offered);
             }
             return type.get();
         }
@@ -56,6 +57,7 @@ final class VerifiedReply {
         try {
             var verified = verified(reply, part, expected);
             // RFC 4120 3.1.5: the time stamp is what a client without pre-authentication knows the KDC's clock by.
+            near("The time of authentication", part.authtime(), expected);
             near("The start of the ticket", part.starttime().orElse(part.authtime()), expected);
             return verified;
         } finally {
@@ -119,6 +121,10 @@ final class VerifiedReply {
             throw mismatch(expected, "has another name on the ticket than in its encrypted part");
         }
         checkTimes(part, expected);
+        // RFC 4120 2.2: only postdated tickets are issued so, and none is asked for.
+        if ((part.flags() & TicketFlags.INVALID) != 0) {
+            throw mismatch(expected, "has a ticket that is not valid yet, which was not asked for");
+        }
         var type = expected.offered(part.key().keytype(), "the session key");
         return new VerifiedReply(new ServiceTicket(
                 client,
