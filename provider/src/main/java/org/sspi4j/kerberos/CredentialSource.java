@@ -34,7 +34,9 @@ record CredentialSource(CredentialRequest request) {
         }
         if (identity instanceof Identity.Ccache ccache) {
             requireOutbound("A credential cache");
-            return Step.ask(new Need.File(ccache.file())).then(bytes -> Step.of(ofCcache(ccache.file(), bytes)));
+            return Step.<byte[]>either(() -> Step.ask(new Need.File(ccache.file())), failure -> {
+                throw noCcache(ccache.file(), failure);
+            }).then(bytes -> Step.of(ofCcache(ccache.file(), bytes)));
         }
         return Step.ask(new Need.Run<>(() -> new SubjectCredential(request, types())
                         .of(((Identity.OfSubject) identity).subject())));
@@ -42,6 +44,8 @@ record CredentialSource(CredentialRequest request) {
 
     private Credential ofPassword(Identity.Password identity) throws SspiException {
         var principal = user(identity.user());
+        // Only to see here, and not at the first logon, that it has no UTF-8 form.
+        identity.password().useUtf8(utf8 -> utf8.length);
         var clientKeys = new ClientKeys.OfPassword(principal, identity.password().copy());
         Optional<ServiceKeys> serviceKeys =
                 request.use().isInbound() ? Optional.of(serviceKeys(principal, clientKeys)) : Optional.empty();
@@ -114,18 +118,25 @@ record CredentialSource(CredentialRequest request) {
     private Credential ofCcache(Path file, byte[] bytes) throws SspiException {
         var cache = stored(CredentialCache::decode, bytes, file);
         try {
+            var principal = principal(cache.defaultPrincipal());
             var credential = new KerberosCredential(
                     request.kerberos(),
                     request.use(),
-                    Optional.of(principal(cache.defaultPrincipal())),
+                    Optional.of(principal),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
             for (var stored : cache.credentials()) {
-                StoredTickets.usable(stored, types()).ifPresent(credential.tickets()::add);
+                // Services keep the tickets of users they act for in their caches; those are not the owner's (CVE-2019-2949).
+                StoredTickets.usable(stored, types())
+                        .filter(ticket -> ticket.client().sameAs(principal))
+                        .ifPresent(credential.tickets()::addKept);
             }
             if (credential.tickets().all().isEmpty()) {
-                throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, file + " holds no ticket that can be used");
+                throw new SspiException(
+                        SecurityStatus.SEC_E_NO_CREDENTIALS,
+                        file + " holds no ticket of " + principal + " with a session key of the permitted types " + types()
+                                + ": log on again, with kinit for instance");
             }
             return credential;
         } finally {
@@ -134,13 +145,21 @@ record CredentialSource(CredentialRequest request) {
         }
     }
 
+    private static SspiException noCcache(Path file, SspiException failure) {
+        return new SspiException(
+                failure.status(),
+                "There is no credential cache to be read at " + file
+                        + ": log on with kinit, set KRB5CCNAME, or name whose credentials to acquire (" + failure.getMessage() + ")",
+                failure);
+    }
+
     /** {@code alice}, {@code alice@EXAMPLE.COM} or {@code EXAMPLE.COM\alice}. */
     private Principal user(String text) throws SspiException {
         int backslash = text.indexOf('\\');
-        boolean domainFirst = backslash > 0 && text.indexOf('@') < 0 && "/@\\".indexOf(text.charAt(backslash + 1)) < 0;
+        boolean domainFirst = backslash > 0 && text.indexOf('@') < 0 && !text.substring(backslash + 1).matches("[/@\\\\].*");
         try {
             var principal = domainFirst
-                    ? new Principal(PrincipalName.parse(text.substring(backslash + 1)), text.substring(0, backslash))
+                    ? Principal.parse(text.substring(backslash + 1) + "@" + text.substring(0, backslash), "")
                     : Principal.parse(text, request.kerberos().defaultRealm().orElse(""));
             if (principal.realm().isEmpty()) {
                 throw new SspiException(

@@ -11,7 +11,6 @@ import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
-import org.sspi4j.kerberos.message.NameType;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.message.PrincipalName;
 import org.sspi4j.spi.Credential;
@@ -75,11 +74,9 @@ final class KerberosCredential implements Credential {
         if (held.isPresent()) {
             return Step.of(held.get());
         }
+        checkRealm(server, client());
         return tgt(facilities)
-                .then(tgt -> {
-                    checkRealm(server, tgt);
-                    return new TgsExchange(config, tgt, server, facilities).run();
-                })
+                .then(tgt -> new TgsExchange(config, tgt, server, facilities).run())
                 .then(ticket -> {
                     tickets.add(ticket);
                     return Step.of(ticket);
@@ -88,8 +85,7 @@ final class KerberosCredential implements Credential {
 
     /** The ticket-granting ticket: the one that it has, or a new one for its password or key. */
     Step<ServiceTicket> tgt(Facilities facilities) throws SspiException {
-        var client = principal.orElseThrow(() -> new SspiException(
-                SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential names nobody who could log on"));
+        var client = client();
         var krbtgt = new Principal(PrincipalName.krbtgt(client.realm()), client.realm());
         var now = facilities.clock().instant();
         var held = tickets.valid(krbtgt, now);
@@ -103,6 +99,11 @@ final class KerberosCredential implements Credential {
         });
     }
 
+    private Principal client() throws SspiException {
+        return principal.orElseThrow(() -> new SspiException(
+                SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential names nobody who could log on"));
+    }
+
     private SspiException noTgt(Principal client, Instant now) {
         var ended = tickets.all().stream()
                 .filter(ServiceTicket::isTgt)
@@ -113,11 +114,11 @@ final class KerberosCredential implements Credential {
                 client + " has no valid ticket-granting ticket" + ended.orElse("") + ": log on again, with kinit for instance");
     }
 
-    private static void checkRealm(Principal server, ServiceTicket tgt) throws SspiException {
-        if (!server.realm().equals(tgt.client().realm())) {
+    private static void checkRealm(Principal server, Principal client) throws SspiException {
+        if (!server.realm().equals(client.realm())) {
             throw new SspiException(
                     SecurityStatus.SEC_E_TARGET_UNKNOWN,
-                    server + " is in another realm than " + tgt.client()
+                    server + " is in another realm than " + client
                             + ", and ways between realms are not supported yet: check [domain_realm] if it is not");
         }
     }

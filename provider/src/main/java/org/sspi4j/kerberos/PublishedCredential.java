@@ -10,6 +10,7 @@ import javax.security.auth.kerberos.KerberosPrincipal;
 import javax.security.auth.kerberos.KerberosTicket;
 import javax.security.auth.kerberos.KeyTab;
 import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.message.TicketFlags;
 
 /** A credential as {@code javax.security.auth.kerberos} objects, for libraries that look for those in a Subject. */
 record PublishedCredential(
@@ -54,7 +55,7 @@ record PublishedCredential(
                     new KerberosPrincipal(ticket.server().toString(), KerberosPrincipal.KRB_NT_SRV_INST),
                     key,
                     ticket.sessionKey().type().number(),
-                    flags(ticket.flags()),
+                    flags(ticket),
                     Date.from(ticket.authtime()),
                     Date.from(ticket.starttime()),
                     Date.from(ticket.endtime()),
@@ -65,8 +66,9 @@ record PublishedCredential(
         }
     }
 
-    /** Flag 0 is the highest bit. */
-    private static boolean[] flags(int bits) {
+    /** Flag 0 is the highest bit. The JDK refuses a renewable ticket without a time. */
+    private static boolean[] flags(ServiceTicket ticket) {
+        int bits = ticket.renewTill().isPresent() ? ticket.flags() : ticket.flags() & ~TicketFlags.RENEWABLE;
         var flags = new boolean[FLAGS];
         for (int i = 0; i < FLAGS; i++) {
             flags[i] = (bits & 1 << FLAGS - 1 - i) != 0;

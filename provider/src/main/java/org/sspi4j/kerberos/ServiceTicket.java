@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.message.PrincipalName;
 import org.sspi4j.kerberos.message.Ticket;
 
 /**
@@ -27,8 +28,8 @@ record ServiceTicket(
         return now.isBefore(endtime);
     }
 
+    /** Whether it is the ticket-granting ticket of the client's own realm. */
     boolean isTgt() {
-        var name = server.name().nameString();
-        return name.size() == 2 && name.get(0).equals("krbtgt");
+        return server.sameAs(new Principal(PrincipalName.krbtgt(client.realm()), client.realm()));
     }
 }

@@ -1,15 +1,18 @@
 package org.sspi4j.kerberos;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import javax.security.auth.kerberos.KerberosTicket;
 import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.message.NameType;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.message.PrincipalName;
 import org.sspi4j.kerberos.message.Ticket;
+import org.sspi4j.kerberos.message.TicketFlags;
 import org.sspi4j.kerberos.store.StoredCredential;
 import org.sspi4j.wire.DecodeException;
 
@@ -20,7 +23,7 @@ final class StoredTickets {
     /** A ticket of a cache, if its session key is of a permitted type and no user-to-user key. */
     static Optional<ServiceTicket> usable(StoredCredential stored, List<EncryptionType> permitted) {
         var type = EncryptionType.of(stored.key().etype()).filter(permitted::contains);
-        if (type.isEmpty() || stored.isSkey()) {
+        if (type.isEmpty() || stored.isSkey() || isInvalid(stored.ticketFlags())) {
             return Optional.empty();
         }
         try {
@@ -44,19 +47,20 @@ final class StoredTickets {
         var type = stored.isDestroyed()
                 ? Optional.<EncryptionType>empty()
                 : EncryptionType.of(stored.getSessionKeyType()).filter(permitted::contains);
-        if (type.isEmpty()) {
+        if (type.isEmpty() || isInvalid(flags(stored.getFlags()))) {
             return Optional.empty();
         }
         try {
-            var start = stored.getStartTime() == null ? stored.getAuthTime() : stored.getStartTime();
+            var authtime = stored.getAuthTime() == null ? stored.getStartTime() : stored.getAuthTime();
+            var start = stored.getStartTime() == null ? authtime : stored.getStartTime();
             return Optional.of(new ServiceTicket(
                     Principal.parse(stored.getClient().getName(), stored.getClient().getRealm()),
                     server(stored),
                     Ticket.decode(stored.getEncoded()),
-                    type.get().key(stored.getSessionKey().getEncoded()),
+                    sessionKey(type.get(), stored),
                     flags(stored.getFlags()),
-                    stored.getAuthTime().toInstant(),
-                    start.toInstant(),
+                    authtime == null ? Instant.EPOCH : authtime.toInstant(),
+                    start == null ? Instant.EPOCH : start.toInstant(),
                     stored.getEndTime().toInstant(),
                     Optional.ofNullable(stored.getRenewTill()).map(Date::toInstant)));
         } catch (DecodeException e) {
@@ -64,9 +68,23 @@ final class StoredTickets {
         }
     }
 
+    /** RFC 4120 2.2: a postdated ticket is of no use before a KDC has validated it. */
+    private static boolean isInvalid(int flags) {
+        return (flags & TicketFlags.INVALID) != 0;
+    }
+
     private static Principal server(KerberosTicket stored) throws DecodeException {
         var parsed = Principal.parse(stored.getServer().getName(), stored.getServer().getRealm());
         return new Principal(new PrincipalName(NameType.NT_SRV_INST, parsed.name().nameString()), parsed.realm());
+    }
+
+    private static ProtocolKey sessionKey(EncryptionType type, KerberosTicket stored) throws DecodeException {
+        byte[] value = stored.getSessionKey().getEncoded();
+        try {
+            return type.key(value);
+        } finally {
+            Arrays.fill(value, (byte) 0);
+        }
     }
 
     private static int flags(boolean[] flags) {

@@ -2,6 +2,7 @@ package org.sspi4j.kerberos;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import javax.security.auth.kerberos.KeyTab;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
@@ -23,13 +25,14 @@ import org.sspi4j.wire.DecodeException;
 record SubjectCredential(CredentialRequest request, List<EncryptionType> types) {
     /** Keytabs of the JDK read their file here, so this is run as a task. */
     Credential of(Subject subject) throws SspiException {
-        var tickets = request.use().isOutbound() ? tickets(subject) : List.<ServiceTicket>of();
+        var tickets = request.use().isOutbound() ? ticketsOfOne(subject) : List.<ServiceTicket>of();
         var keys = keys(subject);
         if (tickets.isEmpty() && keys.isEmpty()) {
             throw new SspiException(
                     SecurityStatus.SEC_E_NO_CREDENTIALS,
                     "The Subject " + subject.getPrincipals() + " has no Kerberos "
-                            + (request.use().isInbound() ? "keys" : "tickets or keys") + " to be used as " + request.use());
+                            + (request.use().isInbound() ? "keys" : "tickets or keys") + " to be used as " + request.use()
+                            + "; a KeyTab that is not bound to a name needs a KerberosPrincipal beside it");
         }
         var principal = tickets.isEmpty() ? named(subject) : Optional.of(tickets.get(0).client());
         var serviceKeys = new ServiceKeys("the Subject " + subject.getPrincipals(), keys);
@@ -43,15 +46,19 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
                 clientKeys,
                 request.use().isInbound() ? Optional.of(serviceKeys) : Optional.empty(),
                 Optional.<Path>empty());
-        tickets.forEach(credential.tickets()::add);
+        tickets.forEach(credential.tickets()::addKept);
         return credential;
     }
 
-    private List<ServiceTicket> tickets(Subject subject) {
-        return subject.getPrivateCredentials(KerberosTicket.class).stream()
+    /** A Subject may hold tickets of several clients: the one who can still log on to services is taken, and no other's. */
+    private List<ServiceTicket> ticketsOfOne(Subject subject) {
+        var now = request.facilities().clock().instant();
+        var tickets = subject.getPrivateCredentials(KerberosTicket.class).stream()
                 .flatMap(ticket -> StoredTickets.usable(ticket, types).stream())
-                .sorted(Comparator.comparing(ticket -> !ticket.isTgt()))
+                .sorted(Comparator.comparing((ServiceTicket ticket) -> !ticket.isValidAt(now))
+                        .thenComparing(ticket -> !ticket.isTgt()))
                 .toList();
+        return tickets.stream().filter(ticket -> ticket.client().sameAs(tickets.get(0).client())).toList();
     }
 
     private List<ServiceKeys.Entry> keys(Subject subject) throws SspiException {
@@ -82,9 +89,20 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
         return type.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ServiceKeys.Entry(
-                        principal(key.getPrincipal()),
-                        key.getVersionNumber(),
-                        Decoded.key(type.get(), key.getEncoded())));
+                        principal(key.getPrincipal()), key.getVersionNumber(), protocolKey(key, type.get())));
+    }
+
+    private static ProtocolKey protocolKey(KerberosKey key, EncryptionType type) throws SspiException {
+        byte[] value = key.getEncoded();
+        try {
+            return type.key(value);
+        } catch (DecodeException e) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS,
+                    "The Subject's " + type + " key of " + key.getPrincipal() + " is damaged: " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(value, (byte) 0);
+        }
     }
 
     private Optional<Principal> named(Subject subject) throws SspiException {

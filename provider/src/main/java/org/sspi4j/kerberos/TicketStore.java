@@ -1,16 +1,20 @@
 package org.sspi4j.kerberos;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.sspi4j.kerberos.message.Principal;
 
 /** The tickets of one credential, by server. */
 final class TicketStore {
     private final Map<Name, ServiceTicket> tickets = new ConcurrentHashMap<>();
+    private final Queue<ServiceTicket> former = new ConcurrentLinkedQueue<>();
 
     /** What a principal is compared by: its type is a hint. */
     private record Name(List<String> nameString, String realm) {
@@ -19,8 +23,27 @@ final class TicketStore {
         }
     }
 
+    /** A new ticket takes the place of the one before. */
     void add(ServiceTicket ticket) {
-        tickets.put(Name.of(ticket.server()), ticket);
+        var replaced = tickets.put(Name.of(ticket.server()), ticket);
+        if (replaced != null) {
+            replaced(replaced, ticket.starttime());
+        }
+    }
+
+    /** Contexts that wait for an AP-REP go on with the key of the ticket that they showed; not for a day after its end. */
+    private void replaced(ServiceTicket ticket, Instant now) {
+        former.add(ticket);
+        for (var old : former) {
+            if (old.endtime().plus(Duration.ofDays(1)).isBefore(now) && former.remove(old)) {
+                old.sessionKey().close();
+            }
+        }
+    }
+
+    /** Of the tickets that somebody keeps for one server, the one that holds longest is kept here. */
+    void addKept(ServiceTicket ticket) {
+        tickets.merge(Name.of(ticket.server()), ticket, (one, other) -> one.endtime().isBefore(other.endtime()) ? other : one);
     }
 
     /** A ticket for this server that has not ended. */
@@ -34,6 +57,8 @@ final class TicketStore {
 
     void wipe() {
         tickets.values().forEach(ticket -> ticket.sessionKey().close());
+        former.forEach(ticket -> ticket.sessionKey().close());
         tickets.clear();
+        former.clear();
     }
 }
