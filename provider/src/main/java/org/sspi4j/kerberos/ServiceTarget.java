@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import java.util.Optional;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -8,6 +9,8 @@ import org.sspi4j.wire.DecodeException;
 
 /** pszTargetName as Kerberos reads it: {@code class/host[:port][/instance][@REALM]}. No DNS, no folding of case. */
 final class ServiceTarget {
+    private static final String MARSHALLED_TARGET = "1UWhRC";
+
     private ServiceTarget() {}
 
     /**
@@ -17,7 +20,9 @@ final class ServiceTarget {
      */
     static Principal of(String target, KerberosConfig config) throws SspiException {
         var named = parse(target);
+        checkNoMarshalledTarget(target);
         if (!named.realm().isEmpty()) {
+            checkNoHostAsRealm(target, named, config);
             return named;
         }
         var components = named.name().nameString();
@@ -29,6 +34,26 @@ final class ServiceTarget {
                                 + config.origin())));
     }
 
+    /**
+     * Windows cuts such a suffix off and asks for a ticket for what is before it, which lets a server have itself authenticated
+     * to by its own client (CVE-2025-33073). Nothing is cut off here, and nobody's service is called so.
+     */
+    private static void checkNoMarshalledTarget(String target) throws SspiException {
+        if (target.contains(MARSHALLED_TARGET)) {
+            throw unknown(target, "it carries a marshalled CREDENTIAL_TARGET_INFORMATION");
+        }
+    }
+
+    /** {@code HTTP@web.example.com}, as GSS-API names services, would be the user HTTP of an unlikely realm. */
+    private static void checkNoHostAsRealm(String target, Principal named, KerberosConfig config) throws SspiException {
+        if (named.name().nameString().size() == 1
+                && !config.realms().contains(named.realm())
+                && !config.defaultRealm().equals(Optional.of(named.realm()))) {
+            throw unknown(target, "the realm " + named.realm() + " is not known; a service on a host is written "
+                    + named.name() + "/" + named.realm());
+        }
+    }
+
     private static Principal parse(String target) throws SspiException {
         try {
             return Principal.parse(target, "");
@@ -38,8 +63,12 @@ final class ServiceTarget {
     }
 
     private static String host(String component) {
+        int bracket = component.indexOf(']');
+        if (component.startsWith("[") && bracket > 0) {
+            return component.substring(1, bracket);
+        }
         int colon = component.indexOf(':');
-        return colon < 0 ? component : component.substring(0, colon);
+        return colon < 0 || component.indexOf(':', colon + 1) > 0 ? component : component.substring(0, colon);
     }
 
     private static SspiException unknown(String target, String why) {
