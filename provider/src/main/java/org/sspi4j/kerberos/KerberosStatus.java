@@ -16,6 +16,26 @@ import org.sspi4j.kerberos.message.KrbError;
  */
 final class KerberosStatus {
     private static final Map<Integer, SecurityStatus> BY_CODE = Map.ofEntries(
+            Map.entry(ErrorCode.KDC_ERR_BAD_PVNO, SecurityStatus.SEC_E_KDC_INVALID_REQUEST),
+            Map.entry(ErrorCode.KDC_ERR_CANNOT_POSTDATE, SecurityStatus.SEC_E_KDC_INVALID_REQUEST),
+            Map.entry(ErrorCode.KDC_ERR_BADOPTION, SecurityStatus.SEC_E_KDC_INVALID_REQUEST),
+            Map.entry(ErrorCode.KDC_ERR_SUMTYPE_NOSUPP, SecurityStatus.SEC_E_KDC_INVALID_REQUEST),
+            Map.entry(ErrorCode.KDC_ERR_TRTYPE_NOSUPP, SecurityStatus.SEC_E_KDC_UNABLE_TO_REFER),
+            Map.entry(ErrorCode.KDC_ERR_SERVICE_NOTYET, SecurityStatus.SEC_E_TARGET_UNKNOWN),
+            Map.entry(ErrorCode.KDC_ERR_SERVER_NOMATCH, SecurityStatus.SEC_E_KDC_INVALID_REQUEST),
+            Map.entry(ErrorCode.KDC_ERR_MUST_USE_USER2USER, SecurityStatus.SEC_E_NO_TGT_REPLY),
+            Map.entry(ErrorCode.KDC_ERR_PATH_NOT_ACCEPTED, SecurityStatus.SEC_E_KDC_UNABLE_TO_REFER),
+            Map.entry(ErrorCode.KDC_ERR_PREAUTH_EXPIRED, SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH),
+            Map.entry(ErrorCode.KDC_ERR_MORE_PREAUTH_DATA_REQUIRED, SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH),
+            Map.entry(ErrorCode.KDC_ERR_PREAUTH_BAD_AUTHENTICATION_SET, SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH),
+            Map.entry(ErrorCode.KRB_AP_ERR_BADADDR, SecurityStatus.SEC_E_LOGON_DENIED),
+            Map.entry(ErrorCode.KRB_AP_ERR_BADVERSION, SecurityStatus.SEC_E_INVALID_TOKEN),
+            Map.entry(ErrorCode.KRB_AP_ERR_INAPP_CKSUM, SecurityStatus.SEC_E_KDC_INVALID_REQUEST),
+            Map.entry(ErrorCode.KRB_AP_PATH_NOT_ACCEPTED, SecurityStatus.SEC_E_KDC_UNABLE_TO_REFER),
+            Map.entry(ErrorCode.KRB_ERR_RESPONSE_TOO_BIG, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY),
+            Map.entry(ErrorCode.KRB_ERR_FIELD_TOOLONG, SecurityStatus.SEC_E_KDC_INVALID_REQUEST),
+            Map.entry(ErrorCode.KRB_AP_ERR_NO_TGT, SecurityStatus.SEC_E_NO_TGT_REPLY),
+            Map.entry(ErrorCode.KRB_AP_ERR_USER_TO_USER_REQUIRED, SecurityStatus.SEC_E_NO_TGT_REPLY),
             Map.entry(ErrorCode.KDC_ERR_NAME_EXP, SecurityStatus.SEC_E_LOGON_DENIED),
             Map.entry(ErrorCode.KDC_ERR_SERVICE_EXP, SecurityStatus.SEC_E_TARGET_UNKNOWN),
             Map.entry(ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN, SecurityStatus.SEC_E_LOGON_DENIED),
@@ -48,6 +68,9 @@ final class KerberosStatus {
             Map.entry(ErrorCode.KRB_AP_ERR_NOKEY, SecurityStatus.SEC_E_WRONG_PRINCIPAL),
             Map.entry(ErrorCode.KRB_AP_ERR_MUT_FAIL, SecurityStatus.SEC_E_WRONG_PRINCIPAL));
 
+    /** Of somebody's words that nobody vouches for. */
+    private static final int LONGEST_TEXT = 200;
+
     private KerberosStatus() {}
 
     /** SEC_E_INTERNAL_ERROR for a code that has no status of its own. */
@@ -64,8 +87,9 @@ final class KerberosStatus {
      */
     static SspiException of(KrbError error, String who, String what, Clock clock) {
         var sentence = who + " answers " + ErrorCode.name(error.errorCode()) + " to " + what;
-        if (!error.text().isBlank()) {
-            sentence += " (\"" + error.text().strip() + "\")";
+        var text = error.text().strip();
+        if (!text.isEmpty()) {
+            sentence += " (\"" + text.substring(0, Math.min(text.length(), LONGEST_TEXT)) + "\")";
         }
         return new SspiException(of(error.errorCode()), sentence + remedy(error, clock));
     }
@@ -80,6 +104,26 @@ final class KerberosStatus {
 
     private static String remedy(KrbError error, Clock clock) {
         return switch (error.errorCode()) {
+            case ErrorCode.KDC_ERR_NAME_EXP -> ": the account has expired";
+            case ErrorCode.KDC_ERR_SERVICE_EXP, ErrorCode.KDC_ERR_SERVICE_REVOKED, ErrorCode.KDC_ERR_SERVICE_NOTYET ->
+                ": the service's account is expired, disabled or not valid yet";
+            case ErrorCode.KDC_ERR_NULL_KEY -> ": the account has no key; set its password";
+            case ErrorCode.KDC_ERR_PRINCIPAL_NOT_UNIQUE ->
+                ": several accounts have this name; register the service for one of them";
+            case ErrorCode.KDC_ERR_NEVER_VALID, ErrorCode.KRB_AP_ERR_TKT_NYV, ErrorCode.KRB_AP_ERR_TKT_EXPIRED ->
+                ": by its clock, which is " + offset(error.stime(), clock.instant()) + ", the ticket is not valid";
+            case ErrorCode.KDC_ERR_POLICY -> ": a policy of the realm forbids it; ask its administrator";
+            case ErrorCode.KDC_ERR_CLIENT_NOTYET -> ": the account is not valid yet";
+            case ErrorCode.KDC_ERR_TGT_REVOKED -> ": log on again";
+            case ErrorCode.KDC_ERR_PADATA_TYPE_NOSUPP, ErrorCode.KDC_ERR_PREAUTH_REQUIRED ->
+                ": it wants another kind of pre-authentication than an encrypted time stamp";
+            case ErrorCode.KDC_ERR_MUST_USE_USER2USER, ErrorCode.KRB_AP_ERR_USER_TO_USER_REQUIRED ->
+                ": the service takes user-to-user authentication only";
+            case ErrorCode.KDC_ERR_SVC_UNAVAILABLE, ErrorCode.KRB_ERR_GENERIC -> ": its log says why; try again later";
+            case ErrorCode.KDC_ERR_WRONG_REALM -> ": the account is in another realm; name it with that realm";
+            case ErrorCode.KRB_AP_ERR_BADADDR -> ": the ticket is for another network address";
+            case ErrorCode.KRB_AP_ERR_BADKEYVER, ErrorCode.KRB_AP_ERR_NOKEY ->
+                ": the service does not have the key that the ticket is encrypted with; export its keys again";
             case ErrorCode.KDC_ERR_PREAUTH_FAILED -> ": the password or key is wrong";
             case ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN -> ": it knows no such user; check name and realm";
             case ErrorCode.KDC_ERR_CLIENT_REVOKED -> ": the account is disabled, locked or expired";
