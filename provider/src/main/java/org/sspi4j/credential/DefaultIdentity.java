@@ -28,7 +28,7 @@ public final class DefaultIdentity {
                 : ofProcess(use, config, KerberosEnvironment.ofProcess());
     }
 
-    private static Identity ofProcess(CredentialUse use, KerberosConfig config, KerberosEnvironment environment)
+    static Identity ofProcess(CredentialUse use, KerberosConfig config, KerberosEnvironment environment)
             throws SspiException {
         try {
             return use.isInbound()

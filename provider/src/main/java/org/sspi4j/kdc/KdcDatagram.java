@@ -5,10 +5,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import org.sspi4j.kerberos.message.ErrorCode;
-import org.sspi4j.kerberos.message.KrbError;
-import org.sspi4j.kerberos.message.MsgType;
-import org.sspi4j.wire.DecodeException;
 
 /**
  * One request and its reply over UDP. Each has a socket of its own: what tells replies apart is encrypted.
@@ -20,30 +16,20 @@ final class KdcDatagram {
 
     private KdcDatagram() {}
 
-    static byte[] exchange(byte[] request, InetSocketAddress kdc, int millis) throws IOException {
+    static byte[] exchange(byte[] request, InetSocketAddress kdc, Deadline deadline) throws IOException {
         try (var socket = new DatagramSocket()) {
             // A connected socket takes datagrams from the KDC's address only, and is told when nobody listens there.
             socket.connect(kdc);
-            socket.setSoTimeout(millis);
             socket.send(new DatagramPacket(request, request.length));
-            var reply = new DatagramPacket(new byte[LARGEST], LARGEST);
-            socket.receive(reply);
-            if (reply.getLength() == 0) {
-                throw new IOException("an empty datagram");
-            }
-            return Arrays.copyOf(reply.getData(), reply.getLength());
-        }
-    }
-
-    /** Whether the KDC wants to be asked over TCP: KRB_ERR_RESPONSE_TOO_BIG. */
-    static boolean isTooBig(byte[] reply) {
-        if (reply[0] != (byte) (0x60 | MsgType.KRB_ERROR)) {
-            return false;
-        }
-        try {
-            return KrbError.decode(reply).errorCode() == ErrorCode.KRB_ERR_RESPONSE_TOO_BIG;
-        } catch (DecodeException e) {
-            return false;
+            var buffer = new byte[LARGEST];
+            byte[] reply;
+            do {
+                var packet = new DatagramPacket(buffer, buffer.length);
+                socket.setSoTimeout(deadline.millis());
+                socket.receive(packet);
+                reply = Arrays.copyOf(buffer, packet.getLength());
+            } while (!KdcAnswer.isWhole(reply));
+            return reply;
         }
     }
 }

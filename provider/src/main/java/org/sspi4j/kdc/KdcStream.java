@@ -1,11 +1,11 @@
 package org.sspi4j.kdc;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,33 +19,41 @@ final class KdcStream {
 
     private KdcStream() {}
 
-    static byte[] exchange(byte[] request, InetSocketAddress kdc, int millis) throws IOException {
-        long deadline = System.nanoTime() + millis * 1_000_000L;
+    static byte[] exchange(byte[] request, InetSocketAddress kdc, Deadline deadline) throws IOException {
         try (var socket = new Socket()) {
             socket.setTcpNoDelay(true);
-            socket.connect(kdc, millis);
+            socket.connect(kdc, deadline.millis());
             var framed = ByteBuffer.allocate(Integer.BYTES + request.length).putInt(request.length).put(request);
             socket.getOutputStream().write(framed.array());
             var in = new DataInputStream(new DeadlineInput(socket, deadline));
-            int length = in.readInt();
-            if (length <= 0 || length > LARGEST) {
-                throw new IOException("a reply of " + Integer.toUnsignedString(length) + " bytes");
-            }
+            int length = length(in);
             // Read as it comes, so that a length alone takes no memory.
             byte[] reply = in.readNBytes(length);
             if (reply.length < length) {
-                throw new IOException("the connection ended within the reply");
+                throw new IOException("The connection ended after " + reply.length + " bytes of a reply of " + length);
             }
             return reply;
+        }
+    }
+
+    private static int length(DataInputStream in) throws IOException {
+        try {
+            int length = in.readInt();
+            if (length <= 0 || length > LARGEST) {
+                throw new IOException("A reply of " + Integer.toUnsignedString(length) + " bytes");
+            }
+            return length;
+        } catch (EOFException e) {
+            throw new IOException("The connection ended without a reply", e);
         }
     }
 
     /** A KDC that sends a byte now and then does not get more time for it. */
     private static final class DeadlineInput extends InputStream {
         private final Socket socket;
-        private final long deadline;
+        private final Deadline deadline;
 
-        DeadlineInput(Socket socket, long deadline) {
+        DeadlineInput(Socket socket, Deadline deadline) {
             this.socket = socket;
             this.deadline = deadline;
         }
@@ -58,11 +66,7 @@ final class KdcStream {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            long millis = (deadline - System.nanoTime()) / 1_000_000;
-            if (millis <= 0) {
-                throw new SocketTimeoutException();
-            }
-            socket.setSoTimeout((int) millis);
+            socket.setSoTimeout(deadline.millis());
             return socket.getInputStream().read(bytes, offset, length);
         }
     }

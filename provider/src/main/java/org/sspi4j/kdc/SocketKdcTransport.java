@@ -6,8 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KdcAddress;
@@ -24,6 +26,19 @@ public final class SocketKdcTransport implements KdcTransport {
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
     private static final byte[] NO_REPLY = {};
 
+    private final Duration firstPatience;
+    private final LongSupplier nanoTime;
+
+    public SocketKdcTransport() {
+        this(FIRST_PATIENCE, System::nanoTime);
+    }
+
+    /** @param firstPatience how long a KDC is waited for before the next one is asked; twice as long in each further round */
+    SocketKdcTransport(Duration firstPatience, LongSupplier nanoTime) {
+        this.firstPatience = firstPatience;
+        this.nanoTime = nanoTime;
+    }
+
     @Override
     public byte[] exchange(KerberosConfig config, String realm, byte[] request, long deadline) throws SspiException {
         var kdcs = config.kdcs(realm);
@@ -32,113 +47,101 @@ public final class SocketKdcTransport implements KdcTransport {
                     SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
                     "No KDC of the realm " + realm + " is known: add it to [realms] in " + config.origin());
         }
-        return new Round(config, request, deadline).ask(realm, kdcs);
+        return new Round(config, realm, request, new Deadline(nanoTime, deadline)).ask(kdcs, firstPatience);
     }
 
     /** One request on its way, and what came of it so far. */
     private static final class Round {
         private final KerberosConfig config;
+        private final String realm;
         private final byte[] request;
-        private final long deadline;
-        private final List<String> tried = new ArrayList<>();
+        private final Deadline deadline;
+        private final Set<String> tried = new LinkedHashSet<>();
+        private boolean somebodyMayAnswer = true;
 
-        Round(KerberosConfig config, byte[] request, long deadline) {
+        Round(KerberosConfig config, String realm, byte[] request, Deadline deadline) {
             this.config = config;
+            this.realm = realm;
             this.request = request;
             this.deadline = deadline;
         }
 
-        byte[] ask(String realm, List<KdcAddress> kdcs) throws SspiException {
-            var patience = FIRST_PATIENCE;
-            boolean somebodyMayAnswer = true;
-            while (somebodyMayAnswer && remaining().toMillis() > 0) {
+        byte[] ask(List<KdcAddress> kdcs, Duration firstPatience) throws SspiException {
+            for (var patience = firstPatience; somebodyMayAnswer && !deadline.isOver(); patience = patience.multipliedBy(2)) {
                 somebodyMayAnswer = false;
                 for (var kdc : kdcs) {
-                    for (var address : addresses(kdc)) {
-                        var attempt = new Attempt(kdc, address, shorter(patience, remaining()));
-                        byte[] reply = ask(attempt);
-                        if (reply.length > 0) {
-                            return reply;
-                        }
-                        somebodyMayAnswer |= attempt.timedOut;
+                    byte[] reply = ask(kdc, patience);
+                    if (reply.length > 0) {
+                        return reply;
                     }
                 }
-                patience = patience.multipliedBy(2);
             }
             throw new SspiException(
                     SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
-                    "No KDC of the realm " + realm + " answers: " + String.join("; ", tried) + ". The KDCs are those of "
-                            + config.origin());
+                    "No KDC of the realm " + realm + " answers: "
+                            + (tried.isEmpty() ? "no time was left to ask" : String.join("; ", tried))
+                            + ". The KDCs are those of " + config.origin());
         }
 
-        private byte[] ask(Attempt attempt) {
-            boolean small = request.length <= config.udpPreferenceLimit() && config.udpPreferenceLimit() > 1;
-            byte[] reply = NO_REPLY;
-            if (attempt.kdc.transport() == KdcAddress.Transport.UDP
-                    || small && attempt.kdc.transport() == KdcAddress.Transport.ANY) {
-                reply = attempt.over("udp", KdcDatagram::exchange);
+        private byte[] ask(KdcAddress kdc, Duration patience) {
+            for (var address : addresses(kdc)) {
+                if (deadline.isOver()) {
+                    break;
+                }
+                byte[] reply = ask(kdc, new InetSocketAddress(address, kdc.port()), patience);
+                if (reply.length > 0) {
+                    return reply;
+                }
             }
-            boolean onlyUdp = attempt.kdc.transport() == KdcAddress.Transport.UDP;
-            if (reply.length == 0 && !onlyUdp || reply.length > 0 && KdcDatagram.isTooBig(reply)) {
-                reply = attempt.over("tcp", KdcStream::exchange);
+            return NO_REPLY;
+        }
+
+        private byte[] ask(KdcAddress kdc, InetSocketAddress address, Duration patience) {
+            boolean small = request.length <= config.udpPreferenceLimit() && config.udpPreferenceLimit() > 1;
+            boolean onlyUdp = kdc.transport() == KdcAddress.Transport.UDP;
+            byte[] reply = NO_REPLY;
+            if (onlyUdp || small && kdc.transport() == KdcAddress.Transport.ANY) {
+                reply = over("UDP", address, patience, KdcDatagram::exchange);
+            }
+            if (reply.length == 0 && !onlyUdp || KdcAnswer.isTooBig(reply)) {
+                reply = over("TCP", address, patience, KdcStream::exchange);
+            }
+            if (KdcAnswer.isUnavailable(reply)) {
+                note(address, "it says that it is unavailable");
+                return NO_REPLY;
             }
             return reply;
+        }
+
+        private byte[] over(String transport, InetSocketAddress address, Duration patience, Exchange exchange) {
+            try {
+                return exchange.of(request, address, deadline.within(patience));
+            } catch (SocketTimeoutException e) {
+                somebodyMayAnswer = true;
+                note(address, "no answer over " + transport);
+            } catch (IOException e) {
+                note(address, transport + ": " + e.getMessage());
+            }
+            return NO_REPLY;
         }
 
         private List<InetAddress> addresses(KdcAddress kdc) {
             try {
                 return List.of(InetAddress.getAllByName(kdc.host()));
             } catch (UnknownHostException e) {
-                note(kdc + ": the name is not known");
+                tried.add(kdc + ": the name is not known");
                 return List.of();
             }
         }
 
-        private Duration remaining() {
-            return Duration.ofNanos(deadline - System.nanoTime());
-        }
-
-        private void note(String outcome) {
-            if (!tried.contains(outcome)) {
-                tried.add(outcome);
-            }
-        }
-
-        /** A KDC at one of its addresses. */
-        private final class Attempt {
-            private final KdcAddress kdc;
-            private final InetSocketAddress address;
-            private final Duration patience;
-            private boolean timedOut;
-
-            Attempt(KdcAddress kdc, InetAddress address, Duration patience) {
-                this.kdc = kdc;
-                this.address = new InetSocketAddress(address, kdc.port());
-                this.patience = patience;
-            }
-
-            byte[] over(String transport, Exchange exchange) {
-                int millis = (int) Math.max(1, shorter(patience, remaining()).toMillis());
-                try {
-                    return exchange.of(request, address, millis);
-                } catch (SocketTimeoutException e) {
-                    timedOut = true;
-                    note(transport + "/" + address + " does not answer");
-                } catch (IOException e) {
-                    note(transport + "/" + address + ": " + e.getMessage());
-                }
-                return NO_REPLY;
-            }
+        private void note(InetSocketAddress kdc, String outcome) {
+            tried.add(kdc + ": " + outcome);
         }
     }
 
     /** A request and its reply, over one of the two transports. */
     @FunctionalInterface
     private interface Exchange {
-        byte[] of(byte[] request, InetSocketAddress kdc, int millis) throws IOException;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        byte[] of(byte[] request, InetSocketAddress kdc, Deadline deadline) throws IOException;
     }
 }

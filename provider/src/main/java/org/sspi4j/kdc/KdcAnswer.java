@@ -1,0 +1,66 @@
+package org.sspi4j.kdc;
+
+import org.sspi4j.kerberos.message.ErrorCode;
+import org.sspi4j.kerberos.message.KrbError;
+import org.sspi4j.kerberos.message.MsgType;
+import org.sspi4j.wire.DecodeException;
+
+/** As much of an answer as its carrier has to see: what it is, and whether another way or another KDC is better. */
+final class KdcAnswer {
+    private static final int APPLICATION = 0x60;
+
+    private KdcAnswer() {}
+
+    /**
+     * Whether a datagram can be a KDC's: one whole message of a kind that answers a request. Anybody who guesses a port can send
+     * anything else, and it must not end the wait for the true one.
+     */
+    static boolean isWhole(byte[] datagram) {
+        if (datagram.length < 2) {
+            return false;
+        }
+        int tag = datagram[0] & 0xFF;
+        return (tag == (APPLICATION | MsgType.KRB_AS_REP)
+                        || tag == (APPLICATION | MsgType.KRB_TGS_REP)
+                        || tag == (APPLICATION | MsgType.KRB_ERROR))
+                && lengthOf(datagram) == datagram.length;
+    }
+
+    /** KRB_ERR_RESPONSE_TOO_BIG: the KDC wants to be asked over TCP. */
+    static boolean isTooBig(byte[] reply) {
+        return isError(reply, ErrorCode.KRB_ERR_RESPONSE_TOO_BIG);
+    }
+
+    /** KDC_ERR_SVC_UNAVAILABLE: this KDC cannot answer, another one may. */
+    static boolean isUnavailable(byte[] reply) {
+        return isError(reply, ErrorCode.KDC_ERR_SVC_UNAVAILABLE);
+    }
+
+    private static boolean isError(byte[] reply, int code) {
+        if (reply.length == 0 || reply[0] != (byte) (APPLICATION | MsgType.KRB_ERROR)) {
+            return false;
+        }
+        try {
+            return KrbError.decode(reply).errorCode() == code;
+        } catch (DecodeException e) {
+            return false;
+        }
+    }
+
+    /** Of the element, with its tag and length; -1 if that cannot be told. */
+    private static long lengthOf(byte[] der) {
+        int first = der[1] & 0xFF;
+        int octets = first & 0x7F;
+        if (first < 0x80) {
+            return 2 + first;
+        }
+        if (octets == 0 || octets > 3 || der.length < 2 + octets) {
+            return -1;
+        }
+        long length = 0;
+        for (int i = 0; i < octets; i++) {
+            length = length << 8 | der[2 + i] & 0xFF;
+        }
+        return 2 + octets + length;
+    }
+}
