@@ -5,10 +5,10 @@ import java.util.List;
 import org.sspi4j.wire.BigEndianWriter;
 
 /** Writes what the product only reads. */
-final class StoreFiles {
+public final class StoreFiles {
     private StoreFiles() {}
 
-    static byte[] encode(Keytab keytab) {
+    public static byte[] encode(Keytab keytab) {
         var out = new BigEndianWriter().u16(0x0502);
         keytab.entries().forEach(entry -> out.counted32(encode(entry)));
         return out.toByteArray();
@@ -27,7 +27,7 @@ final class StoreFiles {
                 .toByteArray();
     }
 
-    static byte[] encode(CredentialCache cache) {
+    public static byte[] encode(CredentialCache cache) {
         var out = new BigEndianWriter().u16(0x0504).u16(12).u16(1).u16(8)
                 .u32((int) cache.kdcTimeOffset().getSeconds())
                 .u32(cache.kdcTimeOffset().getNano() / 1000);
