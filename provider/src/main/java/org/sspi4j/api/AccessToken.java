@@ -1,6 +1,7 @@
 package org.sspi4j.api;
 
 import java.security.Principal;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import javax.security.auth.Subject;
@@ -30,6 +31,6 @@ public record AccessToken(String userName, ImpersonationLevel level, Subject sub
     /** Name, level and principals. */
     @Override
     public String toString() {
-        return userName + " (" + level + ") " + subject.getPrincipals();
+        return userName + " (" + level + ") " + List.copyOf(subject.getPrincipals());
     }
 }

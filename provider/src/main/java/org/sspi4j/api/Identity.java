@@ -1,6 +1,7 @@
 package org.sspi4j.api;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.security.auth.Subject;
@@ -54,7 +55,7 @@ public sealed interface Identity {
         /** Without the Subject's credentials. */
         @Override
         public String toString() {
-            return "OfSubject" + subject.getPrincipals();
+            return "OfSubject" + List.copyOf(subject.getPrincipals());
         }
     }
 
