@@ -30,12 +30,12 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
         if (tickets.isEmpty() && keys.isEmpty()) {
             throw new SspiException(
                     SecurityStatus.SEC_E_NO_CREDENTIALS,
-                    "The Subject " + subject.getPrincipals() + " has no Kerberos "
+                    "The Subject " + names(subject) + " has no Kerberos "
                             + (request.use().isInbound() ? "keys" : "tickets or keys") + " to be used as " + request.use()
                             + "; a KeyTab that is not bound to a name needs a KerberosPrincipal beside it");
         }
         var principal = tickets.isEmpty() ? named(subject) : Optional.of(tickets.get(0).client());
-        var serviceKeys = new ServiceKeys("the Subject " + subject.getPrincipals(), keys);
+        var serviceKeys = new ServiceKeys("the Subject " + names(subject), keys);
         Optional<ClientKeys> clientKeys = principal
                 .filter(name -> request.use().isOutbound() && keys.stream().anyMatch(key -> key.principal().sameAs(name)))
                 .map(name -> new ClientKeys.OfKeytab(name, serviceKeys));
@@ -103,6 +103,11 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
         } finally {
             Arrays.fill(value, (byte) 0);
         }
+    }
+
+    /** The Subject's own sets do not print what they hold. */
+    private static List<String> names(Subject subject) {
+        return subject.getPrincipals().stream().map(java.security.Principal::getName).toList();
     }
 
     private Optional<Principal> named(Subject subject) throws SspiException {
