@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import java.util.function.Supplier;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -36,6 +37,12 @@ final class Decoded {
      */
     static byte[] opened(EncryptedData data, ProtocolKey key, int usage, SecurityStatus altered, String sentence)
             throws SspiException {
+        return opened(data, key, usage, altered, () -> sentence);
+    }
+
+    /** As above, with a sentence that costs something: it is made when it is needed. */
+    static byte[] opened(EncryptedData data, ProtocolKey key, int usage, SecurityStatus altered, Supplier<String> sentence)
+            throws SspiException {
         if (data.etype() != key.type().number()) {
             throw new SspiException(
                     SecurityStatus.SEC_E_INVALID_TOKEN,
@@ -46,7 +53,7 @@ final class Decoded {
         } catch (DecodeException e) {
             throw invalid(e);
         } catch (IntegrityException e) {
-            throw new SspiException(altered, sentence, e);
+            throw new SspiException(altered, sentence.get(), e);
         }
     }
 

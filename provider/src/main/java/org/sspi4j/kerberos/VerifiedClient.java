@@ -78,7 +78,7 @@ final class VerifiedClient {
                 ticket.sessionKey(),
                 KeyUsage.AP_REQ_AUTHENTICATOR,
                 SecurityStatus.SEC_E_MESSAGE_ALTERED,
-                "The authenticator is not encrypted with the session key of the ticket of " + ticket.client());
+                () -> "The authenticator is not encrypted with the session key of the ticket of " + ticket.client());
     }
 
     /** CVE-2010-1321: no checksum at all is allowed, and asks for nothing. A checksum of another kind is not GSS-API's. */

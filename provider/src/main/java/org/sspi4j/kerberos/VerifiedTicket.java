@@ -51,7 +51,8 @@ final class VerifiedTicket implements AutoCloseable {
         for (var key : keys.fitting(ticket)) {
             try {
                 return Decoded.opened(
-                        ticket.encPart(), key, KeyUsage.TICKET, SecurityStatus.SEC_E_WRONG_PRINCIPAL, notOpened(ticket, keys));
+                        ticket.encPart(), key, KeyUsage.TICKET, SecurityStatus.SEC_E_WRONG_PRINCIPAL,
+                        () -> notOpened(ticket, keys));
             } catch (SspiException e) {
                 failed = e;
             }

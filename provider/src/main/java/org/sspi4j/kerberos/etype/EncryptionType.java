@@ -20,6 +20,9 @@ public enum EncryptionType {
             17, "aes128-cts-hmac-sha1-96", List.of("aes128-cts", "aes128-sha1"), "aes",
             16, 16, AesCtsHmacSha1.CHECKSUM, 15, new AesCtsHmacSha1(16));
 
+    /** Asked for in every context: values() copies. */
+    private static final EncryptionType[] ALL = values();
+
     private final int number;
     private final String registeredName;
     private final List<String> aliases;
@@ -46,7 +49,12 @@ public enum EncryptionType {
 
     /** The type with this assigned number, if we have it. */
     public static Optional<EncryptionType> of(int number) {
-        return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
+        for (var type : ALL) {
+            if (type.number == number) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
