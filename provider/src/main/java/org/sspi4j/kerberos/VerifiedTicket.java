@@ -2,6 +2,7 @@ package org.sspi4j.kerberos;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -19,6 +20,8 @@ import org.sspi4j.kerberos.message.TicketFlags;
  * @spec RFC 4120 3.2.3
  */
 final class VerifiedTicket implements AutoCloseable {
+    private static final List<String> ANONYMOUS = List.of("WELLKNOWN", "ANONYMOUS");
+
     private final Principal client;
     private final Principal server;
     private final ProtocolKey sessionKey;
@@ -38,7 +41,10 @@ final class VerifiedTicket implements AutoCloseable {
     static VerifiedTicket check(Ticket ticket, ServiceKeys keys, KerberosConfig config, Instant now) throws SspiException {
         var part = Decoded.of(EncTicketPart::decode, opened(ticket, keys));
         try {
+            checkNamed(part);
             checkValid(part, config.clockSkew(), now);
+            checkTransited(part);
+            UnderstoodData.check("The ticket", part.authorizationData());
             var server = new Principal(ticket.sname(), ticket.realm());
             return new VerifiedTicket(server, Decoded.key(part.key(), config, "The ticket's session key"), part);
         } finally {
@@ -66,6 +72,28 @@ final class VerifiedTicket implements AutoCloseable {
                 + ": the service's password was changed since, or the ticket was altered";
     }
 
+    /** A name without parts, or with empty ones, would be somebody else's once it is written as text. */
+    private static void checkNamed(EncTicketPart part) throws SspiException {
+        var name = part.cname().nameString();
+        if (name.isEmpty() || name.contains("") || part.crealm().isEmpty()) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The ticket names no client: cname or crealm is empty");
+        }
+    }
+
+    /**
+     * RFC 4120 2.7: "Application servers MUST either do the transited-realm checks themselves or reject cross-realm tickets
+     * without TRANSITED-POLICY-CHECKED set." The second.
+     */
+    private static void checkTransited(EncTicketPart part) throws SspiException {
+        if (part.transited().contents().length > 0 && (part.flags() & TicketFlags.TRANSITED_POLICY_CHECKED) == 0) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                    "The ticket of " + new Principal(part.cname(), part.crealm())
+                            + " came through other realms, and no KDC says that it trusts all of them: let the realms trust"
+                            + " each other directly, or the service's KDC check the way (TRANSITED-POLICY-CHECKED)");
+        }
+    }
+
     private static void checkValid(EncTicketPart part, Duration skew, Instant now) throws SspiException {
         var start = part.starttime().orElse(part.authtime());
         // "If the start time is later than the current time by more than the allowable clock skew, or if the INVALID flag is
@@ -74,7 +102,8 @@ final class VerifiedTicket implements AutoCloseable {
             throw KerberosStatus.skew("The start of the ticket", start, now, skew);
         }
         if ((part.flags() & TicketFlags.INVALID) != 0) {
-            throw new SspiException(SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The ticket is marked as not valid yet");
+            throw new SspiException(
+                    SecurityStatus.SEC_E_TIME_SKEW, "The client's ticket is postdated and was not validated by its KDC yet");
         }
         // "if the current time is later than end time by more than the allowable clock skew, the KRB_AP_ERR_TKT_EXPIRED error"
         if (part.endtime().isBefore(now.minus(skew))) {
@@ -95,8 +124,9 @@ final class VerifiedTicket implements AutoCloseable {
         return sessionKey;
     }
 
+    /** RFC 8062 3: the flag and the name come together; one of them is enough to know nobody. */
     boolean isAnonymous() {
-        return (flags & TicketFlags.ANONYMOUS) != 0;
+        return (flags & TicketFlags.ANONYMOUS) != 0 || client.name().nameString().equals(ANONYMOUS);
     }
 
     Instant start() {
