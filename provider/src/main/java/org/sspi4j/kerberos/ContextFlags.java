@@ -53,20 +53,35 @@ final class ContextFlags {
     }
 
     /** What an acceptor has from a client that announced these, and tells whoever asks. */
-    static Set<ContextFlag> granted(int announced, Set<ContextFlag> asked) {
+    static Set<ContextFlag> granted(int announced, Set<ContextFlag> asked, boolean anonymous) {
         var granted = EnumSet.noneOf(ContextFlag.class);
-        ON_THE_WIRE.forEach((flag, bit) -> {
-            if ((announced & bit) != 0) {
+        for (var flag : ON_THE_WIRE.entrySet()) {
+            if ((announced & flag.getValue()) != 0) {
+                granted.add(flag.getKey());
+            }
+        }
+        for (var flag : ALWAYS_TRUE) {
+            if (asked.contains(flag)) {
                 granted.add(flag);
             }
-        });
-        ALWAYS_TRUE.stream().filter(asked::contains).forEach(granted::add);
+        }
+        // Either side may ask that the client be known and not acted for.
+        if (asked.contains(ContextFlag.IDENTIFY)) {
+            granted.add(ContextFlag.IDENTIFY);
+        }
+        if (anonymous) {
+            granted.add(ContextFlag.NULL_SESSION);
+        }
         return granted;
     }
 
     /** The flags of the authenticator's checksum. */
     static int onTheWire(Set<ContextFlag> flags) {
-        return flags.stream().mapToInt(flag -> ON_THE_WIRE.getOrDefault(flag, 0)).reduce(0, (a, b) -> a | b);
+        int bits = 0;
+        for (var flag : flags) {
+            bits |= ON_THE_WIRE.getOrDefault(flag, 0);
+        }
+        return bits;
     }
 
     /**

@@ -61,8 +61,8 @@ final class KerberosAcceptor {
         }
 
         private Move established(Oid mech, VerifiedTicket ticket, VerifiedClient client) throws SspiException {
-            var flags = ContextFlags.granted(client.gssFlags(), request.flags());
-            var token = ClientToken.of(ticket, client, request.flags());
+            var flags = ContextFlags.granted(client.gssFlags(), request.flags(), ticket.isAnonymous());
+            var token = ClientToken.of(ticket, flags);
             var random = new Randomness(request.facilities().random());
             if (!client.asksFor(GssChecksum.MUTUAL)) {
                 // The acceptor says nothing, so its messages count from where the client's do.

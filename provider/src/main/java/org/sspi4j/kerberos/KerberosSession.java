@@ -28,7 +28,7 @@ final class KerberosSession implements Session {
     private final Instant start;
     private final Instant end;
     private final Set<ContextFlag> flags;
-    private final Optional<AccessToken> token;
+    private final Optional<ClientToken> token;
     private final ProtocolKey key;
     private final SendingSide sending;
     private final ReceivingSide receiving;
@@ -42,7 +42,7 @@ final class KerberosSession implements Session {
             Keying keying,
             boolean acceptor,
             Set<ContextFlag> flags,
-            Optional<AccessToken> token) {
+            Optional<ClientToken> token) {
         this.client = client;
         this.server = server;
         this.start = start;
@@ -81,7 +81,7 @@ final class KerberosSession implements Session {
                 Optional.empty());
     }
 
-    static KerberosSession ofAcceptor(VerifiedTicket ticket, Keying keying, Set<ContextFlag> flags, AccessToken token) {
+    static KerberosSession ofAcceptor(VerifiedTicket ticket, Keying keying, Set<ContextFlag> flags, ClientToken token) {
         return new KerberosSession(
                 ticket.client(), ticket.server(), ticket.start(), ticket.end(), keying, true, flags, Optional.of(token));
     }
@@ -104,7 +104,7 @@ final class KerberosSession implements Session {
                     KerberosPackage.MAX_TOKEN, SendingSide.signature(key), 1, SendingSide.trailer(key));
         }
         if (attribute == ContextAttribute.NAMES) {
-            return (T) new ContextAttribute.Names(token.map(AccessToken::userName).orElse(client.toString()));
+            return (T) new ContextAttribute.Names(token.map(ClientToken::userName).orElse(client.toString()));
         }
         if (attribute == ContextAttribute.NATIVE_NAMES) {
             return (T) new ContextAttribute.NativeNames(client.toString(), server.toString());
@@ -172,7 +172,7 @@ final class KerberosSession implements Session {
 
     @Override
     public AccessToken accessToken() throws SspiException {
-        return token.orElseThrow(() ->
+        return token.map(ClientToken::token).orElseThrow(() ->
                 new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The initiator of a context has no client to act as"));
     }
 
