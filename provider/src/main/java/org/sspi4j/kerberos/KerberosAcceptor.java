@@ -40,7 +40,7 @@ final class KerberosAcceptor {
             var now = request.facilities().clock().instant();
             try (var ticket = VerifiedTicket.check(apReq.ticket(), credential.serviceKeys(), config, now)) {
                 var demands = new VerifiedClient.Demands(
-                        request.flags(), leg.channelBindings(), config, request.facilities());
+                        request.flags(), leg.channelBindings(), config, request.facilities().replayCache(), now);
                 return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands)));
             }
         }

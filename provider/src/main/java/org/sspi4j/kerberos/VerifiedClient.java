@@ -11,6 +11,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.crypto.Hash;
 import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.AdType;
 import org.sspi4j.kerberos.message.ApOptions;
 import org.sspi4j.kerberos.message.ApReq;
 import org.sspi4j.kerberos.message.Authenticator;
@@ -18,7 +19,7 @@ import org.sspi4j.kerberos.message.GssChecksum;
 import org.sspi4j.kerberos.message.KerberosTime;
 import org.sspi4j.kerberos.message.KeyUsage;
 import org.sspi4j.kerberos.message.Principal;
-import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.ReplayCache;
 
 /**
  * A client that has proven that it holds the session key of its ticket, now, for this channel, and for the first time.
@@ -27,24 +28,42 @@ import org.sspi4j.spi.Facilities;
  * @spec RFC 4121 4.1.1
  */
 final class VerifiedClient {
-    private final Principal name;
+    /** In little-endian order in the element's four bytes. */
+    private static final int KERB_AP_OPTIONS_CBT = 0x4000;
+
     private final Authenticator authenticator;
     private final Optional<ProtocolKey> subkey;
     private final int gssFlags;
 
-    private VerifiedClient(Principal name, Authenticator authenticator, Optional<ProtocolKey> subkey, int gssFlags) {
-        this.name = name;
+    private VerifiedClient(Authenticator authenticator, Optional<ProtocolKey> subkey, int gssFlags) {
         this.authenticator = authenticator;
         this.subkey = subkey;
         this.gssFlags = gssFlags;
     }
 
-    /** What the acceptor demands. */
-    record Demands(Set<ContextFlag> flags, Optional<ChannelBindings> bindings, KerberosConfig config, Facilities facilities) {}
+    /**
+     * What the acceptor demands.
+     *
+     * @param now the time at which the ticket was found to be valid
+     */
+    record Demands(
+            Set<ContextFlag> flags,
+            Optional<ChannelBindings> bindings,
+            KerberosConfig config,
+            ReplayCache replayCache,
+            Instant now) {}
 
     static VerifiedClient check(ApReq request, VerifiedTicket ticket, Demands demands) throws SspiException {
-        var now = demands.facilities().clock().instant();
         var authenticator = Decoded.of(Authenticator::decode, opened(request, ticket));
+        try {
+            return checked(authenticator, request, ticket, demands);
+        } finally {
+            authenticator.wipe();
+        }
+    }
+
+    private static VerifiedClient checked(Authenticator authenticator, ApReq request, VerifiedTicket ticket, Demands demands)
+            throws SspiException {
         var client = new Principal(authenticator.cname(), authenticator.crealm());
         // "The name and realm of the client from the ticket are compared against the same fields in the authenticator."
         if (!client.sameAs(ticket.client())) {
@@ -53,23 +72,23 @@ final class VerifiedClient {
                     "The authenticator is of " + client + ", the ticket of " + ticket.client());
         }
         var time = KerberosTime.of(authenticator.ctime(), authenticator.cusec());
-        var skew = demands.config().clockSkew();
-        if (time.isBefore(now.minus(skew)) || time.isAfter(now.plus(skew))) {
-            throw KerberosStatus.skew("The clock of " + client, time, now, skew);
+        var skew = demands.config.clockSkew();
+        if (time.isBefore(demands.now.minus(skew)) || time.isAfter(demands.now.plus(skew))) {
+            throw KerberosStatus.skew("The clock of " + client, time, demands.now, skew);
         }
+        UnderstoodData.check("The authenticator", authenticator.authorizationData());
         var checksum = checksum(authenticator);
         checkOptions(request, checksum.flags());
-        checkBindings(checksum.bnd(), demands);
-        if (ticket.isAnonymous() && !demands.flags().contains(ContextFlag.NULL_SESSION)) {
+        checkBindings(checksum.bnd(), authenticator, demands);
+        if (ticket.isAnonymous() && !demands.flags.contains(ContextFlag.NULL_SESSION)) {
             throw new SspiException(
                     SecurityStatus.SEC_E_LOGON_DENIED, "The client is anonymous, and NULL_SESSION does not allow that here");
         }
-        checkFirst(request, time, now, demands);
+        checkFirst(request, time, demands);
         var subkey = authenticator.subkey().isPresent()
-                ? Optional.of(Decoded.key(authenticator.subkey().get(), demands.config(), "The client's sub-key"))
+                ? Optional.of(Decoded.key(authenticator.subkey().get(), demands.config, "The client's sub-key"))
                 : Optional.<ProtocolKey>empty();
-        authenticator.wipe();
-        return new VerifiedClient(client, authenticator, subkey, checksum.flags());
+        return new VerifiedClient(authenticator, subkey, checksum.flags());
     }
 
     private static byte[] opened(ApReq request, VerifiedTicket ticket) throws SspiException {
@@ -95,48 +114,64 @@ final class VerifiedClient {
         return Decoded.of(GssChecksum::decode, checksum.checksum());
     }
 
-    /** The options stand outside of what is encrypted, so they may only say what the checksum says. */
+    /**
+     * The options stand outside of what is encrypted, so they may ask for nothing that the checksum does not. They may ask
+     * for less: go-ldap sets GSS_C_MUTUAL_FLAG without MUTUAL-REQUIRED.
+     */
     private static void checkOptions(ApReq request, int gssFlags) throws SspiException {
-        int options = (gssFlags & GssChecksum.MUTUAL) != 0 ? ApOptions.MUTUAL_REQUIRED : 0;
-        if (request.apOptions() != options) {
+        int possible = (gssFlags & GssChecksum.MUTUAL) != 0 ? ApOptions.MUTUAL_REQUIRED : 0;
+        if ((request.apOptions() & ~possible) != 0) {
             throw new SspiException(
                     SecurityStatus.SEC_E_INVALID_TOKEN,
-                    "The ap-options [" + ApOptions.toString(request.apOptions()) + "] are not what the checksum in the"
+                    "The ap-options " + ApOptions.toString(request.apOptions()) + " are not what the checksum in the"
                             + " authenticator asks for; user-to-user is not supported");
+        }
+        // MS-KILE 3.4.5: an AP-REQ in DCE style comes without the framing that this one had.
+        if ((gssFlags & GssChecksum.DCE_STYLE) != 0) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_TOKEN, "The client expects a third leg (DCE style), which is not supported");
         }
     }
 
-    private static void checkBindings(byte[] bnd, Demands demands) throws SspiException {
-        if (demands.bindings().isEmpty()) {
+    private static void checkBindings(byte[] bnd, Authenticator authenticator, Demands demands) throws SspiException {
+        if (demands.bindings.isEmpty()) {
             return;
         }
         if (ChannelBindingHash.isNone(bnd)) {
-            if (!demands.flags().contains(ContextFlag.ALLOW_MISSING_BINDINGS)) {
+            if (!demands.flags.contains(ContextFlag.ALLOW_MISSING_BINDINGS)) {
                 throw new SspiException(
                         SecurityStatus.SEC_E_BAD_BINDINGS,
                         "The client is not bound to this channel; ALLOW_MISSING_BINDINGS would accept it");
             }
-        } else if (!MessageDigest.isEqual(ChannelBindingHash.of(demands.bindings().get()), bnd)) {
+            if (bindsWheneverItCan(authenticator)) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_BAD_BINDINGS,
+                        "The client binds itself to every channel that it knows of (KERB_AP_OPTIONS_CBT), and not to this"
+                                + " one: what it said elsewhere is presented here");
+            }
+        } else if (!MessageDigest.isEqual(ChannelBindingHash.of(demands.bindings.get()), bnd)) {
             throw new SspiException(
                     SecurityStatus.SEC_E_BAD_BINDINGS, "The client is bound to another channel: somebody is in between");
         }
+    }
+
+    /** @spec MS-KILE 3.2.5.8 (KERB_AP_OPTIONS_CBT) */
+    private static boolean bindsWheneverItCan(Authenticator authenticator) throws SspiException {
+        var options = UnderstoodData.find(AdType.AD_AP_OPTIONS, authenticator.authorizationData());
+        return options.isPresent() && options.get().length == 4 && (options.get()[1] & KERB_AP_OPTIONS_CBT >>> 8) != 0;
     }
 
     /**
      * "The server MUST utilize a replay cache to remember any authenticator presented within the allowable clock skew." The
      * ciphertext stands for the authenticator: its checksum lets nobody make another one for the same plaintext.
      */
-    private static void checkFirst(ApReq request, Instant time, Instant now, Demands demands) throws SspiException {
-        var until = time.plus(demands.config().clockSkew());
+    private static void checkFirst(ApReq request, Instant time, Demands demands) throws SspiException {
+        var until = time.plus(demands.config.clockSkew());
         byte[] digest = Hash.SHA_256.of(request.authenticator().cipher());
-        if (!demands.facilities().replayCache().firstSeen(digest, now, until)) {
+        if (!demands.replayCache.firstSeen(digest, demands.now, until)) {
             throw new SspiException(
                     SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The authenticator was presented before: this is a replay");
         }
-    }
-
-    Principal name() {
-        return name;
     }
 
     /** Empty if the client left it to the session key. */
@@ -144,7 +179,7 @@ final class VerifiedClient {
         return subkey;
     }
 
-    /** What the AP-REP has to give back. */
+    /** What the AP-REP has to give back; its keys are wiped. */
     Authenticator authenticator() {
         return authenticator;
     }
