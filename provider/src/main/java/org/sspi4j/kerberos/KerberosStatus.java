@@ -53,7 +53,6 @@ final class KerberosStatus {
             Map.entry(ErrorCode.KDC_ERR_KEY_EXPIRED, SecurityStatus.SEC_E_LOGON_DENIED),
             Map.entry(ErrorCode.KDC_ERR_PREAUTH_FAILED, SecurityStatus.SEC_E_LOGON_DENIED),
             Map.entry(ErrorCode.KDC_ERR_PREAUTH_REQUIRED, SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH),
-            Map.entry(ErrorCode.KDC_ERR_PATH_NOT_ACCEPTED, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY),
             Map.entry(ErrorCode.KDC_ERR_SVC_UNAVAILABLE, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY),
             Map.entry(ErrorCode.KDC_ERR_WRONG_REALM, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY),
             Map.entry(ErrorCode.KRB_AP_ERR_BAD_INTEGRITY, SecurityStatus.SEC_E_MESSAGE_ALTERED),
@@ -67,8 +66,7 @@ final class KerberosStatus {
             Map.entry(ErrorCode.KRB_AP_ERR_MODIFIED, SecurityStatus.SEC_E_WRONG_PRINCIPAL),
             Map.entry(ErrorCode.KRB_AP_ERR_BADKEYVER, SecurityStatus.SEC_E_WRONG_PRINCIPAL),
             Map.entry(ErrorCode.KRB_AP_ERR_NOKEY, SecurityStatus.SEC_E_WRONG_PRINCIPAL),
-            Map.entry(ErrorCode.KRB_AP_ERR_MUT_FAIL, SecurityStatus.SEC_E_WRONG_PRINCIPAL),
-            Map.entry(ErrorCode.KRB_AP_PATH_NOT_ACCEPTED, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY));
+            Map.entry(ErrorCode.KRB_AP_ERR_MUT_FAIL, SecurityStatus.SEC_E_WRONG_PRINCIPAL));
 
     /** Of somebody's words that nobody vouches for. */
     private static final int LONGEST_TEXT = 200;

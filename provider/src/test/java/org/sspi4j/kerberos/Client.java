@@ -79,6 +79,6 @@ final class Client {
     }
 
     static Instant now() {
-        return MovingFacilities.NOW;
+        return MovingFacilities.START;
     }
 }
