@@ -82,7 +82,7 @@ public final class Engine {
             }
         }
         var request = new CredentialRequest(use, whose, config, table, facilities);
-        var credential = HandshakeCall.contained(
+        var credential = Fault.contained(
                 () -> Drive.sync(securityPackage.acquire(request), new BlockingWorld(kdcs)));
         return new LiveCredential(this, securityPackage, use, new SharedCredential(credential));
     }
@@ -145,7 +145,7 @@ public final class Engine {
     }
 
     void logon(SecurityPackage securityPackage, Credential credential) throws SspiException {
-        HandshakeCall.contained(
+        Fault.contained(
                 () -> Drive.sync(securityPackage.logon(credential, facilities), new BlockingWorld(kdcs)));
     }
 
@@ -180,7 +180,7 @@ public final class Engine {
         try {
             var request = new ContextRequest(owned.credential(), target, flags, table, facilities);
             var securityPackage = handle.securityPackage();
-            var handshake = HandshakeCall.contained(
+            var handshake = Fault.contained(
                     () -> role == Role.INITIATOR ? securityPackage.initiate(request) : securityPackage.accept(request));
             return new LiveContext(securityPackage.info(), role, privileges, owned, handshake);
         } catch (SspiException e) {
