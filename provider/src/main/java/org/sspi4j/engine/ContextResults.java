@@ -8,7 +8,7 @@ import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.spi.Move;
 
-/** What a move means to the caller: the status of sspi.h and what comes with it. */
+/** What a move means to the caller: the status of sspi.h and what comes with it. Bytes are copied: states keep theirs. */
 final class ContextResults {
     private static final byte[] NOTHING = {};
 
@@ -39,7 +39,7 @@ final class ContextResults {
         return new ContextResult(
                 SecurityStatus.SEC_E_OK,
                 context,
-                done.token(),
+                done.token().clone(),
                 session.flags(),
                 session.expiry(),
                 0,
@@ -51,6 +51,13 @@ final class ContextResults {
     private static ContextResult going(
             SecurityStatus status, CtxtHandle context, byte[] token, int missing, int extra, List<byte[]> issuers) {
         return new ContextResult(
-                status, context, token, Set.of(), Instant.MAX, missing, extra, List.copyOf(issuers));
+                status,
+                context,
+                token.clone(),
+                Set.of(),
+                Instant.MAX,
+                missing,
+                extra,
+                issuers.stream().map(byte[]::clone).toList());
     }
 }

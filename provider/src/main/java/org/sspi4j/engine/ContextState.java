@@ -1,51 +1,69 @@
 package org.sspi4j.engine;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Session;
 
-/** Where a context stands. */
+/** Where a context stands. A context that was established once keeps its session while it is in a handshake again. */
 sealed interface ContextState {
     /** Waits for a message. */
-    record HalfOpen(Handshake handshake) implements ContextState {}
+    record HalfOpen(Handshake handshake, Optional<Session> protection) implements ContextState {
+        public HalfOpen {
+            Objects.requireNonNull(handshake, "handshake");
+        }
+
+        @Override
+        public void wipe() {
+            Fault.closed(handshake::close);
+            ContextState.super.wipe();
+        }
+    }
 
     /** Waits for CompleteAuthToken. */
-    record ToComplete(Handshake finish, boolean continues) implements ContextState {}
+    record ToComplete(Handshake finish, boolean continues, Optional<Session> protection) implements ContextState {
+        public ToComplete {
+            Objects.requireNonNull(finish, "finish");
+        }
+
+        @Override
+        public void wipe() {
+            Fault.closed(finish::close);
+            ContextState.super.wipe();
+        }
+    }
 
     /** Protects messages. */
-    record Established(Session session) implements ContextState {}
+    record Established(Session session) implements ContextState {
+        public Established {
+            Objects.requireNonNull(session, "session");
+        }
 
-    /** Established, and in a handshake again. */
-    record Reopened(Session session, Handshake handshake) implements ContextState {}
+        @Override
+        public Optional<Session> protection() {
+            return Optional.of(session);
+        }
+    }
 
-    /** A handshake call is running; the state it took out belongs to it. */
-    record Running(Optional<Session> session) implements ContextState {}
+    /** A handshake call is running; what it took out belongs to it, and it wipes that. */
+    record Running(Optional<Session> protection) implements ContextState {
+        @Override
+        public void wipe() {}
+    }
 
     /** Nothing can be done any more. */
-    record Dead(String why) implements ContextState {}
+    record Dead(String why) implements ContextState {
+        @Override
+        public Optional<Session> protection() {
+            return Optional.empty();
+        }
+    }
 
     /** The session that protects messages, if there is one. */
-    default Optional<Session> protection() {
-        if (this instanceof Established established) {
-            return Optional.of(established.session);
-        }
-        if (this instanceof Reopened reopened) {
-            return Optional.of(reopened.session);
-        }
-        return this instanceof Running running ? running.session : Optional.empty();
-    }
+    Optional<Session> protection();
 
     /** Wipes what secrets the state holds. */
     default void wipe() {
-        if (this instanceof HalfOpen halfOpen) {
-            halfOpen.handshake.close();
-        } else if (this instanceof ToComplete complete) {
-            complete.finish.close();
-        } else if (this instanceof Established established) {
-            established.session.close();
-        } else if (this instanceof Reopened reopened) {
-            reopened.handshake.close();
-            reopened.session.close();
-        }
+        protection().ifPresent(session -> Fault.closed(session::close));
     }
 }

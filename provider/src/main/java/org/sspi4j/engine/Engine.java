@@ -78,13 +78,13 @@ public final class Engine {
         if (whose instanceof Identity.OfSubject subject) {
             var held = heldBy(subject.subject(), securityPackage, use);
             if (held.isPresent()) {
-                return new LiveCredential(this, securityPackage, use, held.get().own());
+                return new LiveCredential(this, securityPackage, use, held.get());
             }
         }
         var request = new CredentialRequest(use, whose, config, table, facilities);
-        var credential = Fault.contained(
-                () -> Drive.sync(securityPackage.acquire(request), new BlockingWorld(kdcs)));
-        return new LiveCredential(this, securityPackage, use, new SharedCredential(credential));
+        var credential = Fault.contained(() -> new SharedCredential(
+                Drive.sync(securityPackage.acquire(request), new BlockingWorld(kdcs))));
+        return new LiveCredential(this, securityPackage, use, credential);
     }
 
     /** InitializeSecurityContext: {@code context} is null on the first leg. */
@@ -134,7 +134,7 @@ public final class Engine {
         return live(context).complete(token.clone()).blocking(new BlockingWorld(kdcs));
     }
 
-    /** The handle itself, if it is one of this library. */
+    /** The handle itself, if it is one of this engine. */
     public CtxtHandle checked(CtxtHandle context) throws SspiException {
         return live(context);
     }
@@ -168,35 +168,38 @@ public final class Engine {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "PROMPT_FOR_CREDS: there is nobody to prompt");
         }
-        if (context != null) {
-            return live(context).next(role, credential, flags, input);
-        }
-        return first(role, credential, target, flags).next(role, credential, flags, input);
+        var arguments = new LiveContext.Arguments(role, credential, flags, input);
+        return (context != null ? live(context) : first(target, arguments)).next(arguments);
     }
 
-    private LiveContext first(Role role, LiveCredential handle, String target, Set<ContextFlag> flags)
-            throws SspiException {
-        var owned = handle.own();
+    private LiveContext first(String target, LiveContext.Arguments arguments) throws SspiException {
+        var securityPackage = arguments.credential().securityPackage();
+        var owned = arguments.credential().own();
         try {
-            var request = new ContextRequest(owned.credential(), target, flags, table, facilities);
-            var securityPackage = handle.securityPackage();
-            var handshake = Fault.contained(
-                    () -> role == Role.INITIATOR ? securityPackage.initiate(request) : securityPackage.accept(request));
-            return new LiveContext(securityPackage.info(), role, privileges, owned, handshake);
-        } catch (SspiException e) {
+            return Fault.contained(() -> {
+                var request = new ContextRequest(owned.credential(), target, arguments.flags(), table, facilities);
+                var handshake = arguments.role() == Role.INITIATOR
+                        ? securityPackage.initiate(request)
+                        : securityPackage.accept(request);
+                return new LiveContext(this, securityPackage.info(), arguments.role(), privileges, owned, handshake);
+            });
+        } catch (SspiException | Error e) {
             owned.release();
             throw e;
         }
     }
 
-    /** A handle that the login module or the application left in the Subject. */
-    private Optional<LiveCredential> heldBy(Subject subject, SecurityPackage securityPackage, CredentialUse use) {
+    /** The credential of an open handle that the login module or the application left in the Subject; owned. */
+    private Optional<SharedCredential> heldBy(Subject subject, SecurityPackage securityPackage, CredentialUse use) {
         for (var handle : subject.getPrivateCredentials(CredHandle.class)) {
             if (handle instanceof LiveCredential live
                     && live.belongsTo(this)
                     && live.securityPackage() == securityPackage
                     && (live.use() == use || live.use() == CredentialUse.BOTH)) {
-                return Optional.of(live);
+                var owned = live.tryOwn();
+                if (owned.isPresent()) {
+                    return owned;
+                }
             }
         }
         return Optional.empty();
@@ -209,8 +212,8 @@ public final class Engine {
         throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "Not a credential handle of this library: " + handle);
     }
 
-    private static LiveContext live(CtxtHandle handle) throws SspiException {
-        if (handle instanceof LiveContext live) {
+    private LiveContext live(CtxtHandle handle) throws SspiException {
+        if (handle instanceof LiveContext live && live.belongsTo(this)) {
             return live;
         }
         throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "Not a context handle of this library: " + handle);

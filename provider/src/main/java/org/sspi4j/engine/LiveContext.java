@@ -1,6 +1,7 @@
 package org.sspi4j.engine;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +42,7 @@ final class LiveContext implements CtxtHandle {
 
     private static final byte[] NOTHING = {};
 
+    private final Engine engine;
     private final PackageInfo info;
     private final Role role;
     private final PrivilegePolicy privileges;
@@ -48,23 +50,47 @@ final class LiveContext implements CtxtHandle {
     private final AtomicReference<SharedCredential> credential;
 
     /** @param credential owned on behalf of this context until the handshake is over */
-    LiveContext(PackageInfo info, Role role, PrivilegePolicy privileges, SharedCredential credential, Handshake first) {
+    LiveContext(
+            Engine engine,
+            PackageInfo info,
+            Role role,
+            PrivilegePolicy privileges,
+            SharedCredential credential,
+            Handshake first) {
+        this.engine = engine;
         this.info = info;
         this.role = role;
         this.privileges = privileges;
         this.credential = new AtomicReference<>(credential);
-        this.state = new AtomicReference<>(new ContextState.HalfOpen(first));
+        this.state = new AtomicReference<>(new ContextState.HalfOpen(first, Optional.empty()));
+    }
+
+    boolean belongsTo(Engine engine) {
+        return this.engine == engine;
+    }
+
+    /**
+     * What a call of initialize or accept brings.
+     *
+     * @param token the content of the TOKEN buffer
+     */
+    record Arguments(Role role, LiveCredential credential, Set<ContextFlag> flags, List<SecBuffer> input, byte[] token) {
+        Arguments(Role role, LiveCredential credential, Set<ContextFlag> flags, List<SecBuffer> input) {
+            this(role, credential, Set.copyOf(flags), List.copyOf(input), SecBuffer.find(input, SecBufferType.TOKEN)
+                    .map(SecBuffer::toBytes)
+                    .orElse(NOTHING));
+        }
     }
 
     /** One handshake call: the state is out until {@link #finish} or {@link #fail}. */
     final class Turn {
         private final ContextState taken;
-        private final ContextState running;
+        private final ContextState.Running running;
         private final Handshake handshake;
 
-        private Turn(ContextState taken, Handshake handshake) {
+        private Turn(ContextState taken, ContextState.Running running, Handshake handshake) {
             this.taken = taken;
-            this.running = new ContextState.Running(taken.protection());
+            this.running = running;
             this.handshake = handshake;
         }
 
@@ -74,18 +100,25 @@ final class LiveContext implements CtxtHandle {
 
         /** Puts the next state in and says what the call came to. */
         ContextResult finish(Move move) throws SspiException {
-            checkPromise(move);
             var next = after(move);
-            if (!state.compareAndSet(running, next)) {
+            ContextResult result;
+            try {
+                checkPromise(move);
+                result = ContextResults.of(LiveContext.this, move);
+                if (next instanceof ContextState.Established) {
+                    releaseCredential();        // before the next call can bring another one
+                }
+                replace(running, next);
+            } catch (SspiException | RuntimeException | Error e) {
                 next.wipe();
-                throw new SspiException(
-                        SecurityStatus.SEC_E_INVALID_HANDLE, "The context was deleted while the call was running");
+                throw e;
             }
             if (next instanceof ContextState.Established established) {
-                releaseCredential();
-                taken.protection().filter(replaced -> replaced != established.session()).ifPresent(Session::close);
+                taken.protection()
+                        .filter(replaced -> replaced != established.session())
+                        .ifPresent(replaced -> Fault.closed(replaced::close));
             }
-            return ContextResults.of(LiveContext.this, move);
+            return result;
         }
 
         /** The context is dead. */
@@ -109,12 +142,9 @@ final class LiveContext implements CtxtHandle {
                 return new ContextState.Established(done.session());
             }
             if (move instanceof Move.Complete complete) {
-                return new ContextState.ToComplete(complete.finish(), complete.continues());
+                return new ContextState.ToComplete(complete.finish(), complete.continues(), taken.protection());
             }
-            var next = next(move);
-            return taken instanceof ContextState.Reopened reopened
-                    ? new ContextState.Reopened(reopened.session(), next)
-                    : new ContextState.HalfOpen(next);
+            return new ContextState.HalfOpen(next(move), taken.protection());
         }
 
         private static Handshake next(Move move) {
@@ -128,32 +158,85 @@ final class LiveContext implements CtxtHandle {
         }
     }
 
-    /** A call of initialize or accept. */
-    HandshakeCall next(Role role, LiveCredential handle, Set<ContextFlag> flags, List<SecBuffer> input)
-            throws SspiException {
-        if (this.role != role) {
-            throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The context is of the " + this.role);
+    /**
+     * A call of initialize or accept. One that is refused here, for its arguments or because the session does not go into a
+     * handshake again, leaves the context as it was.
+     */
+    HandshakeCall next(Arguments arguments) throws SspiException {
+        if (role != arguments.role()) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The context is of the " + role);
         }
-        var turn = take();
+        if (!arguments.credential().packageInfo().name().equals(info.name())) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_WRONG_CREDENTIAL_HANDLE,
+                    "The context is of " + info.name() + ", the credential of "
+                            + arguments.credential().packageInfo().name());
+        }
+        var before = state.get();
+        if (!(before instanceof ContextState.HalfOpen || before instanceof ContextState.Established)) {
+            throw before instanceof ContextState.ToComplete
+                    ? new SspiException(SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "CompleteAuthToken has to be called first")
+                    : unusable(before);
+        }
+        var running = takeOut(before);
         try {
-            var token = SecBuffer.find(input, SecBufferType.TOKEN).map(SecBuffer::toBytes).orElse(NOTHING);
-            return new HandshakeCall(turn, new Leg(token, List.copyOf(input), Set.copyOf(flags), credentialOf(handle)));
+            var handle = credentialOf(arguments.credential());
+            var leg = new Leg(arguments.token(), arguments.input(), arguments.flags(), handle);
+            var taken = inHandshake(before);
+            return new HandshakeCall(new Turn(taken, running, taken.handshake()), leg);
         } catch (SspiException e) {
-            turn.fail(e);
+            putBack(running, before);
+            throw e;
+        } catch (RuntimeException e) {
+            new Turn(before, running, null).fail(e);
+            throw Fault.of(e);
+        } catch (Error e) {
+            new Turn(before, running, null).fail(e);
             throw e;
         }
     }
 
     /** A call of CompleteAuthToken. */
     HandshakeCall complete(byte[] token) throws SspiException {
-        var turn = takeToComplete();
-        var owned = credential.get();
-        if (owned == null) {
-            var deleted = new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The context was deleted");
-            turn.fail(deleted);
-            throw deleted;
+        var before = state.get();
+        if (before instanceof ContextState.ToComplete complete) {
+            var running = takeOut(before);
+            var leg = new Leg(token, List.of(), Set.of(), credential.get().credential());
+            return new HandshakeCall(new Turn(before, running, complete.finish()), leg);
         }
-        return new HandshakeCall(turn, new Leg(token, List.of(), Set.of(), owned.credential()));
+        throw before instanceof ContextState.Dead || before instanceof ContextState.Running
+                ? unusable(before)
+                : new SspiException(
+                        SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "This context does not wait for CompleteAuthToken");
+    }
+
+    private ContextState.Running takeOut(ContextState before) throws SspiException {
+        var running = new ContextState.Running(before.protection());
+        replace(before, running);
+        return running;
+    }
+
+    private void putBack(ContextState.Running running, ContextState before) {
+        if (before instanceof ContextState.Established) {
+            releaseCredential();
+        }
+        if (!state.compareAndSet(running, before)) {
+            before.wipe();
+            releaseCredential();
+        }
+    }
+
+    private void replace(ContextState expected, ContextState next) throws SspiException {
+        if (!state.compareAndSet(expected, next)) {
+            throw unusable(state.get());
+        }
+    }
+
+    /** An established context goes into a handshake again, if its session agrees. */
+    private static ContextState.HalfOpen inHandshake(ContextState before) throws SspiException {
+        return before instanceof ContextState.Established established
+                ? new ContextState.HalfOpen(established.session().reopen(), before.protection())
+                : (ContextState.HalfOpen) before;
     }
 
     /**
@@ -165,11 +248,6 @@ final class LiveContext implements CtxtHandle {
         if (owned != null && handle.isOwnerOf(owned)) {
             return owned.credential();
         }
-        if (!handle.packageInfo().name().equals(info.name())) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_WRONG_CREDENTIAL_HANDLE,
-                    "The context is of " + info.name() + ", the credential of " + handle.packageInfo().name());
-        }
         var replacement = handle.own();
         var replaced = credential.getAndSet(replacement);
         if (replaced != null) {
@@ -178,86 +256,77 @@ final class LiveContext implements CtxtHandle {
         return replacement.credential();
     }
 
-    /** Takes the state out for initialize or accept. */
-    private Turn take() throws SspiException {
-        var now = state.get();
-        if (now instanceof ContextState.HalfOpen halfOpen) {
-            return take(now, now, halfOpen.handshake());
-        }
-        if (now instanceof ContextState.Reopened reopened) {
-            return take(now, now, reopened.handshake());
-        }
-        if (now instanceof ContextState.Established established) {
-            var handshake = established.session().reopen();
-            return take(now, new ContextState.Reopened(established.session(), handshake), handshake);
-        }
-        throw now instanceof ContextState.ToComplete
-                ? new SspiException(SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "CompleteAuthToken has to be called first")
-                : unusable(now);
-    }
-
-    /** Takes the state out for CompleteAuthToken. */
-    private Turn takeToComplete() throws SspiException {
-        var now = state.get();
-        if (now instanceof ContextState.ToComplete complete) {
-            return take(now, now, complete.finish());
-        }
-        throw now instanceof ContextState.Dead || now instanceof ContextState.Running
-                ? unusable(now)
-                : new SspiException(
-                        SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "This context does not wait for CompleteAuthToken");
-    }
-
-    private Turn take(ContextState now, ContextState taken, Handshake handshake) throws SspiException {
-        var turn = new Turn(taken, handshake);
-        if (!state.compareAndSet(now, turn.running)) {
-            throw unusable(state.get());
-        }
-        return turn;
-    }
-
     @Override
     @SuppressWarnings("unchecked")
     public <T> T query(ContextAttribute<T> attribute) throws SspiException {
         var now = state.get();
-        if (now instanceof ContextState.HalfOpen halfOpen) {
-            return attribute == ContextAttribute.PACKAGE_INFO ? (T) info : halfOpen.handshake().query(attribute);
+        if (now.protection().isEmpty() && !(now instanceof ContextState.Dead)) {
+            if (attribute == ContextAttribute.PACKAGE_INFO) {
+                return (T) info;
+            }
+            if (now instanceof ContextState.HalfOpen halfOpen) {
+                return Fault.contained(() -> halfOpen.handshake().query(attribute));
+            }
         }
         var session = session();
-        if (attribute == ContextAttribute.FLAGS) {
-            return (T) new ContextAttribute.Flags(session.flags());
-        }
-        return session.query(attribute);
+        return Fault.contained(() -> attribute == ContextAttribute.FLAGS
+                ? (T) new ContextAttribute.Flags(session.flags())
+                : session.query(attribute));
     }
 
     @Override
     public void makeSignature(List<SecBuffer> message) throws SspiException {
-        session().makeSignature(0, message, 0);
+        var session = session();
+        try {
+            session.makeSignature(0, message, 0);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
     }
 
     @Override
     public MessageResult verifySignature(List<SecBuffer> message) throws SspiException {
-        return inOrder(session().verifySignature(message, 0));
+        return inOrder(verifySignatureUnordered(message));
     }
 
     @Override
     public MessageResult verifySignatureUnordered(List<SecBuffer> message) throws SspiException {
-        return session().verifySignature(message, 0);
+        var session = session();
+        try {
+            return session.verifySignature(message, 0);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
     }
 
     @Override
     public void encryptMessage(int qop, List<SecBuffer> message) throws SspiException {
-        session().encryptMessage(qop, message, 0);
+        var session = session();
+        try {
+            session.encryptMessage(qop, message, 0);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
     }
 
     @Override
     public MessageResult decryptMessage(List<SecBuffer> message) throws SspiException {
-        return inOrder(session().decryptMessage(message, 0));
+        return inOrder(decryptMessageUnordered(message));
     }
 
     @Override
     public MessageResult decryptMessageUnordered(List<SecBuffer> message) throws SspiException {
-        return session().decryptMessage(message, 0);
+        var session = session();
+        try {
+            return session.decryptMessage(message, 0);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    /** A session that another thread deletes meanwhile finds its keys wiped. */
+    private SspiException failed(RuntimeException e) {
+        return state.get() instanceof ContextState.Dead dead ? unusable(dead) : Fault.of(e);
     }
 
     @Override
@@ -271,7 +340,7 @@ final class LiveContext implements CtxtHandle {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info.name() + " does not support impersonation");
         }
-        return session.accessToken();
+        return Fault.contained(session::accessToken);
     }
 
     @Override
@@ -300,8 +369,11 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public void close() {
-        state.getAndSet(new ContextState.Dead("closed")).wipe();
-        releaseCredential();
+        var last = state.getAndSet(new ContextState.Dead("closed"));
+        last.wipe();
+        if (!(last instanceof ContextState.Running || last instanceof ContextState.Dead)) {
+            releaseCredential();        // else the call that is running still uses it, and releases it
+        }
     }
 
     /** Names package and role, no secrets. */

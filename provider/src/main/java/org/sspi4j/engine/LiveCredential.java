@@ -43,10 +43,13 @@ final class LiveCredential implements CredHandle {
 
     /** Becomes an owner for a context or another handle, which has to {@linkplain SharedCredential#release() release} it. */
     SharedCredential own() throws SspiException {
-        if (closed.get() || !shared.tryOwn()) {
-            throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The credential handle is closed");
-        }
-        return shared;
+        return tryOwn().orElseThrow(
+                () -> new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The credential handle is closed"));
+    }
+
+    /** {@link #own()}, unless the handle is closed. */
+    Optional<SharedCredential> tryOwn() {
+        return !closed.get() && shared.tryOwn() ? Optional.of(shared) : Optional.empty();
     }
 
     @Override

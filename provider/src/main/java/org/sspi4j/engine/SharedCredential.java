@@ -1,5 +1,6 @@
 package org.sspi4j.engine;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sspi4j.spi.Credential;
 
@@ -9,7 +10,7 @@ final class SharedCredential {
     private final AtomicInteger owners = new AtomicInteger(1);
 
     SharedCredential(Credential credential) {
-        this.credential = credential;
+        this.credential = Objects.requireNonNull(credential, "credential");
     }
 
     Credential credential() {
@@ -23,7 +24,7 @@ final class SharedCredential {
 
     void release() {
         if (owners.decrementAndGet() == 0) {
-            credential.close();
+            Fault.closed(credential::close);
         }
     }
 }
