@@ -18,7 +18,7 @@ public final class BoundedReplayCache implements ReplayCache {
     private final long seed;
 
     /**
-     * @param entries how many are remembered at least; at most twice as many are
+     * @param entries how many are remembered at least; at most twice as many are, but room for 1024 is always there
      * @param seed unpredictable, so that nobody can aim at one table
      */
     public BoundedReplayCache(int entries, long seed) {
@@ -38,6 +38,11 @@ public final class BoundedReplayCache implements ReplayCache {
         return tables[table].add(high, low, now.getEpochSecond(), until.getEpochSecond() + 1);
     }
 
+    /** For the test of what an entry costs. */
+    Table[] tables() {
+        return tables;
+    }
+
     /** Where an entry belongs: the finishing step of MurmurHash3 over the seeded digest. */
     private static long place(long high, long low, long seed) {
         long mixed = (high ^ seed) + Long.rotateLeft(low, 32);
@@ -47,7 +52,7 @@ public final class BoundedReplayCache implements ReplayCache {
     }
 
     /** Entries of three numbers: two of the digest, and until when; at least half of the room is free, marked by time 0. */
-    private static final class Table {
+    static final class Table {
         private static final int WORDS = 3;
         private static final int FIRST = 32;
 
@@ -56,6 +61,7 @@ public final class BoundedReplayCache implements ReplayCache {
         private long[] words = new long[WORDS * FIRST];
         private int used;
         private long earliest = Long.MAX_VALUE;
+        private long dropped = Long.MIN_VALUE;
 
         Table(long largest, long seed) {
             this.largest = largest;
@@ -69,6 +75,9 @@ public final class BoundedReplayCache implements ReplayCache {
                 words[at + 2] = Math.max(words[at + 2], until);
                 return forgotten;
             }
+            if (until < dropped) {
+                return false;       // the clock went back: it may be one of those that were dropped
+            }
             if (2 * (used + 1) > capacity()) {
                 makeRoom(now);
                 at = find(words, high, low);
@@ -79,14 +88,12 @@ public final class BoundedReplayCache implements ReplayCache {
             return true;
         }
 
-        /** Drops what is past its time; doubles if that does not free half of what is taken. */
+        /** Drops what is past its time; doubles if that does not free half of what is taken. {@code dropped} remembers how far. */
         private void makeRoom(long now) throws SspiException {
             if (earliest >= now && 2L * capacity() > largest * 2) {
-                throw new SspiException(
-                        SecurityStatus.SEC_E_INSUFFICIENT_MEMORY,
-                        "The replay cache is full of authenticators that may not be forgotten yet; "
-                                + "what cannot be remembered is not accepted");
+                throw full();
             }
+            dropped = Math.max(dropped, now);
             var old = words;
             long live = 0;
             for (int at = 0; at < old.length; at += WORDS) {
@@ -104,8 +111,25 @@ public final class BoundedReplayCache implements ReplayCache {
                 }
             }
             if (2 * (used + 1) > capacity()) {
-                makeRoom(earliest);
+                throw full();
             }
+        }
+
+        private static SspiException full() {
+            return new SspiException(
+                    SecurityStatus.SEC_E_INSUFFICIENT_MEMORY,
+                    "The replay cache is full of authenticators that may not be forgotten yet; "
+                            + "what cannot be remembered is not accepted");
+        }
+
+        /** How many entries it has. */
+        synchronized int used() {
+            return used;
+        }
+
+        /** How much memory its entries take. */
+        synchronized long bytes() {
+            return (long) Long.BYTES * words.length;
         }
 
         private int capacity() {
