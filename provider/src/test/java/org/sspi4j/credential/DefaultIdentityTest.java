@@ -1,6 +1,7 @@
 package org.sspi4j.credential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
@@ -60,6 +63,24 @@ class DefaultIdentityTest {
                 var identity = (Identity.OfSubject) of(CredentialUse.OUTBOUND);
                 assertSame(impersonation.token().subject(), identity.subject());
             }
+        }
+
+        /** Even one that only says who the client is: never the process's own credentials. */
+        @ParameterizedTest
+        @EnumSource(ImpersonationLevel.class)
+        void isThatClientAtEveryLevel(ImpersonationLevel level) throws Exception {
+            var token = AccessToken.of("bob@EXAMPLE.COM", level, Set.of());
+            for (var use : CredentialUse.values()) {
+                var identity = (Identity.OfSubject) ThreadToken.callAs(token, () -> of(use));
+                assertSame(token.subject(), identity.subject());
+            }
+        }
+
+        @Test
+        void isTheProcessAgainAfterARevert() throws Exception {
+            ThreadToken.impersonate(AccessToken.of("bob@EXAMPLE.COM", ImpersonationLevel.IMPERSONATION, Set.of()));
+            ThreadToken.revert();
+            assertInstanceOf(Identity.Ccache.class, of(CredentialUse.OUTBOUND));
         }
 
         @Test

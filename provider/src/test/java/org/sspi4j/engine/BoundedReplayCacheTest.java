@@ -31,7 +31,7 @@ class BoundedReplayCacheTest {
     @Test
     void oneThreadOfManyIsFirst() throws Exception {
         int threads = 64;
-        int digests = 20_000;
+        int digests = 200_000;       // so many that threads catch up with each other
         var cache = new BoundedReplayCache(digests, SEED);
         var winners = new AtomicIntegerArray(digests);
         var together = new CyclicBarrier(threads);
