@@ -25,8 +25,12 @@ public final class SspiProvider extends Provider {
     public static final String SECURITY_PACKAGE = "SecurityPackage";
 
     public SspiProvider() {
+        this(Sspi.enumerateSecurityPackages());
+    }
+
+    SspiProvider(List<PackageInfo> packages) {
         super(NAME, "0.1", "SSPI security packages in pure Java");
-        Sspi.enumerateSecurityPackages().forEach(info -> putService(new PackageService(this, info)));
+        packages.forEach(info -> putService(new PackageService(this, info)));
     }
 
     private static final class PackageService extends Service {
