@@ -7,7 +7,8 @@ import java.util.concurrent.Callable;
  * A security context: made by InitializeSecurityContext or AcceptSecurityContext, ended by {@link #close()}.
  *
  * <p>A context is shared in the way a socket is: one thread may send while another receives. A failed handshake call kills
- * it: from then on every call answers SEC_E_INVALID_HANDLE. A message that fails its check does not: the message is
+ * it: from then on every call answers SEC_E_INVALID_HANDLE. A call that could not begin, because a handle does not fit or
+ * another call is running, leaves it as it was. A message that fails its check does not: the message is
  * refused, the context is as it was.
  *
  * <p>Only this library implements it; another implementation is answered with SEC_E_INVALID_HANDLE.

@@ -60,7 +60,11 @@ public final class Engine {
     }
 
     /** @throws SspiException SEC_E_SECPKG_NOT_FOUND */
-    public SecurityPackage named(String name) throws SspiException {
+    public PackageInfo info(String name) throws SspiException {
+        return named(name).info();
+    }
+
+    private SecurityPackage named(String name) throws SspiException {
         var found = byName.get(name);
         if (found == null) {
             throw new SspiException(

@@ -58,7 +58,7 @@ class EngineTest {
 
         @Test
         void namesCompareWithoutRegardToCase() throws Exception {
-            assertEquals("EveryCase", test.engine.named("everycASE").info().name());
+            assertEquals("EveryCase", test.engine.info("everycASE").name());
         }
 
         @Test

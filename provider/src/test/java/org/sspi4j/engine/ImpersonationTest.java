@@ -82,7 +82,7 @@ class ImpersonationTest {
         void notWithAPackageThatDoesNotOfferIt() throws Exception {
             try (var credential = test.credential("Plain", CredentialUse.INBOUND, "server")) {
                 var context = test.accept(credential, null, "bye alice").context();
-                assertFalse(test.engine.named("Plain").info().has(PackageCapability.IMPERSONATION));
+                assertFalse(test.engine.info("Plain").has(PackageCapability.IMPERSONATION));
                 assertEquals(SEC_E_UNSUPPORTED_FUNCTION, statusOfEach(context));
             }
         }
