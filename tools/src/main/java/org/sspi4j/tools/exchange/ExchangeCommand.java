@@ -142,7 +142,7 @@ public final class ExchangeCommand implements Callable<Integer> {
     }
 
     private void refuseWhatNoPackageTakes() {
-        
+        refuse(accounts, "--accounts", "accounts");
         refuse(certificate, "--cert", "certificate");
         refuse(privateKey, "--key", "private key");
         refuse(packageList, "--package-list", "package list");
