@@ -11,11 +11,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** An exchange that is not refused would wait for lines: hence the time limit. */
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class SspiCommandTest {
     private static final List<String> INITIATOR = List.of("exchange", "--package", "Kerberos", "--role", "initiator");
 
