@@ -214,9 +214,15 @@ class ExchangeTest {
         }
 
         @Test
-        void aFaultOfThePackageIsAnInternalErrorHereToo() {
-            assertEquals(
-                    "SEC_E_INTERNAL_ERROR text=\"java.lang.ArithmeticException: a fault\"", initiated().answer("sign -"));
+        void aSizeThatMakesNoSenseIsAnInternalErrorAndNoStackTrace() {
+            var exchange = new Exchange(new Party(
+                    ScriptedPackage.NAME, Role.initiator, "web", Set.of(ContextFlag.CONFIDENTIALITY), Optional.empty(),
+                    Optional.of(ADA), config()));
+            exchange.answer("step");
+            exchange.answer("step " + b64("EHLO"));
+            var answer = exchange.answer("sign YWJj");
+            assertTrue(answer.startsWith("SEC_E_INTERNAL_ERROR text=\"java.lang.IllegalArgumentException"), answer);
+            assertTrue(exchange.answer("wrap YWJj").startsWith("SEC_E_OK "));
         }
 
         @Test
