@@ -18,7 +18,8 @@
  * {@code SendingSide} and {@code ReceivingSide} are the per-message tokens.
  *
  * <p>Refused on purpose: names outside of the encrypted part that differ from those in it; encryption types that were not
- * offered; an authenticator that was seen before, for as long as its time stamp is acceptable; options of the AP-REQ that the
+ * offered; keys of passwords made with fewer iterations than RFC 3962's default; tickets of another client in a cache or a
+ * Subject; an authenticator that was seen before, for as long as its time stamp is acceptable; options of the AP-REQ that the
  * authenticator's checksum does not confirm; keys of another name than the ticket's; missing channel bindings where there are
  * some.
  *

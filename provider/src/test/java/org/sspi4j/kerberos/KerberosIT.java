@@ -13,10 +13,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import javax.security.auth.Subject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -38,6 +40,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.kdc.SocketKdcTransport;
+import org.sspi4j.logon.Subjects;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.PrivilegePolicy;
 import org.sspi4j.spi.ReplayCache;
@@ -223,6 +226,41 @@ class KerberosIT {
         }
 
         @Test
+        @Tag("S3")
+        void withTheHandleThatTheThreadsSubjectHolds() throws Exception {
+            start();
+            try (var alice = user("alice", "secret"); var web = web()) {
+                var subject = new Subject();
+                subject.getPrivateCredentials().add(alice);
+                alice.logon();
+                try (var own = Subjects.callAs(
+                        subject, () -> Sspi.acquireCredentialsHandle("Kerberos", CredentialUse.OUTBOUND, null, config))) {
+                    alice.close();
+                    converse(own, web);
+                }
+            }
+            assertEquals(3, kdc.requests(Transport.UDP));
+        }
+
+        @Test
+        @Tag("S3")
+        void withTheTicketsThatTheThreadsSubjectHolds() throws Exception {
+            start();
+            var subject = new Subject();
+            try (var alice = user("alice", "secret")) {
+                alice.logon();
+                alice.publish(subject);
+            }
+            try (var web = web();
+                    var own = Subjects.callAs(
+                            subject, () -> Sspi.acquireCredentialsHandle("Kerberos", CredentialUse.OUTBOUND, null, config))) {
+                assertEquals(Optional.of("alice@EXAMPLE.COM"), own.name());
+                converse(own, web);
+            }
+            assertEquals(3, kdc.requests(Transport.UDP));
+        }
+
+        @Test
         void theAcceptorKnowsTheClient() throws Exception {
             start();
             try (var alice = user("alice", "secret"); var web = web()) {
@@ -236,6 +274,15 @@ class KerberosIT {
     @Nested
     @DisplayName("what goes wrong says so")
     class Bad {
+        @Test
+        @Tag("S45")
+        void aThreadThatActsAsSomebodyWithoutCredentialsHasNone() throws Exception {
+            start();
+            var nobody = new Subject();
+            refusal(SecurityStatus.SEC_E_NO_CREDENTIALS, () -> Subjects.callAs(
+                    nobody, () -> Sspi.acquireCredentialsHandle("Kerberos", CredentialUse.OUTBOUND, null, config)));
+        }
+
         @Test
         @Tag("S111")
         void aWrongPassword() throws Exception {
