@@ -285,6 +285,7 @@ class SocketKdcTransportTest {
         void aByteNowAndThenBuysNoTime() throws Exception {
             try (var kdc = ScriptedServer.tcp(socket -> {
                 framed(socket, 100_000, REPLY);
+                socket.setTcpNoDelay(true);
                 socket.setSoTimeout(5);
                 for (int i = 0; i < 10_000; i++) {
                     socket.getOutputStream().write(1);
