@@ -102,7 +102,7 @@ record ServiceKeys(String origin, List<Entry> entries) {
             return true;
         }
         long version = ticket.encPart().kvno().getAsLong() & 0xFFFF_FFFFL;
-        return version == entry.kvno || entry.kvno < 256 && (version & 0xFF) == entry.kvno;
+        return version == entry.kvno || (version & 0xFF) == entry.kvno;
     }
 
     private SspiException noKey(Ticket ticket, Principal server) {

@@ -1,6 +1,7 @@
 package org.sspi4j.kerberos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
@@ -9,6 +10,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_WRONG_PRINCIPAL;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +23,8 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.fixture.Der;
 import org.sspi4j.fixture.Forge;
 import org.sspi4j.fixture.Mutations;
+import org.sspi4j.kerberos.message.AdType;
+import org.sspi4j.kerberos.message.AuthorizationData;
 import org.sspi4j.kerberos.message.GssToken;
 
 /** What a line or an attacker makes of good tokens. */
@@ -117,8 +121,23 @@ class BadInputTest {
         }
 
         @Test
-        void longerThanAnyTokenIsNotLookedAt() {
-            assertEquals(SEC_E_INVALID_TOKEN, new Acceptance().statusOf(new byte[KerberosPackage.MAX_TOKEN + 1]));
+        void asLongAsATokenMayBeIsTakenAndAnOctetMoreIsNot() throws Exception {
+            var acceptance = new Acceptance();
+            byte[] shorter = ofSize(acceptance, 60_000);
+            int rest = KerberosPackage.MAX_TOKEN - shorter.length;
+            byte[] longest = ofSize(acceptance, 60_000 + rest);
+            assertEquals(KerberosPackage.MAX_TOKEN, longest.length);
+            assertEquals("alice@EXAMPLE.COM", acceptance.accepts(longest).client());
+            var refusal = acceptance.refuses(ofSize(acceptance, 60_001 + rest));
+            assertEquals(SEC_E_INVALID_TOKEN, refusal.status());
+            assertTrue(refusal.getMessage().contains("65535"), refusal.getMessage());
+        }
+
+        /** With a ticket that holds so many octets of optional data. */
+        private byte[] ofSize(Acceptance acceptance, int octets) {
+            var entry = new AuthorizationData.Entry(AdType.AD_IF_RELEVANT, new byte[octets]);
+            acceptance.forge.ticket.authorizationData = Optional.of(AuthorizationData.of(entry));
+            return acceptance.forge.apReqToken();
         }
 
         @Test
