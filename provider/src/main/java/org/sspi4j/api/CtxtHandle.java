@@ -11,6 +11,11 @@ import java.util.concurrent.Callable;
  * another call is running, leaves it as it was. A message that fails its check does not: the message is
  * refused, the context is as it was.
  *
+ * <p>That holds for messages out of order too. On a context with SEQUENCE_DETECT the message after a lost one is refused
+ * with SEC_E_OUT_OF_SEQUENCE, and so is every later one until the lost one arrives: a hole cannot be skipped by ignoring an
+ * error. The refused messages may be offered again in their order. Whoever prefers to go on behind a hole uses {@link
+ * #decryptMessageUnordered} and {@link #verifySignatureUnordered}, where a message counts as received once it was reported.
+ *
  * <p>Only this library implements it; another implementation is answered with SEC_E_INVALID_HANDLE.
  */
 public interface CtxtHandle extends AutoCloseable {
@@ -43,7 +48,11 @@ public interface CtxtHandle extends AutoCloseable {
      */
     MessageResult verifySignature(List<SecBuffer> message) throws SspiException;
 
-    /** VerifySignature that reports a message's place instead of refusing it, as GSS-API has it. */
+    /**
+     * VerifySignature that reports a message's place instead of refusing it, as GSS-API has it.
+     *
+     * @throws SspiException as {@link #verifySignature}, but not SEC_E_OUT_OF_SEQUENCE
+     */
     MessageResult verifySignatureUnordered(List<SecBuffer> message) throws SspiException;
 
     /** {@link #encryptMessage(int, List)} with {@link Qop#DEFAULT}. */
@@ -69,7 +78,11 @@ public interface CtxtHandle extends AutoCloseable {
      */
     MessageResult decryptMessage(List<SecBuffer> message) throws SspiException;
 
-    /** DecryptMessage that reports a message's place instead of refusing it, as GSS-API has it. */
+    /**
+     * DecryptMessage that reports a message's place instead of refusing it, as GSS-API has it.
+     *
+     * @throws SspiException as {@link #decryptMessage}, but not SEC_E_OUT_OF_SEQUENCE
+     */
     MessageResult decryptMessageUnordered(List<SecBuffer> message) throws SspiException;
 
     /**

@@ -286,7 +286,12 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public MessageResult verifySignature(List<SecBuffer> message) throws SspiException {
-        return inOrder(verifySignatureUnordered(message));
+        var session = session();
+        try {
+            return session.verifySignatureInOrder(message, 0);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
     }
 
     @Override
@@ -311,7 +316,12 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public MessageResult decryptMessage(List<SecBuffer> message) throws SspiException {
-        return inOrder(decryptMessageUnordered(message));
+        var session = session();
+        try {
+            return session.decryptMessageInOrder(message, 0);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
     }
 
     @Override
@@ -389,14 +399,6 @@ final class LiveContext implements CtxtHandle {
             throw unusable(now);
         }
         return session.get();
-    }
-
-    private static MessageResult inOrder(MessageResult result) throws SspiException {
-        if (result.sequence() == MessageResult.Sequence.IN_ORDER) {
-            return result;
-        }
-        throw new SspiException(
-                SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The message is not the next one: " + result.sequence());
     }
 
     private static SspiException unusable(ContextState state) {

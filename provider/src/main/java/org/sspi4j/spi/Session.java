@@ -34,9 +34,19 @@ public interface Session extends AutoCloseable {
         throw unsupported("MakeSignature");
     }
 
-    /** VerifySignature. By default the package has none. */
+    /** VerifySignature that reports a message's place: one out of order counts as received. By default there is none. */
     default MessageResult verifySignature(List<SecBuffer> message, int messageSeqNo) throws SspiException {
         throw unsupported("VerifySignature");
+    }
+
+    /**
+     * VerifySignature that refuses a message out of order. A session that keeps count of its messages overrides this: the
+     * refused message must not count as received.
+     *
+     * @throws SspiException SEC_E_OUT_OF_SEQUENCE
+     */
+    default MessageResult verifySignatureInOrder(List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        return inOrder(verifySignature(message, messageSeqNo));
     }
 
     /** EncryptMessage. By default the package has none. */
@@ -44,9 +54,19 @@ public interface Session extends AutoCloseable {
         throw unsupported("EncryptMessage");
     }
 
-    /** DecryptMessage. By default the package has none. */
+    /** DecryptMessage that reports a message's place: one out of order counts as received. By default there is none. */
     default MessageResult decryptMessage(List<SecBuffer> message, int messageSeqNo) throws SspiException {
         throw unsupported("DecryptMessage");
+    }
+
+    /**
+     * DecryptMessage that refuses a message out of order. A session that keeps count of its messages overrides this: the
+     * refused message must not count as received, and its plaintext must not stay in the buffers.
+     *
+     * @throws SspiException SEC_E_OUT_OF_SEQUENCE
+     */
+    default MessageResult decryptMessageInOrder(List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        return inOrder(decryptMessage(message, messageSeqNo));
     }
 
     /** ApplyControlToken. By default the package has none. */
@@ -76,6 +96,14 @@ public interface Session extends AutoCloseable {
     /** Wipes its keys. */
     @Override
     void close();
+
+    private static MessageResult inOrder(MessageResult result) throws SspiException {
+        if (result.sequence() == MessageResult.Sequence.IN_ORDER) {
+            return result;
+        }
+        throw new SspiException(
+                SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The message is not the next one: " + result.sequence());
+    }
 
     private static SspiException unsupported(String function) {
         return new SspiException(
