@@ -23,6 +23,7 @@ final class TokenHeader {
     static final int SEALED = 2;
     static final int ACCEPTOR_SUBKEY = 4;
 
+    private static final int KNOWN_FLAGS = SENT_BY_ACCEPTOR | SEALED | ACCEPTOR_SUBKEY;
     private static final int FILLER = 0xFF;
     private static final int FLAGS_AT = 2;
     private static final int FILLER_AT = 3;
@@ -68,8 +69,9 @@ final class TokenHeader {
         if ((view.getShort(0) & 0xFFFF) != tokId) {
             throw invalid("has another TOK_ID");
         }
-        int sealable = tokId == WRAP ? SEALED : 0;
-        if ((view.get(FLAGS_AT) & ~sealable) != flags) {
+        // RFC 4121 4.2.2: "The receiver MUST ignore unknown flags." Sealed "SHALL NOT be set in MIC tokens."
+        int compared = tokId == WRAP ? KNOWN_FLAGS & ~SEALED : KNOWN_FLAGS;
+        if ((view.get(FLAGS_AT) & compared) != flags) {
             throw invalid("has flags " + view.get(FLAGS_AT) + ": it is our own, or protected with another key");
         }
         if ((view.get(FILLER_AT) & FILLER) != FILLER || tokId == MIC && view.getInt(EC_AT) != -1) {
