@@ -130,6 +130,9 @@ final class KerberosSession implements Session {
 
     @Override
     public void makeSignature(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        if (qop != Qop.DEFAULT) {
+            throw unknown(qop);
+        }
         require(ContextFlag.INTEGRITY);
         synchronized (sending) {
             requireOpen();
@@ -139,16 +142,25 @@ final class KerberosSession implements Session {
 
     @Override
     public MessageResult verifySignature(List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        return verify(message, false);
+    }
+
+    @Override
+    public MessageResult verifySignatureInOrder(List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        return verify(message, true);
+    }
+
+    private MessageResult verify(List<SecBuffer> message, boolean inOrder) throws SspiException {
         synchronized (receiving) {
             requireOpen();
-            return receiving.verify(message);
+            return receiving.verify(message, inOrder);
         }
     }
 
     @Override
     public void encryptMessage(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
         if (qop != Qop.DEFAULT && qop != Qop.WRAP_NO_ENCRYPT) {
-            throw new SspiException(SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, "Kerberos has no quality of protection " + qop);
+            throw unknown(qop);
         }
         require(qop == Qop.DEFAULT ? ContextFlag.CONFIDENTIALITY : ContextFlag.INTEGRITY);
         synchronized (sending) {
@@ -164,9 +176,18 @@ final class KerberosSession implements Session {
 
     @Override
     public MessageResult decryptMessage(List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        return decrypt(message, false);
+    }
+
+    @Override
+    public MessageResult decryptMessageInOrder(List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        return decrypt(message, true);
+    }
+
+    private MessageResult decrypt(List<SecBuffer> message, boolean inOrder) throws SspiException {
         synchronized (receiving) {
             requireOpen();
-            return receiving.open(message);
+            return receiving.open(message, inOrder);
         }
     }
 
@@ -193,6 +214,11 @@ final class KerberosSession implements Session {
             throw new SspiException(
                     SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, "The context was established without " + flag);
         }
+    }
+
+    private static SspiException unknown(int qop) {
+        return new SspiException(
+                SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, "Kerberos has no quality of protection " + qop);
     }
 
     /** Called with one of the two locks held; closing holds both. */

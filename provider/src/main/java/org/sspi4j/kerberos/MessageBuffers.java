@@ -42,29 +42,38 @@ final class MessageBuffers {
     /** The STREAM buffer; null if the message is in TOKEN and DATA. */
     static ByteBuffer stream(List<SecBuffer> buffers) throws SspiException {
         var stream = first(buffers, SecBufferType.STREAM);
-        if (stream != null && stream.memory().isReadOnly()) {
+        if (stream != null && (stream.access() != Access.READ_WRITE || stream.memory().isReadOnly())) {
             throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The STREAM buffer is read-only");
         }
         return stream == null ? null : stream.memory();
     }
 
-    /** The buffer that is told where in the STREAM the data is. */
-    static SecBuffer place(List<SecBuffer> buffers) throws SspiException {
-        var place = first(buffers, SecBufferType.DATA);
-        if (place == null) {
-            place = first(buffers, SecBufferType.EMPTY);
+    /** Where in the list the buffer is that is told where in the STREAM the data is. */
+    static int place(List<SecBuffer> buffers) throws SspiException {
+        int empty = -1;
+        for (int i = 0; i < buffers.size(); i++) {
+            var buffer = buffers.get(i);
+            if (buffer.type() == SecBufferType.DATA && buffer.access() == Access.READ_WRITE) {
+                return i;
+            }
+            if (buffer.type() == SecBufferType.EMPTY && empty < 0) {
+                empty = i;
+            }
         }
-        if (place == null) {
+        if (empty < 0) {
             throw missing(SecBufferType.DATA);
         }
-        return place;
+        return empty;
     }
 
-    /** There is data, if only an empty buffer of it. */
+    /** There is data to protect, if only an empty buffer of it. READONLY buffers are no part of the message. */
     static void requireData(List<SecBuffer> buffers) throws SspiException {
-        if (first(buffers, SecBufferType.DATA) == null) {
-            throw missing(SecBufferType.DATA);
+        for (int i = 0; i < buffers.size(); i++) {
+            if (isProtected(buffers.get(i))) {
+                return;
+            }
         }
+        throw missing(SecBufferType.DATA);
     }
 
     /** There is data, and what will be changed in place can be written to. */
@@ -77,6 +86,16 @@ final class MessageBuffers {
                     && buffer.memory().isReadOnly()) {
                 throw new SspiException(
                         SecurityStatus.SEC_E_INVALID_TOKEN, "A DATA buffer is read-only and not marked as such");
+            }
+        }
+    }
+
+    /** Padding is never sent, so what stands there is not part of the message. */
+    static void requireNoPadding(List<SecBuffer> buffers) throws SspiException {
+        for (int i = 0; i < buffers.size(); i++) {
+            if (buffers.get(i).type() == SecBufferType.PADDING && buffers.get(i).size() > 0) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_INVALID_TOKEN, "The PADDING buffer has content, which nothing protects");
             }
         }
     }
@@ -95,12 +114,22 @@ final class MessageBuffers {
     static void addData(List<SecBuffer> buffers, ScatteredBytes message, boolean seal) {
         for (int i = 0; i < buffers.size(); i++) {
             var buffer = buffers.get(i);
-            if (buffer.type() == SecBufferType.DATA && buffer.access() != Access.READONLY) {
+            if (isProtected(buffer)) {
                 if (seal && buffer.access() == Access.READ_WRITE) {
                     message.sealed(buffer.memory());
                 } else {
                     message.signed(buffer.memory());
                 }
+            }
+        }
+    }
+
+    /** Adds the READONLY_WITH_CHECKSUM buffers of a part of the list. */
+    static void addOnlySigned(List<SecBuffer> buffers, int from, int to, ScatteredBytes message) {
+        for (int i = from; i < to; i++) {
+            var buffer = buffers.get(i);
+            if (buffer.type() == SecBufferType.DATA && buffer.access() == Access.READONLY_WITH_CHECKSUM) {
+                message.signed(buffer.memory());
             }
         }
     }
@@ -119,6 +148,10 @@ final class MessageBuffers {
         } else {
             message.signed(memory.slice(at, length));
         }
+    }
+
+    private static boolean isProtected(SecBuffer buffer) {
+        return buffer.type() == SecBufferType.DATA && buffer.access() != Access.READONLY;
     }
 
     private static SecBuffer first(List<SecBuffer> buffers, SecBufferType type) {

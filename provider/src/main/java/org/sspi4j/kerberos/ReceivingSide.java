@@ -8,7 +8,6 @@ import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.crypto.ScatteredBytes;
 import org.sspi4j.kerberos.etype.IntegrityException;
 import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.etype.SpecificKey;
@@ -17,155 +16,185 @@ import org.sspi4j.wire.DecodeException;
 
 /**
  * Checks and opens messages of the other side. A token may be rotated by any count: nothing is moved, the parts are read from
- * where they are. A message that fails changes nothing but its own buffers.
+ * where they are. A message that fails, or is refused for its place, changes nothing but its own buffers: what was sealed is
+ * zero then.
  *
  * @spec RFC 4121 4.2
  */
 final class ReceivingSide {
     private final ProtocolKey key;
+    private final boolean fromAcceptor;
     private final int flags;
-    private final int sealUsage;
-    private final int signUsage;
-    private final int checksumLength;
-    private final int confounderLength;
     private final SequenceWindow window;
-    private final TokenHeader header = new TokenHeader();
-    private final ScatteredBytes message = new ScatteredBytes();
-    private final byte[] decryptedHeader = new byte[TokenHeader.LENGTH];
-    private final byte[] checksum;
     private SpecificKey seal;
     private SpecificKey sign;
 
     /** @param flags what the peer's headers have to say, apart from SEALED */
     ReceivingSide(ProtocolKey key, boolean fromAcceptor, int flags, SequenceWindow window) {
         this.key = key;
+        this.fromAcceptor = fromAcceptor;
         this.flags = flags;
         this.window = window;
-        this.sealUsage = fromAcceptor ? KeyUsage.ACCEPTOR_SEAL : KeyUsage.INITIATOR_SEAL;
-        this.signUsage = fromAcceptor ? KeyUsage.ACCEPTOR_SIGN : KeyUsage.INITIATOR_SIGN;
-        this.checksumLength = key.type().checksumLength();
-        this.confounderLength = key.type().confounderLength();
-        this.checksum = new byte[checksumLength];
     }
 
-    /** A MIC token in TOKEN, over DATA. */
-    MessageResult verify(List<SecBuffer> buffers) throws SspiException {
+    /**
+     * A MIC token in TOKEN, over DATA.
+     *
+     * @param inOrder whether a message out of order is refused
+     */
+    MessageResult verify(List<SecBuffer> buffers, boolean inOrder) throws SspiException {
         var token = MessageBuffers.received(buffers);
         MessageBuffers.requireData(buffers);
-        header.read(token, TokenHeader.MIC, flags);
-        if (token.remaining() != TokenHeader.LENGTH + checksumLength) {
-            throw TokenHeader.invalid("has another length than a signature");
+        try (var scratch = MessageScratch.lease()) {
+            scratch.header.read(token, TokenHeader.MIC, flags);
+            if (token.remaining() != SendingSide.signature(key)) {
+                throw TokenHeader.invalid("has another length than a signature");
+            }
+            checksumAt(token, token.position() + TokenHeader.LENGTH, scratch);
+            MessageBuffers.addData(buffers, scratch.message, false);
+            return verified(signKey(), scratch, inOrder);
         }
-        token.get(token.position() + TokenHeader.LENGTH, checksum);
-        message.clear();
-        MessageBuffers.addData(buffers, message, false);
-        verify(signKey());
-        return result(MessageResult.SIGNED, window.add(header.sequence()));
     }
 
-    /** A Wrap token: whole in STREAM, or as {@link SendingSide} leaves it in TOKEN and DATA. */
-    MessageResult open(List<SecBuffer> buffers) throws SspiException {
+    /**
+     * A Wrap token: whole in STREAM, or as {@link SendingSide} leaves it in TOKEN and DATA.
+     *
+     * @param inOrder whether a message out of order is refused
+     */
+    MessageResult open(List<SecBuffer> buffers, boolean inOrder) throws SspiException {
         var stream = MessageBuffers.stream(buffers);
-        if (stream != null) {
-            return open(stream, MessageBuffers.place(buffers));
+        try (var scratch = MessageScratch.lease()) {
+            if (stream != null) {
+                return openStream(stream, buffers, scratch, inOrder);
+            }
+            var token = MessageBuffers.received(buffers);
+            MessageBuffers.requireData(buffers);
+            MessageBuffers.requireNoPadding(buffers);
+            scratch.header.read(token, TokenHeader.WRAP, flags);
+            return scratch.header.isSealed()
+                    ? openSealed(token, buffers, scratch, inOrder)
+                    : openSigned(token, buffers, scratch, inOrder);
         }
-        var token = MessageBuffers.received(buffers);
-        MessageBuffers.requireData(buffers);
-        header.read(token, TokenHeader.WRAP, flags);
-        if (header.isSealed()) {
-            unseal(token, buffers);
-            return result(MessageResult.SEALED, window.add(header.sequence()));
-        }
-        unwrap(token, buffers);
-        return result(MessageResult.SIGNED, window.add(header.sequence()));
     }
 
-    private void unseal(ByteBuffer token, List<SecBuffer> buffers) throws SspiException {
+    private MessageResult openSealed(ByteBuffer token, List<SecBuffer> buffers, MessageScratch scratch, boolean inOrder)
+            throws SspiException {
         MessageBuffers.requireWritableData(buffers);
-        int rotation = TokenHeader.LENGTH + checksumLength;
-        requireSplit(token, 0, rotation, TokenHeader.LENGTH + rotation + confounderLength);
+        int confounderLength = key.type().confounderLength();
+        int checksumLength = key.type().checksumLength();
+        requireSplit(token, scratch.header, 0, TokenHeader.LENGTH + checksumLength, SendingSide.trailer(key));
         int headerAt = token.position() + TokenHeader.LENGTH;
         int checksumAt = headerAt + TokenHeader.LENGTH;
         // The caller's token may be read-only, and what it holds is short.
         byte[] outside = new byte[confounderLength + TokenHeader.LENGTH];
         token.get(checksumAt + checksumLength, outside, 0, confounderLength);
         token.get(headerAt, outside, confounderLength, TokenHeader.LENGTH);
-        token.get(checksumAt, checksum);
-        message.clear();
-        message.sealed(outside, 0, confounderLength);
-        MessageBuffers.addData(buffers, message, true);
-        message.sealed(outside, confounderLength, TokenHeader.LENGTH);
-        unseal();
+        checksumAt(token, checksumAt, scratch);
+        scratch.message.sealed(outside, 0, confounderLength);
+        MessageBuffers.addData(buffers, scratch.message, true);
+        scratch.message.sealed(outside, confounderLength, TokenHeader.LENGTH);
+        return unsealed(scratch, inOrder);
     }
 
-    private void unwrap(ByteBuffer token, List<SecBuffer> buffers) throws SspiException {
-        requireSplit(token, checksumLength, checksumLength, TokenHeader.LENGTH + checksumLength);
-        token.get(token.position() + TokenHeader.LENGTH, checksum);
-        message.clear();
-        MessageBuffers.addData(buffers, message, false);
-        header.rotated(0, 0);
-        verify(sealKey());
+    private MessageResult openSigned(ByteBuffer token, List<SecBuffer> buffers, MessageScratch scratch, boolean inOrder)
+            throws SspiException {
+        int checksumLength = key.type().checksumLength();
+        requireSplit(token, scratch.header, checksumLength, checksumLength, SendingSide.signature(key));
+        checksumAt(token, token.position() + TokenHeader.LENGTH, scratch);
+        MessageBuffers.addData(buffers, scratch.message, false);
+        scratch.header.rotated(0, 0);
+        return verified(sealKey(), scratch, inOrder);
     }
 
-    private void requireSplit(ByteBuffer token, int ec, int rrc, int length) throws SspiException {
+    private static void requireSplit(ByteBuffer token, TokenHeader header, int ec, int rrc, int length)
+            throws SspiException {
         if (header.ec() != ec || header.rrc() != rrc || token.remaining() != length) {
             throw TokenHeader.invalid("is not split as EncryptMessage splits it: pass token and data as one STREAM");
         }
     }
 
-    /** What follows the header is read as if rotated back: byte k of it stands at (k + RRC) mod its length. */
-    private MessageResult open(ByteBuffer stream, SecBuffer place) throws SspiException {
-        header.read(stream, TokenHeader.WRAP, flags);
+    /**
+     * What follows the header is read as if rotated back. READONLY_WITH_CHECKSUM buffers are covered where they stand: before
+     * or after the buffer that is told where the data is.
+     */
+    private MessageResult openStream(
+            ByteBuffer stream, List<SecBuffer> buffers, MessageScratch scratch, boolean inOrder) throws SspiException {
+        int place = MessageBuffers.place(buffers);
+        var header = scratch.header.read(stream, TokenHeader.WRAP, flags);
         var body = new RotatedBody(stream, stream.position() + TokenHeader.LENGTH, header.rrc());
         boolean sealed = header.isSealed();
-        int dataAt = sealed ? confounderLength : 0;
-        int dataLength = sealed
-                ? body.length() - confounderLength - header.ec() - TokenHeader.LENGTH - checksumLength
-                : body.length() - checksumLength;
+        int checksumLength = key.type().checksumLength();
+        int dataAt = sealed ? key.type().confounderLength() : 0;
+        int afterData = sealed ? header.ec() + TokenHeader.LENGTH : 0;
+        int dataLength = body.length() - dataAt - afterData - checksumLength;
         if (dataLength < 0 || !sealed && header.ec() != checksumLength) {
             throw TokenHeader.invalid("is too short for what it should contain");
         }
-        int coveredLength = body.length() - checksumLength;
-        body.copy(coveredLength, checksum);
-        message.clear();
+        body.copy(body.length() - checksumLength, scratch.checksum, checksumLength);
+        body.add(scratch.message, 0, dataAt, sealed);
+        MessageBuffers.addOnlySigned(buffers, 0, place, scratch.message);
+        body.add(scratch.message, dataAt, dataLength, sealed);
+        MessageBuffers.addOnlySigned(buffers, place + 1, buffers.size(), scratch.message);
+        body.add(scratch.message, dataAt + dataLength, afterData, sealed);
+        MessageResult result;
         if (sealed) {
-            body.addSealed(message, 0, coveredLength);
-            unseal();
+            result = unsealed(scratch, inOrder);
         } else {
-            body.addSigned(message, 0, coveredLength);
             header.rotated(0, 0);
-            verify(sealKey());
+            result = verified(sealKey(), scratch, inOrder);
         }
-        place.become(SecBufferType.DATA, body.contiguous(dataAt, dataLength));
-        return result(sealed ? MessageResult.SEALED : MessageResult.SIGNED, window.add(header.sequence()));
+        buffers.get(place).become(SecBufferType.DATA, body.contiguous(dataAt, dataLength));
+        return result;
     }
 
-    private void unseal() throws SspiException {
+    private MessageResult unsealed(MessageScratch scratch, boolean inOrder) throws SspiException {
+        var message = scratch.message;
+        boolean received = false;
         try {
-            sealKey().unseal(message, checksum, 0);
-            message.copySealed(message.sealedLength() - TokenHeader.LENGTH, decryptedHeader, 0, TokenHeader.LENGTH);
+            sealKey().unseal(message, scratch.checksum, 0);
+            message.copySealed(
+                    message.sealedLength() - TokenHeader.LENGTH, scratch.decryptedHeader, 0, TokenHeader.LENGTH);
+            if (!scratch.header.isProtectedBy(scratch.decryptedHeader)) {
+                throw altered(null);
+            }
+            var result = received(MessageResult.SEALED, scratch.header.sequence(), inOrder);
+            received = true;
+            return result;
         } catch (DecodeException e) {
             throw TokenHeader.invalid("is too short: " + e.getMessage());
         } catch (IntegrityException e) {
             throw altered(e);
         } finally {
-            message.clear();
-        }
-        if (!header.isProtectedBy(decryptedHeader)) {
-            throw altered(null);
+            if (!received) {
+                message.wipeSealed();
+            }
         }
     }
 
     /** The header follows what it signs. */
-    private void verify(SpecificKey with) throws SspiException {
-        message.signed(header.bytes(), 0, TokenHeader.LENGTH);
+    private MessageResult verified(SpecificKey with, MessageScratch scratch, boolean inOrder) throws SspiException {
+        scratch.message.signed(scratch.header.bytes(), 0, TokenHeader.LENGTH);
         try {
-            with.verify(message, checksum, 0);
+            with.verify(scratch.message, scratch.checksum, 0);
         } catch (IntegrityException e) {
             throw altered(e);
-        } finally {
-            message.clear();
         }
+        return received(MessageResult.SIGNED, scratch.header.sequence(), inOrder);
+    }
+
+    /** The message is genuine. A refused one does not count as received: it may come again when its turn is there. */
+    private MessageResult received(MessageResult next, long number, boolean inOrder) throws SspiException {
+        var place = window.placeOf(number);
+        if (inOrder && place != Sequence.IN_ORDER) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The message is not the next one: " + place);
+        }
+        window.add(number);
+        return place == Sequence.IN_ORDER ? next : new MessageResult(SecurityStatus.SEC_E_OK, next.qop(), place, 0);
+    }
+
+    private void checksumAt(ByteBuffer token, int at, MessageScratch scratch) {
+        token.get(at, scratch.checksum, 0, key.type().checksumLength());
     }
 
     private static SspiException altered(IntegrityException e) {
@@ -173,22 +202,16 @@ final class ReceivingSide {
                 SecurityStatus.SEC_E_MESSAGE_ALTERED, "The message was altered, or is protected with another key", e);
     }
 
-    private static MessageResult result(MessageResult inOrder, Sequence sequence) {
-        return sequence == Sequence.IN_ORDER
-                ? inOrder
-                : new MessageResult(SecurityStatus.SEC_E_OK, inOrder.qop(), sequence, 0);
-    }
-
     private SpecificKey sealKey() {
         if (seal == null) {
-            seal = key.specificKey(sealUsage);
+            seal = key.specificKey(fromAcceptor ? KeyUsage.ACCEPTOR_SEAL : KeyUsage.INITIATOR_SEAL);
         }
         return seal;
     }
 
     private SpecificKey signKey() {
         if (sign == null) {
-            sign = key.specificKey(signUsage);
+            sign = key.specificKey(fromAcceptor ? KeyUsage.ACCEPTOR_SIGN : KeyUsage.INITIATOR_SIGN);
         }
         return sign;
     }

@@ -26,23 +26,18 @@ final class RotatedBody {
         return length;
     }
 
-    /** Copies as many bytes as fit, from byte {@code from} on. */
-    void copy(int from, byte[] out) {
-        int run = run(from, out.length);
+    /** Copies {@code count} bytes from byte {@code from} on. */
+    void copy(int from, byte[] out, int count) {
+        int run = run(from, count);
         memory.get(at(from), out, 0, run);
-        memory.get(at(from + run), out, run, out.length - run);
+        memory.get(at(from + run), out, run, count - run);
     }
 
-    void addSealed(ScatteredBytes message, int from, int count) {
+    /** Adds bytes to a message, to be sealed or signed where they are. */
+    void add(ScatteredBytes message, int from, int count, boolean sealed) {
         int run = run(from, count);
-        MessageBuffers.addSealed(message, memory, at(from), run);
-        MessageBuffers.addSealed(message, memory, at(from + run), count - run);
-    }
-
-    void addSigned(ScatteredBytes message, int from, int count) {
-        int run = run(from, count);
-        MessageBuffers.addSigned(message, memory, at(from), run);
-        MessageBuffers.addSigned(message, memory, at(from + run), count - run);
+        addRun(message, at(from), run, sealed);
+        addRun(message, at(from + run), count - run, sealed);
     }
 
     /** The bytes in one piece, as a slice of the memory: only if they wrap around, which usual rotations avoid, they move. */
@@ -52,9 +47,16 @@ final class RotatedBody {
             return memory.slice(at(from), count);
         }
         var bytes = new byte[count];
-        memory.get(at(from), bytes, 0, run);
-        memory.get(at(from + run), bytes, run, count - run);
+        copy(from, bytes, count);
         return memory.slice(base, count).put(0, bytes);
+    }
+
+    private void addRun(ScatteredBytes message, int at, int count, boolean sealed) {
+        if (sealed) {
+            MessageBuffers.addSealed(message, memory, at, count);
+        } else {
+            MessageBuffers.addSigned(message, memory, at, count);
+        }
     }
 
     /** How many of {@code count} bytes stand side by side. */
@@ -63,6 +65,7 @@ final class RotatedBody {
     }
 
     private int at(int index) {
-        return length == 0 ? base : base + (index + rotation) % length;
+        int beforeEnd = length - rotation;
+        return base + (index < beforeEnd ? index + rotation : index - beforeEnd);
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.crypto.RandomSource;
-import org.sspi4j.crypto.ScatteredBytes;
 import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.etype.SpecificKey;
 import org.sspi4j.kerberos.message.KeyUsage;
@@ -25,14 +24,8 @@ import org.sspi4j.kerberos.message.KeyUsage;
 final class SendingSide {
     private final ProtocolKey key;
     private final RandomSource random;
+    private final boolean acceptor;
     private final int flags;
-    private final int sealUsage;
-    private final int signUsage;
-    private final int checksumLength;
-    private final int confounderLength;
-    private final TokenHeader header = new TokenHeader();
-    private final ScatteredBytes message = new ScatteredBytes();
-    private final byte[] checksum;
     private SpecificKey seal;
     private SpecificKey sign;
     private long sequence;
@@ -41,13 +34,9 @@ final class SendingSide {
     SendingSide(ProtocolKey key, RandomSource random, boolean acceptor, int flags, long sequence) {
         this.key = key;
         this.random = random;
+        this.acceptor = acceptor;
         this.flags = flags;
         this.sequence = sequence;
-        this.sealUsage = acceptor ? KeyUsage.ACCEPTOR_SEAL : KeyUsage.INITIATOR_SEAL;
-        this.signUsage = acceptor ? KeyUsage.ACCEPTOR_SIGN : KeyUsage.INITIATOR_SIGN;
-        this.checksumLength = key.type().checksumLength();
-        this.confounderLength = key.type().confounderLength();
-        this.checksum = new byte[checksumLength];
     }
 
     static int trailer(ProtocolKey key) {
@@ -62,43 +51,51 @@ final class SendingSide {
     void seal(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, trailer(key));
         MessageBuffers.requireWritableData(buffers);
-        int checksumAt = token.position() + 2 * TokenHeader.LENGTH;
-        header.wrap(flags | TokenHeader.SEALED, sequence);
-        token.put(token.position() + TokenHeader.LENGTH, header.bytes());
-        message.clear();
-        add(token, checksumAt + checksumLength, confounderLength);
-        MessageBuffers.addData(buffers, message, true);
-        add(token, token.position() + TokenHeader.LENGTH, TokenHeader.LENGTH);
-        sealKey().seal(message, random, checksum, 0);
-        message.clear();
-        token.put(checksumAt, checksum);
-        finish(token, header.rotated(0, TokenHeader.LENGTH + checksumLength), trailer(key));
+        int checksumLength = key.type().checksumLength();
+        int headerAt = token.position() + TokenHeader.LENGTH;
+        int checksumAt = headerAt + TokenHeader.LENGTH;
+        try (var scratch = MessageScratch.lease()) {
+            var header = scratch.header.wrap(flags | TokenHeader.SEALED, sequence);
+            token.put(headerAt, header.bytes());
+            var message = scratch.message;
+            MessageBuffers.addSealed(message, token, checksumAt + checksumLength, key.type().confounderLength());
+            MessageBuffers.addData(buffers, message, true);
+            MessageBuffers.addSealed(message, token, headerAt, TokenHeader.LENGTH);
+            sealKey().seal(message, random, scratch.checksum, 0);
+            token.put(checksumAt, scratch.checksum, 0, checksumLength);
+            finish(token, header.rotated(0, TokenHeader.LENGTH + checksumLength), trailer(key));
+        }
     }
 
     /** A Wrap token without confidentiality: the data stays as it is. */
     void wrap(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, signature(key));
         MessageBuffers.requireData(buffers);
-        // RFC 4121 4.2.4: the checksum covers the header with EC and RRC 0, under the key usage of sealing.
-        sign(sealKey(), token, header.wrap(flags, sequence), buffers);
-        finish(token, header.rotated(checksumLength, checksumLength), signature(key));
+        int checksumLength = key.type().checksumLength();
+        try (var scratch = MessageScratch.lease()) {
+            // RFC 4121 4.2.4: the checksum covers the header with EC and RRC 0, under the key usage of sealing.
+            scratch.header.wrap(flags, sequence);
+            sign(sealKey(), token, scratch, buffers);
+            finish(token, scratch.header.rotated(checksumLength, checksumLength), signature(key));
+        }
     }
 
     /** A MIC token. */
     void sign(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, signature(key));
         MessageBuffers.requireData(buffers);
-        sign(signKey(), token, header.mic(flags, sequence), buffers);
-        finish(token, header, signature(key));
+        try (var scratch = MessageScratch.lease()) {
+            scratch.header.mic(flags, sequence);
+            sign(signKey(), token, scratch, buffers);
+            finish(token, scratch.header, signature(key));
+        }
     }
 
-    private void sign(SpecificKey with, ByteBuffer token, TokenHeader header, List<SecBuffer> buffers) {
-        message.clear();
-        MessageBuffers.addData(buffers, message, false);
-        message.signed(header.bytes(), 0, TokenHeader.LENGTH);
-        with.sign(message, checksum, 0);
-        message.clear();
-        token.put(token.position() + TokenHeader.LENGTH, checksum);
+    private void sign(SpecificKey with, ByteBuffer token, MessageScratch scratch, List<SecBuffer> buffers) {
+        MessageBuffers.addData(buffers, scratch.message, false);
+        scratch.message.signed(scratch.header.bytes(), 0, TokenHeader.LENGTH);
+        with.sign(scratch.message, scratch.checksum, 0);
+        token.put(token.position() + TokenHeader.LENGTH, scratch.checksum, 0, key.type().checksumLength());
     }
 
     private void finish(ByteBuffer token, TokenHeader header, int length) {
@@ -107,20 +104,16 @@ final class SendingSide {
         sequence++;
     }
 
-    private void add(ByteBuffer token, int at, int length) {
-        MessageBuffers.addSealed(message, token, at, length);
-    }
-
     private SpecificKey sealKey() {
         if (seal == null) {
-            seal = key.specificKey(sealUsage);
+            seal = key.specificKey(acceptor ? KeyUsage.ACCEPTOR_SEAL : KeyUsage.INITIATOR_SEAL);
         }
         return seal;
     }
 
     private SpecificKey signKey() {
         if (sign == null) {
-            sign = key.specificKey(signUsage);
+            sign = key.specificKey(acceptor ? KeyUsage.ACCEPTOR_SIGN : KeyUsage.INITIATOR_SIGN);
         }
         return sign;
     }
