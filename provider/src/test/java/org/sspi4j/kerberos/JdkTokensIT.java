@@ -13,7 +13,7 @@ import org.sspi4j.testkit.ForkedJvm;
 import org.sspi4j.testkit.Transport;
 
 @DisplayName("RFC 4121 4.2 messages to and from the JDK")
-class JdkTokensTest {
+class JdkTokensIT {
     @TempDir
     Path dir;
 
