@@ -36,10 +36,15 @@ public final class ScatteredBytes {
 
     /** @param buffer writable; the segment is what lies between position and limit now */
     public ScatteredBytes sealed(ByteBuffer buffer) {
+        return sealed(buffer, buffer.position(), buffer.remaining());
+    }
+
+    /** @param buffer writable; {@code from} counts from its beginning, whatever its position */
+    public ScatteredBytes sealed(ByteBuffer buffer, int from, int bytes) {
         if (buffer.isReadOnly()) {
             throw new IllegalArgumentException("a read-only buffer cannot be sealed in place");
         }
-        add(buffer, true);
+        add(buffer, from, bytes, true);
         return this;
     }
 
@@ -50,7 +55,12 @@ public final class ScatteredBytes {
 
     /** @param buffer may be read-only; the segment is what lies between position and limit now */
     public ScatteredBytes signed(ByteBuffer buffer) {
-        add(buffer, false);
+        return signed(buffer, buffer.position(), buffer.remaining());
+    }
+
+    /** @param buffer may be read-only; {@code from} counts from its beginning, whatever its position */
+    public ScatteredBytes signed(ByteBuffer buffer, int from, int bytes) {
+        add(buffer, from, bytes, false);
         return this;
     }
 
@@ -114,11 +124,12 @@ public final class ScatteredBytes {
         }
     }
 
-    private void add(ByteBuffer buffer, boolean seal) {
+    private void add(ByteBuffer buffer, int from, int bytes, boolean seal) {
+        Objects.checkFromIndexSize(from, bytes, buffer.limit());
         if (buffer.hasArray()) {
-            add(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining(), seal);
+            append(buffer.array(), buffer.arrayOffset() + from, bytes, seal);
         } else {
-            append(buffer, buffer.position(), buffer.remaining(), seal);
+            append(buffer, from, bytes, seal);
         }
     }
 

@@ -134,22 +134,6 @@ final class MessageBuffers {
         }
     }
 
-    static void addSealed(ScatteredBytes message, ByteBuffer memory, int at, int length) {
-        if (memory.hasArray()) {
-            message.sealed(memory.array(), memory.arrayOffset() + at, length);
-        } else {
-            message.sealed(memory.slice(at, length));
-        }
-    }
-
-    static void addSigned(ScatteredBytes message, ByteBuffer memory, int at, int length) {
-        if (memory.hasArray()) {
-            message.signed(memory.array(), memory.arrayOffset() + at, length);
-        } else {
-            message.signed(memory.slice(at, length));
-        }
-    }
-
     private static boolean isProtected(SecBuffer buffer) {
         return buffer.type() == SecBufferType.DATA && buffer.access() != Access.READONLY;
     }

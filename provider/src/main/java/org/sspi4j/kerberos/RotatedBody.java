@@ -53,9 +53,9 @@ final class RotatedBody {
 
     private void addRun(ScatteredBytes message, int at, int count, boolean sealed) {
         if (sealed) {
-            MessageBuffers.addSealed(message, memory, at, count);
+            message.sealed(memory, at, count);
         } else {
-            MessageBuffers.addSigned(message, memory, at, count);
+            message.signed(memory, at, count);
         }
     }
 

@@ -58,9 +58,9 @@ final class SendingSide {
             var header = scratch.header.wrap(flags | TokenHeader.SEALED, sequence);
             token.put(headerAt, header.bytes());
             var message = scratch.message;
-            MessageBuffers.addSealed(message, token, checksumAt + checksumLength, key.type().confounderLength());
+            message.sealed(token, checksumAt + checksumLength, key.type().confounderLength());
             MessageBuffers.addData(buffers, message, true);
-            MessageBuffers.addSealed(message, token, headerAt, TokenHeader.LENGTH);
+            message.sealed(token, headerAt, TokenHeader.LENGTH);
             sealKey().seal(message, random, scratch.checksum, 0);
             token.put(checksumAt, scratch.checksum, 0, checksumLength);
             finish(token, header.rotated(0, TokenHeader.LENGTH + checksumLength), trailer(key));

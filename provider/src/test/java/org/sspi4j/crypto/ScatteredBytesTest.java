@@ -84,6 +84,21 @@ class ScatteredBytesTest {
     }
 
     @Test
+    void aPartOfABufferCountsFromItsBeginningAndEndsAtItsLimit() {
+        byte[] all = some.bytes(30);
+        for (ByteBuffer buffer : new ByteBuffer[] {ByteBuffer.wrap(all.clone()), ByteBuffer.allocateDirect(30).put(0, all)}) {
+            ByteBuffer part = buffer.position(3).slice().position(5).limit(20);
+            bytes.clear().sealed(part, 2, 18);
+            byte[] copy = new byte[18];
+            bytes.copySealed(0, copy, 0, 18);
+            assertArrayEquals(Arrays.copyOfRange(all, 5, 23), copy);
+            assertThrows(IndexOutOfBoundsException.class, () -> bytes.sealed(part, 2, 19));
+            assertThrows(IndexOutOfBoundsException.class, () -> bytes.signed(part, -1, 3));
+            assertThrows(IllegalArgumentException.class, () -> bytes.sealed(part.asReadOnlyBuffer(), 2, 3));
+        }
+    }
+
+    @Test
     void clearedBytesAreForgotten() {
         bytes.sealed(new byte[5], 0, 5).clear();
         assertEquals(0, bytes.sealedLength());
