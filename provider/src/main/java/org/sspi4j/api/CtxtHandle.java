@@ -8,13 +8,13 @@ import java.util.concurrent.Callable;
  *
  * <p>A context is shared in the way a socket is: one thread may send while another receives. A failed handshake call kills
  * it: from then on every call answers SEC_E_INVALID_HANDLE. A call that could not begin, because a handle does not fit or
- * another call is running, leaves it as it was. A message that fails its check does not: the message is
- * refused, the context is as it was.
+ * another call is running, leaves it as it was; so does a message that fails its check, and only the message is refused.
  *
  * <p>That holds for messages out of order too. On a context with SEQUENCE_DETECT the message after a lost one is refused
  * with SEC_E_OUT_OF_SEQUENCE, and so is every later one until the lost one arrives: a hole cannot be skipped by ignoring an
- * error. The refused messages may be offered again in their order. Whoever prefers to go on behind a hole uses {@link
- * #decryptMessageUnordered} and {@link #verifySignatureUnordered}, where a message counts as received once it was reported.
+ * error. The refused messages may be offered again in their order, as they were received. Whoever prefers to go on behind a
+ * hole uses {@link #decryptMessageUnordered} and {@link #verifySignatureUnordered}, where a message counts as received once
+ * it was reported.
  *
  * <p>Only this library implements it; another implementation is answered with SEC_E_INVALID_HANDLE.
  */
@@ -61,7 +61,8 @@ public interface CtxtHandle extends AutoCloseable {
     }
 
     /**
-     * EncryptMessage, in place: the DATA buffers are encrypted where they are, the TOKEN buffer receives the rest.
+     * EncryptMessage, in place: the DATA buffers are encrypted where they are, the TOKEN buffer receives the rest. Sent in
+     * the order token, data, padding they are what GSS_Wrap makes. Buffers that overlap make a message that nobody can open.
      *
      * @param qop {@link Qop#WRAP_NO_ENCRYPT} to sign only
      * @throws SspiException SEC_E_INVALID_HANDLE; SEC_E_INVALID_TOKEN if a buffer is missing; SEC_E_BUFFER_TOO_SMALL;
@@ -71,7 +72,8 @@ public interface CtxtHandle extends AutoCloseable {
 
     /**
      * DecryptMessage, in place: TOKEN and DATA as EncryptMessage left them, or one STREAM with the whole message and a DATA
-     * buffer, whose memory then is the plaintext inside the stream's.
+     * buffer, whose memory then is the plaintext inside the stream's. {@link SecBuffer#readOnlyWithChecksum} buffers stand
+     * before, between or after the data as they did in EncryptMessage's list.
      *
      * @throws SspiException SEC_E_INVALID_HANDLE; SEC_E_INVALID_TOKEN; SEC_E_MESSAGE_ALTERED; SEC_E_OUT_OF_SEQUENCE;
      *     SEC_E_CONTEXT_EXPIRED. Of the buffers' content nothing is worth reading then.
