@@ -2,9 +2,12 @@ package org.sspi4j.interop;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSException;
 import org.ietf.jgss.Oid;
+import org.junit.jupiter.api.function.Executable;
+import org.sspi4j.api.SecurityStatus;
 
 /** The Java side of a conversation with a peer: one implementation of the GSS-API. Every test runs on each. */
 interface Side {
@@ -13,7 +16,8 @@ interface Side {
 
     /** All implementations under test; the JDK's own is the baseline which shows that a peer is as it should be. */
     static List<Side> all() {
-        return List.of(new JdkSide());
+        return List.of(
+                LoginSide.jdk(), SspiSide.udp(), SspiSide.tcp(), LoginSide.oursThroughout(), LoginSide.oursUnderTheJdks());
     }
 
     /** A new context of a client that has logged on; its flags are the caller's to request. */
@@ -23,8 +27,27 @@ interface Side {
     GSSContext acceptor(String mechanism, String hostBasedService, Path keytab) throws Exception;
 
     /** Whether a context with replay detection alone claims sequence detection too. */
-    default boolean takesReplayForSequence() {
-        return false;
+    boolean takesReplayForSequence();
+
+    /** Whether all its refusals carry a SECURITY_STATUS. */
+    boolean tellsStatus();
+
+    /** What it does not do yet. */
+    Set<Later> lacks();
+
+    /** Runs the test; on a side that lacks what it needs, it has to meet the refusal that stands in {@link Later}. */
+    default void having(Set<Later> needs, Executable test) throws Throwable {
+        var lacking = needs.stream().filter(lacks()::contains).findFirst();
+        if (lacking.isPresent()) {
+            lacking.get().assertRefused(test);
+        } else {
+            test.execute();
+        }
+    }
+
+    /** @param words what a refusal that has a status says too */
+    default void assertRefused(SecurityStatus status, String words, Executable test) {
+        Refusal.of(test).ifTold(tellsStatus(), status, words);
     }
 
     static Oid oid(String mechanism) {

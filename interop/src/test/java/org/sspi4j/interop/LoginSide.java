@@ -6,19 +6,54 @@ import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.auth.login.LoginException;
+import javax.security.auth.spi.LoginModule;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSManager;
 import org.ietf.jgss.GSSName;
+import org.sspi4j.gss.SspiGssManager;
+import org.sspi4j.jaas.SspiLoginModule;
 
-/** The JDK's JGSS and its Kerberos login module. It reads the krb5.conf that interop/run names on the command line. */
-record JdkSide() implements Side {
+/**
+ * A JAAS login module, and a GSS-API that takes from the Subject what the module has left in it. The options are those of the
+ * JDK's module; ours has its krb5.conf from them too. The JDK's reads the one that interop/run names on the command line.
+ */
+record LoginSide(
+        String name,
+        Supplier<LoginModule> module,
+        Supplier<GSSManager> manager,
+        boolean takesReplayForSequence,
+        boolean tellsStatus,
+        Set<Later> lacks)
+        implements Side {
+    static LoginSide jdk() {
+        return new LoginSide("JDK", Krb5LoginModule::new, GSSManager::getInstance, true, false, Set.of());
+    }
+
+    static LoginSide oursThroughout() {
+        return new LoginSide(
+                "JAAS, SSPI", SspiLoginModule::new, () -> new SspiGssManager(SspiSide.udp().config()), false, true, Later.ALL);
+    }
+
+    /** Our login module alone, for programs that know nothing of us. */
+    static LoginSide oursUnderTheJdks() {
+        return new LoginSide(
+                "JAAS, JDK",
+                SspiLoginModule::new,
+                GSSManager::getInstance,
+                true,
+                false,
+                Set.of(Later.AES_SHA2_LOGON, Later.AES_SHA2_KEYTAB));
+    }
+
     @Override
     public GSSContext initiator(String mechanism, Logon logon, String hostBasedService) throws Exception {
         return as(login(logon), manager -> {
@@ -40,21 +75,16 @@ record JdkSide() implements Side {
     }
 
     @Override
-    public boolean takesReplayForSequence() {
-        return true;
-    }
-
-    @Override
     public String toString() {
-        return "JDK";
+        return name;
     }
 
     private interface Made {
         GSSContext by(GSSManager manager) throws Exception;
     }
 
-    private static GSSContext as(Subject subject, Made context) throws Exception {
-        PrivilegedExceptionAction<GSSContext> action = () -> context.by(GSSManager.getInstance());
+    private GSSContext as(Subject subject, Made context) throws Exception {
+        PrivilegedExceptionAction<GSSContext> action = () -> context.by(manager.get());
         try {
             return Subject.doAs(subject, action);
         } catch (PrivilegedActionException e) {
@@ -62,9 +92,9 @@ record JdkSide() implements Side {
         }
     }
 
-    private static Subject login(Logon logon) throws LoginException {
+    private Subject login(Logon logon) throws LoginException {
         if (logon instanceof Logon.Password p) {
-            return login(Map.of("principal", p.user()), callbacks -> {
+            return login(new HashMap<>(Map.of("principal", p.user())), callbacks -> {
                 for (var callback : callbacks) {
                     if (callback instanceof PasswordCallback wanted) {
                         wanted.setPassword(p.password());
@@ -93,9 +123,10 @@ record JdkSide() implements Side {
     }
 
     /** Without a LoginContext, which would load every login module on the class path to find this one. */
-    private static Subject login(Map<String, String> options, CallbackHandler callbacks) throws LoginException {
+    private Subject login(Map<String, String> options, CallbackHandler callbacks) throws LoginException {
+        options.put("krb5Conf", Peers.started().mit().krb5Conf().toString());
         var subject = new Subject();
-        var module = new Krb5LoginModule();
+        var module = this.module.get();
         module.initialize(subject, callbacks, Map.of(), options);
         module.login();
         module.commit();
