@@ -17,6 +17,8 @@ final class Peers {
             Path krb5Conf,
             Path aliceKeytab,
             Path aliceCcache,
+            Path expiredCcache,
+            Path rekeyedKeytab,
             Path serviceKeytab,
             InetSocketAddress gssServer,
             Path gssServerLog) {}
@@ -43,6 +45,8 @@ final class Peers {
                 path("mit.krb5.conf"),
                 path("mit.alice.keytab"),
                 path("mit.alice.ccache"),
+                path("mit.expired.ccache"),
+                path("mit.rekeyed.keytab"),
                 path("mit.service.keytab"),
                 address("mit.gss-server"),
                 path("mit.gss-server.log"));
