@@ -4,8 +4,10 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 
 /** A connection between two gss-sample programs: tokens in, tokens out, and no waiting for ever. */
 final class SampleConnection implements Closeable {
@@ -34,6 +36,16 @@ final class SampleConnection implements Closeable {
     SampleToken exchange(SampleToken token) throws IOException {
         send(token);
         return receive();
+    }
+
+    /** Says NOOP and waits until the server hangs up, which it may have done before: then its log is complete. */
+    void sayNoop() throws IOException {
+        try (this) {
+            exchange(SampleToken.empty(SampleToken.NOOP));
+            throw new IOException("the server goes on after NOOP");
+        } catch (EOFException | SocketException hungUp) {
+            return;
+        }
     }
 
     @Override
