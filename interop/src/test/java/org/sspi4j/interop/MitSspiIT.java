@@ -98,6 +98,21 @@ class MitSspiIT {
         }
 
         @Test
+        void aMessageTooEarlyIsOutOfSequenceAndTheNextOneIsRead() throws Exception {
+            var heard = hear("-seq -mcount 2");
+            byte[] first = heard.messages.get(0);
+            byte[] second = heard.messages.get(1);
+            outOfSequence(heard.context, second);
+            open(heard.context, ByteBuffer.wrap(first.clone()));
+            outOfSequence(heard.context, first);
+        }
+
+        private static void outOfSequence(CtxtHandle context, byte[] message) {
+            Refusal.of(() -> open(context, ByteBuffer.wrap(message.clone())))
+                    .is(SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "");
+        }
+
+        @Test
         void theClientIsWhomMitSaysItIs() throws Exception {
             var context = hear("").context;
             var alice = "alice@" + MIT.realm();
