@@ -265,13 +265,21 @@ final class LiveContext implements CtxtHandle {
                 return (T) info;
             }
             if (now instanceof ContextState.HalfOpen halfOpen) {
-                return Fault.contained(() -> halfOpen.handshake().query(attribute));
+                try {
+                    return halfOpen.handshake().query(attribute);
+                } catch (RuntimeException e) {
+                    throw state.get() == now ? Fault.of(e) : unusable(state.get());
+                }
             }
         }
         var session = session();
-        return Fault.contained(() -> attribute == ContextAttribute.FLAGS
-                ? (T) new ContextAttribute.Flags(session.flags())
-                : session.query(attribute));
+        try {
+            return attribute == ContextAttribute.FLAGS
+                    ? (T) new ContextAttribute.Flags(session.flags())
+                    : session.query(attribute);
+        } catch (RuntimeException e) {
+            throw failed(session, e);
+        }
     }
 
     @Override
@@ -280,7 +288,7 @@ final class LiveContext implements CtxtHandle {
         try {
             session.makeSignature(0, message, 0);
         } catch (RuntimeException e) {
-            throw failed(e);
+            throw failed(session, e);
         }
     }
 
@@ -300,7 +308,7 @@ final class LiveContext implements CtxtHandle {
         try {
             return session.verifySignature(message, 0);
         } catch (RuntimeException e) {
-            throw failed(e);
+            throw failed(session, e);
         }
     }
 
@@ -310,7 +318,7 @@ final class LiveContext implements CtxtHandle {
         try {
             session.encryptMessage(qop, message, 0);
         } catch (RuntimeException e) {
-            throw failed(e);
+            throw failed(session, e);
         }
     }
 
@@ -330,13 +338,20 @@ final class LiveContext implements CtxtHandle {
         try {
             return session.decryptMessage(message, 0);
         } catch (RuntimeException e) {
-            throw failed(e);
+            throw failed(session, e);
         }
     }
 
-    /** A session that another thread deletes meanwhile finds its keys wiped. */
-    private SspiException failed(RuntimeException e) {
-        return state.get() instanceof ContextState.Dead dead ? unusable(dead) : Fault.of(e);
+    /** A session that another thread deletes or replaces meanwhile finds its keys wiped: no fault of the package. */
+    private SspiException failed(Session used, RuntimeException e) {
+        var now = state.get();
+        if (now instanceof ContextState.Dead) {
+            return unusable(now);
+        }
+        return now.protection().filter(session -> session == used).isPresent()
+                ? Fault.of(e)
+                : new SspiException(
+                        SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The session was replaced while the call was running", e);
     }
 
     @Override
@@ -350,7 +365,11 @@ final class LiveContext implements CtxtHandle {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info.name() + " does not support impersonation");
         }
-        return Fault.contained(session::accessToken);
+        try {
+            return session.accessToken();
+        } catch (RuntimeException e) {
+            throw failed(session, e);
+        }
     }
 
     @Override

@@ -1,10 +1,12 @@
 package org.sspi4j.engine;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sspi4j.api.SecurityStatus.SEC_E_CONTEXT_EXPIRED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INTERNAL_ERROR;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_HANDLE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
@@ -22,6 +24,7 @@ import static org.sspi4j.engine.EveryCaseEngine.result;
 import static org.sspi4j.engine.EveryCaseEngine.status;
 
 import java.nio.ByteBuffer;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -486,6 +490,35 @@ class LiveContextTest {
         }
 
         @Test
+        void aSessionThatIsReplacedOrDeletedUnderACallIsNoFaultOfThePackage() throws Exception {
+            try (var credential = test.outbound()) {
+                var context = test.begun(credential);
+                test.initialize(credential, context, "see-you");
+                var replacing = whenRead(() -> test.initialize(credential, context, "see-you"));
+                assertEquals(SEC_E_CONTEXT_EXPIRED, status(() -> context.makeSignature(replacing)));
+                context.makeSignature(token());
+                var deleting = whenRead(context::close);
+                assertEquals(SEC_E_INVALID_HANDLE, status(() -> context.makeSignature(deleting)));
+            }
+        }
+
+        /** A message during whose reading something happens. */
+        private List<SecBuffer> whenRead(Executable happens) {
+            return new AbstractList<>() {
+                @Override
+                public SecBuffer get(int index) {
+                    assertDoesNotThrow(happens);
+                    return token().get(index);
+                }
+
+                @Override
+                public int size() {
+                    return 1;
+                }
+            };
+        }
+
+        @Test
         void whatComesOutIsACopy() throws Exception {
             try (var credential = test.outbound()) {
                 var context = test.begun(credential);
@@ -503,7 +536,7 @@ class LiveContextTest {
         int threads = 64;
         var documented = EnumSet.of(
                 SEC_E_INVALID_HANDLE, SEC_E_OUT_OF_SEQUENCE, SEC_E_INVALID_TOKEN, SEC_E_UNSUPPORTED_FUNCTION,
-                SEC_E_LOGON_DENIED, SEC_E_MESSAGE_ALTERED, SEC_E_NO_IMPERSONATION);
+                SEC_E_LOGON_DENIED, SEC_E_MESSAGE_ALTERED, SEC_E_NO_IMPERSONATION, SEC_E_CONTEXT_EXPIRED);
         var pool = Executors.newFixedThreadPool(threads);
         try {
             for (int round = 0; round < 100; round++) {
