@@ -272,71 +272,57 @@ final class LiveContext implements CtxtHandle {
                 }
             }
         }
-        var session = session();
-        try {
-            return attribute == ContextAttribute.FLAGS
-                    ? (T) new ContextAttribute.Flags(session.flags())
-                    : session.query(attribute);
-        } catch (RuntimeException e) {
-            throw failed(session, e);
-        }
+        return protectedBy(session -> attribute == ContextAttribute.FLAGS
+                ? (T) new ContextAttribute.Flags(session.flags())
+                : session.query(attribute));
     }
 
     @Override
     public void makeSignature(List<SecBuffer> message) throws SspiException {
-        var session = session();
-        try {
+        protectedBy(session -> {
             session.makeSignature(0, message, 0);
-        } catch (RuntimeException e) {
-            throw failed(session, e);
-        }
+            return null;
+        });
     }
 
     @Override
     public MessageResult verifySignature(List<SecBuffer> message) throws SspiException {
-        var session = session();
-        try {
-            return session.verifySignatureInOrder(message, 0);
-        } catch (RuntimeException e) {
-            throw failed(e);
-        }
+        return protectedBy(session -> session.verifySignatureInOrder(message, 0));
     }
 
     @Override
     public MessageResult verifySignatureUnordered(List<SecBuffer> message) throws SspiException {
-        var session = session();
-        try {
-            return session.verifySignature(message, 0);
-        } catch (RuntimeException e) {
-            throw failed(session, e);
-        }
+        return protectedBy(session -> session.verifySignature(message, 0));
     }
 
     @Override
     public void encryptMessage(int qop, List<SecBuffer> message) throws SspiException {
-        var session = session();
-        try {
+        protectedBy(session -> {
             session.encryptMessage(qop, message, 0);
-        } catch (RuntimeException e) {
-            throw failed(session, e);
-        }
+            return null;
+        });
     }
 
     @Override
     public MessageResult decryptMessage(List<SecBuffer> message) throws SspiException {
-        var session = session();
-        try {
-            return session.decryptMessageInOrder(message, 0);
-        } catch (RuntimeException e) {
-            throw failed(e);
-        }
+        return protectedBy(session -> session.decryptMessageInOrder(message, 0));
     }
 
     @Override
     public MessageResult decryptMessageUnordered(List<SecBuffer> message) throws SspiException {
+        return protectedBy(session -> session.decryptMessage(message, 0));
+    }
+
+    /** What is done with the session of an established context. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(Session session) throws SspiException;
+    }
+
+    private <T> T protectedBy(Use<T> use) throws SspiException {
         var session = session();
         try {
-            return session.decryptMessage(message, 0);
+            return use.of(session);
         } catch (RuntimeException e) {
             throw failed(session, e);
         }
@@ -360,16 +346,13 @@ final class LiveContext implements CtxtHandle {
             throw new SspiException(
                     SecurityStatus.SEC_E_INVALID_HANDLE, "The context is an initiator's: it has no client to act as");
         }
-        var session = session();
-        if (!info.has(PackageCapability.IMPERSONATION)) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info.name() + " does not support impersonation");
-        }
-        try {
+        return protectedBy(session -> {
+            if (!info.has(PackageCapability.IMPERSONATION)) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info.name() + " does not support impersonation");
+            }
             return session.accessToken();
-        } catch (RuntimeException e) {
-            throw failed(session, e);
-        }
+        });
     }
 
     @Override
