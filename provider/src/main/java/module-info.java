@@ -1,6 +1,5 @@
 /** Windows' Security Support Provider Interface: the API, the security packages, the {@code java.security.Provider}. */
 module org.sspi4j {
-    requires org.bouncycastle.provider;
     // javax.security.auth.kerberos
     requires java.security.jgss;
 

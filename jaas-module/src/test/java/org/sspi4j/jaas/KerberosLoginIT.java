@@ -28,7 +28,6 @@ import javax.security.auth.login.CredentialNotFoundException;
 import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginContext;
 import javax.security.auth.login.LoginException;
-import org.bouncycastle.crypto.Digest;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -277,7 +276,7 @@ class KerberosLoginIT {
 
         private Stream<Path> ourJars() throws Exception {
             return Stream.of(
-                    Places.of(SspiLoginModule.class), Places.of(Sspi.class), Places.of(Digest.class));
+                    Places.of(SspiLoginModule.class), Places.of(Sspi.class));
         }
     }
 

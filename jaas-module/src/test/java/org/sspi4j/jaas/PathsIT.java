@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bouncycastle.crypto.Digest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +63,6 @@ class PathsIT {
     }
 
     private static Stream<Path> jars() throws URISyntaxException {
-        return Stream.of(Places.of(SspiLoginModule.class), Places.of(Sspi.class), Places.of(Digest.class));
+        return Stream.of(Places.of(SspiLoginModule.class), Places.of(Sspi.class));
     }
 }
