@@ -188,16 +188,14 @@ public final class Sspi {
     }
 
     /**
-     * RevertSecurityContext: the thread acts as the process again, however many impersonations are open. To go back to the one
-     * before, close the {@link Impersonation}.
+     * RevertSecurityContext: the thread acts as it did before the first impersonation, however many are open. To go back to the
+     * one before, close the {@link Impersonation}.
      *
-     * @param context the acceptor's context that was impersonated
-     * @throws SspiException SEC_E_INVALID_HANDLE if it is an initiator's or not complete; SEC_E_UNSUPPORTED_FUNCTION if its
-     *     package does not support impersonation
+     * @param context the acceptor's context that was impersonated; it may be closed by now
+     * @throws SspiException SEC_E_INVALID_HANDLE if it is an initiator's
      */
     public static void revertSecurityContext(CtxtHandle context) throws SspiException {
-        ours(context).accessToken();
-        ThreadToken.revert();
+        ENGINE.revert(Objects.requireNonNull(context, "context"));
     }
 
     /** The token that the current thread acts with; empty if it acts as the process or as a Subject bound further inside. */

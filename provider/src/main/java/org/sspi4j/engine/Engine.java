@@ -22,6 +22,7 @@ import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.credential.DefaultIdentity;
 import org.sspi4j.engine.LiveContext.Role;
 import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.logon.ThreadToken;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
@@ -139,6 +140,12 @@ public final class Engine {
     }
 
     /** The handle itself, if it is one of this engine. */
+    /** RevertSecurityContext: a context that has ended must not keep the thread from being itself again. */
+    public void revert(CtxtHandle context) throws SspiException {
+        live(context).requireAcceptor();
+        ThreadToken.revert();
+    }
+
     public CtxtHandle checked(CtxtHandle context) throws SspiException {
         return live(context);
     }

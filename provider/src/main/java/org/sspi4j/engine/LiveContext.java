@@ -342,10 +342,7 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public AccessToken accessToken() throws SspiException {
-        if (role != Role.ACCEPTOR) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_INVALID_HANDLE, "The context is an initiator's: it has no client to act as");
-        }
+        requireAcceptor();
         return protectedBy(session -> {
             if (!info.has(PackageCapability.IMPERSONATION)) {
                 throw new SspiException(
@@ -353,6 +350,13 @@ final class LiveContext implements CtxtHandle {
             }
             return session.accessToken();
         });
+    }
+
+    void requireAcceptor() throws SspiException {
+        if (role != Role.ACCEPTOR) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_HANDLE, "The context is an initiator's: it has no client to act as");
+        }
     }
 
     @Override

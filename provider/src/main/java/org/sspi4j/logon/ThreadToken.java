@@ -19,26 +19,28 @@ public final class ThreadToken {
 
     /** From now on the current thread acts with this token. */
     public static Impersonation impersonate(AccessToken token) {
-        var frame = new Frame(Optional.of(token), Subjects.current(), TOP.get());
+        var frame = new Frame(Optional.of(token), Subjects.current(), TOP.get(), false);
         TOP.set(frame);
         return frame;
     }
 
-    /** RevertToSelf: the current thread acts as the process again, however many impersonations are open. */
+    /**
+     * RevertToSelf: the current thread acts as it did before the first impersonation, however many are open. Inside
+     * {@link #callAs} the client's Subject cannot be unbound, so the thread remembers that it is not meant any more.
+     */
     public static void revert() {
-        var current = Subjects.current();
-        if (current == null) {
-            TOP.remove();
-        } else {
-            TOP.set(new Frame(Optional.empty(), current, null));
+        var frame = TOP.get();
+        while (frame != null && !frame.boundHere) {
+            frame = frame.before;
         }
+        restore(frame == null ? null : new Frame(Optional.empty(), frame.base, null, true));
     }
 
     /** Runs an action with this token and its Subject; afterwards the thread is what it was. */
     public static <T> T callAs(AccessToken token, Callable<T> action) throws Exception {
         return Subjects.callAs(token.subject(), () -> {
             var before = TOP.get();
-            TOP.set(new Frame(Optional.of(token), Subjects.current(), before));
+            TOP.set(new Frame(Optional.of(token), Subjects.current(), before, true));
             try {
                 return action.call();
             } finally {
@@ -74,12 +76,15 @@ public final class ThreadToken {
         private final Optional<AccessToken> token;
         private final Subject base;
         private final Frame before;
+        /** Whether {@code base} was bound together with the token, by callAs. */
+        private final boolean boundHere;
         private final Thread thread = Thread.currentThread();
 
-        Frame(Optional<AccessToken> token, Subject base, Frame before) {
+        Frame(Optional<AccessToken> token, Subject base, Frame before, boolean boundHere) {
             this.token = token;
             this.base = base;
             this.before = before;
+            this.boundHere = boundHere;
         }
 
         /** Whether no Subject was bound after this frame. Before JDK 24 doPrivileged hides the Subject that was bound before. */

@@ -106,6 +106,23 @@ class ImpersonationTest {
         }
 
         @Test
+        @Tag("S136")
+        void untilRevertedThroughAContextEvenOneThatHasEnded() throws Exception {
+            var context = test.accepted();
+            context.impersonate();
+            context.close();
+            assertEquals("alice", ThreadToken.current().orElseThrow().userName());
+            test.engine.revert(context);
+            assertEquals(Optional.empty(), ThreadToken.current());
+        }
+
+        @Test
+        void revertsThroughAnAcceptorsContextOnly() throws Exception {
+            var initiators = test.begun(test.outbound());
+            assertEquals(SEC_E_INVALID_HANDLE, status(() -> test.engine.revert(initiators)));
+        }
+
+        @Test
         void theClientOfADeletedContextUntilReverted() throws Exception {
             var context = test.accepted();
             var impersonation = context.impersonate();

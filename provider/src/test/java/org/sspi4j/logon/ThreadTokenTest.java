@@ -118,6 +118,36 @@ class ThreadTokenTest {
         }
 
         @Test
+        void insideAForeignDoAsGoesToTheForeignSubjectAndLeavesNoMark() throws Exception {
+            for (int i = 0; i < 2; i++) {
+                Subjects.callAs(SERVICE, () -> {
+                    assertEquals(Optional.of(SERVICE), ThreadToken.effectiveSubject());
+                    ThreadToken.impersonate(ALICE);
+                    assertActingAs(ALICE);
+                    ThreadToken.revert();
+                    assertEquals(Optional.of(SERVICE), ThreadToken.effectiveSubject());
+                    return null;
+                });
+            }
+            assertActingAsProcess();
+        }
+
+        @Test
+        void insideAForeignDoAsInsideCallAsHoldsAfterTheDoAsToo() throws Exception {
+            ThreadToken.callAs(ALICE, () -> {
+                Subjects.callAs(SERVICE, () -> {
+                    ThreadToken.impersonate(BOB);
+                    ThreadToken.revert();
+                    assertEquals(Optional.of(SERVICE), ThreadToken.effectiveSubject());
+                    return null;
+                });
+                assertActingAsProcess();
+                return null;
+            });
+            assertActingAsProcess();
+        }
+
+        @Test
         void withoutImpersonationDoesNothing() {
             ThreadToken.revert();
             assertActingAsProcess();
