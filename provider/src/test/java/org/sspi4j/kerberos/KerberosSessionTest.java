@@ -526,7 +526,8 @@ class KerberosSessionTest {
                 int at = bit / 8;
                 // EC and RRC as well: in this form they say nothing but how the message is split.
                 boolean form = at < 2 || at == 2 && bit % 8 < 3 || at >= 3 && at < 8;
-                assertEquals(form ? SEC_E_INVALID_TOKEN : SEC_E_MESSAGE_ALTERED, refusal(() -> open(flipped, parts.data)), "bit " + bit);
+                var expected = form ? SEC_E_INVALID_TOKEN : SEC_E_MESSAGE_ALTERED;
+                assertEquals(expected, refusal(() -> open(flipped, parts.data)), "bit " + bit);
                 bit++;
             }
             open(parts.token, parts.data);

@@ -30,7 +30,8 @@ class RecordedTokensTest {
 
     @ParameterizedTest
     @CsvSource({
-        "aes256-cts, acceptor-subkey", "aes256-cts, initiator-subkey", "aes128-cts, acceptor-subkey", "aes128-cts, initiator-subkey"
+        "aes256-cts, acceptor-subkey", "aes256-cts, initiator-subkey",
+        "aes128-cts, acceptor-subkey", "aes128-cts, initiator-subkey"
     })
     void mitKrb5(String type, String subkey) throws Exception {
         assertEquals(2 * 17, Recording.of("rfc4121/mit-krb5-tokens.txt", type, subkey).openAll());
@@ -73,7 +74,8 @@ class RecordedTokensTest {
     }
 
     /** One context: the messages of both sides, by name. */
-    private record Recording(ProtocolKey key, boolean acceptorSubkey, Map<String, byte[]> initiators, Map<String, byte[]> acceptors) {
+    private record Recording(
+            ProtocolKey key, boolean acceptorSubkey, Map<String, byte[]> initiators, Map<String, byte[]> acceptors) {
         static Recording of(String file, String type, String subkey) throws Exception {
             var initiators = new LinkedHashMap<String, byte[]>();
             var acceptors = new LinkedHashMap<String, byte[]>();
@@ -87,7 +89,8 @@ class RecordedTokensTest {
                 }
             });
             var etype = EncryptionType.named(type).get(0);
-            return new Recording(etype.key(vectors.get(prefix + "key")), subkey.equals("acceptor-subkey"), initiators, acceptors);
+            var key = etype.key(vectors.get(prefix + "key"));
+            return new Recording(key, subkey.equals("acceptor-subkey"), initiators, acceptors);
         }
 
         int openAll() throws SspiException {
@@ -111,7 +114,8 @@ class RecordedTokensTest {
             return opened;
         }
 
-        private static void open(KerberosSession by, String name, String kind, Map<String, byte[]> tokens) throws SspiException {
+        private static void open(KerberosSession by, String name, String kind, Map<String, byte[]> tokens)
+                throws SspiException {
             byte[] token = tokens.get(name);
             switch (kind) {
                 case "sealed", "signed" -> assertStream(by, name, kind.equals("sealed"), token);

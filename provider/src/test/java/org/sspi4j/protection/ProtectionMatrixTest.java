@@ -248,7 +248,8 @@ class ProtectionMatrixTest {
         void buffersThatOverlapMakeAMessageThatIsRefused() throws Exception {
             byte[] content = text(20_000);
             for (int[] parts : new int[][] {
-                {0, 20_000, 0, 20_000}, {0, 12_000, 8_000, 20_000}, {0, 9_000, 8_999, 20_000}, {100, 200, 0, 20_000}, {0, 40, 20, 60}
+                {0, 20_000, 0, 20_000}, {0, 12_000, 8_000, 20_000}, {0, 9_000, 8_999, 20_000}, {100, 200, 0, 20_000},
+                {0, 40, 20, 60}
             }) {
                 byte[] array = content.clone();
                 var token = room();
@@ -417,7 +418,8 @@ class ProtectionMatrixTest {
             var body = SecBuffer.data(ByteBuffer.wrap(message, trailer(), 30).asReadOnlyBuffer());
             assertEquals(
                     SEC_E_INVALID_TOKEN,
-                    refusal(() -> ends.server().decryptMessage(List.of(SecBuffer.token(Arrays.copyOf(message, trailer())), body))));
+                    refusal(() -> ends.server()
+                            .decryptMessage(List.of(SecBuffer.token(Arrays.copyOf(message, trailer())), body))));
             assertArrayEquals(text(30), opened(ends.server(), message));
         }
     }
@@ -464,7 +466,10 @@ class ProtectionMatrixTest {
             assertEquals(
                     SEC_E_MESSAGE_ALTERED,
                     refusal(() -> ends.server().decryptMessage(List.of(
-                            SecBuffer.stream(ByteBuffer.wrap(message.clone())), place, onlySigned(header), onlySigned(text(3))))));
+                            SecBuffer.stream(ByteBuffer.wrap(message.clone())),
+                            place,
+                            onlySigned(header),
+                            onlySigned(text(3))))));
             ends.server().decryptMessage(List.of(
                     onlySigned(header), SecBuffer.stream(ByteBuffer.wrap(message)), place, onlySigned(text(3))));
             assertArrayEquals(text(50), place.toBytes());
