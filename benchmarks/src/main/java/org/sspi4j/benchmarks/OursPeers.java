@@ -1,0 +1,108 @@
+package org.sspi4j.benchmarks;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import javax.security.auth.Subject;
+import org.ietf.jgss.GSSContext;
+import org.ietf.jgss.GSSCredential;
+import org.ietf.jgss.Oid;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.sspi4j.Sspi;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.engine.Engine;
+import org.sspi4j.gss.SspiGssManager;
+import org.sspi4j.kdc.SocketKdcTransport;
+import org.sspi4j.spi.PrivilegePolicy;
+import org.sspi4j.spi.SecurityPackage;
+import org.sspi4j.testkit.Transport;
+
+/** Ours: a client that has its ticket, a server with a keytab, and the contexts between them. */
+@State(Scope.Benchmark)
+public class OursPeers {
+    static final Set<ContextFlag> WANTED = Set.of(
+            ContextFlag.MUTUAL_AUTH,
+            ContextFlag.REPLAY_DETECT,
+            ContextFlag.SEQUENCE_DETECT,
+            ContextFlag.CONFIDENTIALITY,
+            ContextFlag.INTEGRITY);
+    static final Set<ContextFlag> NOTHING = Set.of();
+    static final byte[] NO_TOKEN = {};
+    static final String KERBEROS = "Kerberos";
+
+    private final PacedFacilities facilities = new PacedFacilities();
+    private final Engine engine =
+            new Engine(packages(), new SocketKdcTransport(), facilities, PrivilegePolicy.STANDARD);
+    private CredHandle client;
+    private CredHandle server;
+
+    /** Both ends of an established context. */
+    record Pair(CtxtHandle client, CtxtHandle server) {
+        void close() throws SspiException {
+            client.close();
+            server.close();
+        }
+    }
+
+    @Setup
+    public void logOn() throws Exception {
+        client = engine.acquire(
+                KERBEROS, CredentialUse.OUTBOUND, Realm.given().userIdentity(), Realm.given().config(Transport.UDP));
+        server = engine.acquire(
+                KERBEROS, CredentialUse.INBOUND, Realm.given().serviceIdentity(), Realm.given().config(Transport.UDP));
+        establish().close();
+        facilities.pace();
+    }
+
+    /** The first leg. */
+    ContextResult initiate() throws SspiException {
+        return engine.initialize(client, null, Realm.SERVICE, WANTED, List.of(SecBuffer.token(NO_TOKEN)));
+    }
+
+    /** The second leg. */
+    ContextResult accept(byte[] token) throws SspiException {
+        return engine.accept(server, null, NOTHING, List.of(SecBuffer.token(token)));
+    }
+
+    /** All legs, with the ticket that the client has. */
+    Pair establish() throws SspiException {
+        var first = initiate();
+        var second = accept(first.token());
+        engine.initialize(client, first.context(), Realm.SERVICE, NOTHING, List.of(SecBuffer.token(second.token())));
+        return new Pair(first.context(), second.context());
+    }
+
+    /** All legs, through our GSS-API. */
+    JdkPeers.Pair establishGss() throws Exception {
+        var manager = new SspiGssManager(Realm.given().config(Transport.UDP));
+        var target = manager.createName(Realm.atRealm(Realm.SERVICE), new Oid("1.2.840.113554.1.2.2.1"));
+        var initiator = JdkPeers.as(
+                holding(CredentialUse.OUTBOUND, Realm.given().userIdentity()),
+                () -> manager.createCredential(GSSCredential.INITIATE_ONLY));
+        var acceptor = JdkPeers.as(
+                holding(CredentialUse.INBOUND, Realm.given().serviceIdentity()),
+                () -> manager.createCredential(GSSCredential.ACCEPT_ONLY));
+        return JdkPeers.establish(
+                manager.createContext(target, null, initiator, GSSContext.DEFAULT_LIFETIME), manager.createContext(acceptor));
+    }
+
+    /** A Subject with a handle of the process's engine, which our GSS-API uses. */
+    private static Subject holding(CredentialUse use, Identity identity) throws Exception {
+        var credential =
+                Sspi.acquireCredentialsHandle(KERBEROS, use, identity, Realm.given().config(Transport.UDP));
+        return new Subject(false, Set.of(), Set.of(), Set.of(credential));
+    }
+
+    private static List<SecurityPackage> packages() {
+        return ServiceLoader.load(SecurityPackage.class).stream().map(ServiceLoader.Provider::get).toList();
+    }
+}

@@ -1,0 +1,151 @@
+package org.sspi4j.benchmarks;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.sspi4j.benchmarks.Result.Unit;
+import org.sspi4j.kerberos.etype.EncryptionType;
+
+/** The results of a run, for people and for the next run's comparison. */
+record Report(EncryptionType type, Forks.Effort effort, List<Result> results) {
+    /** Writes {@code benchmarks.md} and {@code benchmarks.json}. */
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("benchmarks.md"), toMarkdown());
+        Files.writeString(folder.resolve("benchmarks.json"), toJson());
+    }
+
+    String toMarkdown() {
+        return "# Benchmarks\n\n" + heading() + "\n\n" + times() + scaling() + heap();
+    }
+
+    /** By the rows' ids, with the ratios that are worth comparing; numbers differ from machine to machine. */
+    String toJson() throws IOException {
+        var rows = new LinkedHashMap<String, Object>();
+        results.forEach(result -> rows.put(result.row().id(), result.toMap()));
+        var all = new LinkedHashMap<String, Object>();
+        all.put("jdk", jdk());
+        all.put("feature", Runtime.version().feature());
+        all.put("encryptionType", type.toString());
+        all.put("cores", cores());
+        all.put("effort", effort.name().toLowerCase(Locale.ROOT));
+        all.put("rows", rows);
+        return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(all) + "\n";
+    }
+
+    private String heading() {
+        return "JDK " + jdk() + ", " + type + ", " + cores() + " cores, " + effort.name().toLowerCase(Locale.ROOT) + " run. "
+                + "CPU time and allocation of the measuring thread; the JDK without its replay cache "
+                + "(`sun.security.krb5.rcache=none`) except where it is named, ours always with its own.";
+    }
+
+    private static String jdk() {
+        return System.getProperty("java.vm.vendor") + " " + Runtime.version();
+    }
+
+    private static int cores() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    private String times() {
+        var lines = of(Unit.NANOSECONDS).stream()
+                .map(result -> List.of(
+                        result.row().title(),
+                        micros(result.value(Side.JDK)),
+                        micros(result.value(Side.FLOOR)),
+                        micros(result.value(Side.OURS)),
+                        ratio(result.jdkToOurs()),
+                        ratio(result.oursToFloor()),
+                        bytes(result.allocated(Side.JDK)) + ", " + bytes(result.allocated(Side.OURS))))
+                .toList();
+        return table(List.of("work", "JDK us", "floor us", "ours us", "JDK/ours", "ours/floor", "allocated (JDK, ours)"), lines);
+    }
+
+    private String scaling() {
+        var lines = of(Unit.TIMES).stream()
+                .map(result -> List.of(
+                        result.row().title(),
+                        ratio(result.value(Side.JDK)),
+                        ratio(result.value(Side.FLOOR)),
+                        ratio(result.value(Side.OURS)),
+                        ratio(result.oursToFloor())))
+                .toList();
+        return table(List.of("scaling, times one thread", "JDK", "floor", "ours", "ours/floor"), lines);
+    }
+
+    private String heap() {
+        var lines = of(Unit.BYTES).stream()
+                .map(result -> List.of(
+                        result.row().title(),
+                        bytes(result.value(Side.JDK)),
+                        bytes(result.value(Side.OURS)),
+                        ratio(result.jdkToOurs())))
+                .toList();
+        return table(List.of("heap", "JDK", "ours", "JDK/ours"), lines);
+    }
+
+    private List<Result> of(Unit unit) {
+        return results.stream().filter(result -> result.unit() == unit).toList();
+    }
+
+    /** Columns as wide as their widest cell, the first one to the left; nothing if there are no lines. */
+    private static String table(List<String> titles, List<List<String>> lines) {
+        if (lines.isEmpty()) {
+            return "";
+        }
+        var text = new StringBuilder();
+        int[] widths = new int[titles.size()];
+        for (int i = 0; i < widths.length; i++) {
+            int column = i;
+            widths[i] = Math.max(
+                    titles.get(i).length(), lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0));
+        }
+        text.append(line(titles, widths));
+        for (int i = 0; i < widths.length; i++) {
+            text.append("|").append("-".repeat(widths[i] + 1)).append(i == 0 ? "-" : ":");
+        }
+        text.append("|\n");
+        lines.forEach(line -> text.append(line(line, widths)));
+        return text.append('\n').toString();
+    }
+
+    private static String line(List<String> cells, int[] widths) {
+        var padded = new ArrayList<String>();
+        for (int i = 0; i < widths.length; i++) {
+            padded.add(String.format(i == 0 ? "%-" + widths[i] + "s" : "%" + widths[i] + "s", cells.get(i)));
+        }
+        return padded.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    private static String micros(OptionalDouble nanos) {
+        return number(nanos.isPresent() ? OptionalDouble.of(nanos.getAsDouble() / 1000) : nanos);
+    }
+
+    private static String ratio(OptionalDouble ratio) {
+        return ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "";
+    }
+
+    /** Three digits. */
+    private static String number(OptionalDouble number) {
+        if (number.isEmpty()) {
+            return "";
+        }
+        double value = number.getAsDouble();
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+    }
+
+    private static String bytes(OptionalDouble bytes) {
+        if (bytes.isEmpty()) {
+            return "-";
+        }
+        double value = bytes.getAsDouble();
+        return value < 10_000 ? String.format(Locale.ROOT, "%.0f B", value) : String.format(Locale.ROOT, "%.0f KB", value / 1000);
+    }
+}

@@ -1,0 +1,123 @@
+package org.sspi4j.benchmarks;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sspi4j.benchmarks.Forks.Work;
+
+/** A line of the table: a piece of work, measured on each side in turn. */
+sealed interface Row {
+    /** What it is called on the command line and in the JSON. */
+    String id();
+
+    /** What it is called in the table. */
+    String title();
+
+    Result measure(Forks forks) throws Exception;
+
+    /** All rows, in the order of the table. */
+    static List<Row> all() {
+        var rows = new ArrayList<Row>();
+        rows.add(new Timed(
+                "context", "Kerberos context, both ends, ticket cached, mutual", Work.of(ContextBenchmark.class), everyone()));
+        rows.add(new Timed("acceptor", "acceptor alone", Work.of(AcceptorBenchmark.class), everyone()));
+        for (int size : new int[] {64, 1 << 10, 16 << 10, 1 << 20}) {
+            rows.add(messages("encrypt-" + size, "EncryptMessage " + label(size), SealBenchmark.class, "ours", size));
+            rows.add(messages("decrypt-" + size, "DecryptMessage " + label(size), UnsealBenchmark.class, "ours", size));
+        }
+        for (int size : new int[] {64, 1 << 10, 16 << 10, 1 << 20}) {
+            rows.add(messages("wrap-" + size, "GSS wrap " + label(size), SealBenchmark.class, "gss", size));
+            rows.add(messages("unwrap-" + size, "GSS unwrap " + label(size), UnsealBenchmark.class, "gss", size));
+        }
+        rows.add(messages("sign-64", "MakeSignature 64 B", SignBenchmark.class, "ours", 64));
+        rows.add(messages("verify-64", "VerifySignature 64 B", VerifyBenchmark.class, "ours", 64));
+        rows.add(new Timed(
+                "replay-cache", "replay cache alone, an entry", Work.of(ReplayCacheBenchmark.class), Set.of(Side.OURS)));
+        rows.add(new Timed(
+                "file-replay-cache", "context with the JDK's file replay cache",
+                Work.of(ContextBenchmark.class).jvm("-Dsun.security.krb5.rcache=dfl").slow(), Set.of(Side.JDK, Side.OURS)));
+        rows.add(new Timed(
+                "logon-udp", "keytab to context (AS, TGS, AP), UDP",
+                Work.of(LogonBenchmark.class).with("transport", "UDP").slow(), everyone()));
+        rows.add(new Timed(
+                "logon-tcp", "the same over TCP",
+                Work.of(LogonBenchmark.class).with("transport", "TCP").slow(), Set.of(Side.JDK, Side.OURS)));
+        rows.add(new TwoThreads("two-threads", "contexts by two threads", Work.of(ContextBenchmark.class)));
+        rows.add(new Heap("idle-context", "idle established context, fresh", idle(false), Set.of(Side.JDK, Side.OURS)));
+        rows.add(new Heap("idle-context-used", "the same after messages both ways", idle(true), Set.of(Side.JDK, Side.OURS)));
+        rows.add(new Heap(
+                "replay-cache-heap", "replay cache, an entry",
+                Work.of(IdleContextBenchmark.class).calling("replayCacheEntry"), Set.of(Side.OURS)));
+        return List.copyOf(rows);
+    }
+
+    /** CPU time and allocation of an operation. */
+    record Timed(String id, String title, Work work, Set<Side> sides) implements Row {
+        @Override
+        public Result measure(Forks forks) throws Exception {
+            var nanos = new EnumMap<Side, Double>(Side.class);
+            var bytes = new EnumMap<Side, Double>(Side.class);
+            for (var side : Side.values()) {
+                if (sides.contains(side)) {
+                    var cost = forks.cost(work, side);
+                    nanos.put(side, cost.nanos());
+                    bytes.put(side, cost.bytes());
+                }
+            }
+            return new Result(this, Result.Unit.NANOSECONDS, nanos, bytes);
+        }
+    }
+
+    /**
+     * How many times as much two threads get done as one does: by the clock on the wall, which only a machine with two idle
+     * cores shows, times of one thread and of two taken in turn.
+     */
+    record TwoThreads(String id, String title, Work work) implements Row {
+        private static final int TURNS = 2;
+
+        @Override
+        public Result measure(Forks forks) throws Exception {
+            var times = new EnumMap<Side, Double>(Side.class);
+            for (var side : Side.values()) {
+                double one = 0;
+                double two = 0;
+                for (int i = 0; i < TURNS; i++) {
+                    one += forks.cost(work, side, 1).wallNanos();
+                    two += forks.cost(work, side, 2).wallNanos();
+                }
+                times.put(side, 2 * one / two);
+            }
+            return new Result(this, Result.Unit.TIMES, times, Map.of());
+        }
+    }
+
+    /** What an object keeps of the heap. */
+    record Heap(String id, String title, Work work, Set<Side> sides) implements Row {
+        @Override
+        public Result measure(Forks forks) throws Exception {
+            var bytes = new EnumMap<Side, Double>(Side.class);
+            for (var side : sides) {
+                bytes.put(side, forks.heap(work, side));
+            }
+            return new Result(this, Result.Unit.BYTES, bytes, Map.of());
+        }
+    }
+
+    private static Timed messages(String id, String title, Class<?> benchmark, String method, int size) {
+        return new Timed(id, title, Work.of(benchmark).calling(method).with("size", String.valueOf(size)), everyone());
+    }
+
+    private static Work idle(boolean used) {
+        return Work.of(IdleContextBenchmark.class).with("used", String.valueOf(used));
+    }
+
+    private static Set<Side> everyone() {
+        return Set.of(Side.values());
+    }
+
+    private static String label(int size) {
+        return size < 1 << 10 ? size + " B" : size < 1 << 20 ? (size >> 10) + " KiB" : (size >> 20) + " MiB";
+    }
+}

@@ -1,0 +1,46 @@
+/**
+ * How fast we are, and against what. Three sides do the same work in one run: ours, the library that a Java user would pick
+ * today (the JDK's GSS-API), and the floor, which is only the cipher, MAC and digest work that the protocol prescribes, with
+ * ready keys. The two ratios count; the times are those of one machine.
+ *
+ * <pre>
+ *   mvn -Pbenchmarks                                           builds benchmarks.jar and runs all of it
+ *   mvn -Pbenchmarks -Dbenchmarks.args="--quick context"       the same with options
+ *   java -jar benchmarks/target/benchmarks.jar                 on another JDK: call its java
+ *   java -jar benchmarks/target/benchmarks.jar --list          the rows' ids, for regular expressions to choose by
+ *   java -jar benchmarks/target/benchmarks.jar --jvm -XX:StartFlightRecording:filename=x.jfr,settings=profile '^context$'
+ * </pre>
+ *
+ * <p>The table is printed and written beside the jar as {@code benchmarks.md}; {@code benchmarks.json} has the same by row, the
+ * ratios under {@code jdkToOurs} and {@code oursToFloor}, for a later run to be compared with.
+ *
+ * <h2>What is measured</h2>
+ *
+ * <ul>
+ * <li>CPU time and allocated bytes of the benchmark's own threads ({@link org.sspi4j.benchmarks.OwnThreads}): the clock on the
+ *     wall says fourfold when the machine is busy. Threads of compilers and collectors do not count, on either side.
+ * <li>Each side of each row in a JVM of its own, the sides of a row one after the other. A quarter of the iterations is better
+ *     than what is printed. If the iterations still get faster at the end of a full run, it is taken again with twice the time.
+ * <li>What prepares an operation, such as the token for an acceptor, is {@link org.sspi4j.benchmarks.Untimed}.
+ * <li>Contexts as they are set up in earnest: a fresh authenticator for each, every acceptance decrypts the ticket and asks the
+ *     replay cache, both ends counted. The JDK has no replay cache but in the row that names it, which favours the JDK.
+ * <li>The KDC is the testkit's, in the JVM that starts the others, so that no row counts its work.
+ * <li>Scaling by two threads is the exception: it is by the clock on the wall, and means something on two idle cores only.
+ * </ul>
+ *
+ * <p>The floor of each row is described where it is: {@link org.sspi4j.benchmarks.FloorKey},
+ * {@link org.sspi4j.benchmarks.FloorHandshake}, {@link org.sspi4j.benchmarks.FloorLogon}. It draws no random numbers, derives no
+ * keys, and copies nothing, so that nobody reaches 1.
+ *
+ * <h2>A row more</h2>
+ *
+ * <p>A class with methods {@code jdk}, {@code floor} and {@code ours}, and a line in {@link org.sspi4j.benchmarks.Row#all}.
+ *
+ * <h2>Left out</h2>
+ *
+ * <ul>
+ * <li>What is not built: SPNEGO, NTLM, Digest, TLS, and the encryption types of RFC 8009.
+ * <li>The floor of a logon over TCP; for UDP it is a kept socket.
+ * </ul>
+ */
+package org.sspi4j.benchmarks;
