@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
  */
 public final class KerberosConfig {
     private static final long MAX_FILE_SIZE = 1 << 20;
+    /** Compiled once: every context asks for the realm of its target. */
+    private static final Pattern NUMERIC = Pattern.compile("\\d+(\\.\\d+){3}");
 
     private final String origin;
     private final Optional<String> defaultRealm;
@@ -167,7 +170,8 @@ public final class KerberosConfig {
      * @return empty for a name without a domain when there is no default realm
      */
     public Optional<String> realmOf(String host) {
-        String name = HostName.lowerCase(host).replaceAll("\\.$", "");
+        String lower = HostName.lowerCase(host);
+        String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
         if (isNumeric(name)) {
             return Optional.ofNullable(domainRealms.get(name)).or(() -> defaultRealm);
         }
@@ -297,7 +301,7 @@ public final class KerberosConfig {
     }
 
     private static boolean isNumeric(String host) {
-        return host.contains(":") || host.matches("\\d+(\\.\\d+){3}");
+        return host.contains(":") || NUMERIC.matcher(host).matches();
     }
 
     /** {@code a.b.c}, {@code .b.c}, {@code b.c}, {@code .c}, {@code c}. */
