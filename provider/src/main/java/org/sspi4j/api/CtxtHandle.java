@@ -16,6 +16,10 @@ import java.util.concurrent.Callable;
  * hole uses {@link #decryptMessageUnordered} and {@link #verifySignatureUnordered}, where a message counts as received once
  * it was reported.
  *
+ * <p>SEC_E_CONTEXT_EXPIRED means that the peer has closed the context, or that another session has taken the place of the one
+ * the call began with. The end of a ticket ends no context: {@link ContextAttribute#LIFESPAN} tells it, and the application
+ * decides.
+ *
  * <p>Only this library implements it; another implementation is answered with SEC_E_INVALID_HANDLE.
  */
 public interface CtxtHandle extends AutoCloseable {
