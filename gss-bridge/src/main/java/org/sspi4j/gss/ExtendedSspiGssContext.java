@@ -8,14 +8,26 @@ import javax.security.auth.kerberos.EncryptionKey;
 import org.ietf.jgss.GSSException;
 import org.sspi4j.api.ContextAttribute;
 
-/** The context for callers that know the JDK's extensions. Apart from the other, since not every runtime has them. */
+/**
+ * The context for callers that know the JDK's extensions. Apart from the other, since not every runtime has them: who calls the
+ * makers needs this class only when it calls them, where a constructor's result would be looked at when the caller is verified.
+ */
 final class ExtendedSspiGssContext extends SspiGssContext implements ExtendedGSSContext {
-    ExtendedSspiGssContext(
+    static SspiGssContext initiator(
+            Settings settings, SspiGssName peer, Mechanism mechanism, Optional<SspiGssCredential> credential) {
+        return new ExtendedSspiGssContext(settings, peer, mechanism, credential);
+    }
+
+    static SspiGssContext acceptor(Settings settings, Optional<SspiGssCredential> credential) {
+        return new ExtendedSspiGssContext(settings, credential);
+    }
+
+    private ExtendedSspiGssContext(
             Settings settings, SspiGssName peer, Mechanism mechanism, Optional<SspiGssCredential> credential) {
         super(settings, peer, mechanism, credential);
     }
 
-    ExtendedSspiGssContext(Settings settings, Optional<SspiGssCredential> credential) {
+    private ExtendedSspiGssContext(Settings settings, Optional<SspiGssCredential> credential) {
         super(settings, credential);
     }
 

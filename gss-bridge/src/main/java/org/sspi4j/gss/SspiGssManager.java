@@ -165,7 +165,7 @@ public final class SspiGssManager extends GSSManager {
                 ? held.get().firstMechanism()
                 : settings.mechanisms().of(mech);
         return Extension.PRESENT
-                ? new ExtendedSspiGssContext(settings, ours(peer), mechanism, held)
+                ? ExtendedSspiGssContext.initiator(settings, ours(peer), mechanism, held)
                 : new SspiGssContext(settings, ours(peer), mechanism, held);
     }
 
@@ -177,7 +177,9 @@ public final class SspiGssManager extends GSSManager {
     @Override
     public GSSContext createContext(GSSCredential credential) throws GSSException {
         var held = ours(credential);
-        return Extension.PRESENT ? new ExtendedSspiGssContext(settings, held) : new SspiGssContext(settings, held);
+        return Extension.PRESENT
+                ? ExtendedSspiGssContext.acceptor(settings, held)
+                : new SspiGssContext(settings, held);
     }
 
     /** Not offered: UNAVAILABLE. */
