@@ -23,8 +23,8 @@ import org.sspi4j.kerberos.message.GssToken;
  *
  * <p>Keys are ready. A server that meets a session key for the first time has to derive four keys from it (Ke and Ki of the
  * authenticator's usage and of the AP-REP's, RFC 3961 5.1), and either side two when its first message comes: that is not in
- * here. Nor is the digest that a replay cache may keep: RFC 4120 asks for the cache and not for a digest. The checksum of the
- * authenticator (RFC 4121 4.1.1) is none without channel bindings.
+ * here, {@link SessionKeyBenchmark} has it. Nor is the digest that a replay cache may keep: RFC 4120 asks for the cache and not
+ * for a digest. The checksum of the authenticator (RFC 4121 4.1.1) is none without channel bindings.
  */
 @State(Scope.Thread)
 public class FloorHandshake {

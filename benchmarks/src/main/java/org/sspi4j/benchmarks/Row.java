@@ -23,6 +23,9 @@ sealed interface Row {
         rows.add(new Timed(
                 "context", "Kerberos context, both ends, ticket cached, mutual", Work.of(ContextBenchmark.class), everyone()));
         rows.add(new Timed("acceptor", "acceptor alone", Work.of(AcceptorBenchmark.class), everyone()));
+        rows.add(new Timed(
+                "session-key", "a session key made ready, not in the floors above", Work.of(SessionKeyBenchmark.class),
+                Set.of(Side.FLOOR)));
         for (int size : new int[] {64, 1 << 10, 16 << 10, 1 << 20}) {
             rows.add(messages("encrypt-" + size, "EncryptMessage " + label(size), SealBenchmark.class, "ours", size));
             rows.add(messages("decrypt-" + size, "DecryptMessage " + label(size), UnsealBenchmark.class, "ours", size));
