@@ -5,7 +5,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /**
@@ -20,11 +23,15 @@ final class KdcStream {
     private KdcStream() {}
 
     static byte[] exchange(byte[] request, InetSocketAddress kdc, Deadline deadline) throws IOException {
-        try (var socket = new Socket()) {
+        if (request.length > LARGEST) {
+            throw new IOException("A request of " + request.length + " bytes is too long");
+        }
+        // No proxy: which way requests to a KDC take is not for a property of the JVM to say.
+        try (var socket = new Socket(Proxy.NO_PROXY)) {
             socket.setTcpNoDelay(true);
             socket.connect(kdc, deadline.millis());
             var framed = ByteBuffer.allocate(Integer.BYTES + request.length).putInt(request.length).put(request);
-            socket.getOutputStream().write(framed.array());
+            write(framed.array(), socket, deadline);
             var in = new DataInputStream(new DeadlineInput(socket, deadline));
             int length = length(in);
             // Read as it comes, so that a length alone takes no memory.
@@ -32,7 +39,22 @@ final class KdcStream {
             if (reply.length < length) {
                 throw new IOException("The connection ended after " + reply.length + " bytes of a reply of " + length);
             }
+            if (!KdcAnswer.isWhole(reply)) {
+                throw new IOException("An answer that is no Kerberos message");
+            }
             return reply;
+        }
+    }
+
+    /** A KDC that takes no bytes gets no more time for it: the watchdog ends the connection. */
+    private static void write(byte[] framed, Socket socket, Deadline deadline) throws IOException {
+        try (var watch = Watchdog.closing(socket, deadline)) {
+            socket.getOutputStream().write(framed);
+        } catch (SocketException e) {
+            if (deadline.isOver()) {
+                throw new SocketTimeoutException("Timed out");
+            }
+            throw e;
         }
     }
 

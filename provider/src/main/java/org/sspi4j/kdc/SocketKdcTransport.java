@@ -28,15 +28,21 @@ public final class SocketKdcTransport implements KdcTransport {
 
     private final Duration firstPatience;
     private final LongSupplier nanoTime;
+    private final Names names;
 
     public SocketKdcTransport() {
         this(FIRST_PATIENCE, System::nanoTime);
     }
 
-    /** @param firstPatience how long a KDC is waited for before the next one is asked; twice as long in each further round */
     SocketKdcTransport(Duration firstPatience, LongSupplier nanoTime) {
+        this(firstPatience, nanoTime, InetAddress::getAllByName);
+    }
+
+    /** @param firstPatience how long a KDC is waited for before the next one is asked; twice as long in each further round */
+    SocketKdcTransport(Duration firstPatience, LongSupplier nanoTime, Names names) {
         this.firstPatience = firstPatience;
         this.nanoTime = nanoTime;
+        this.names = names;
     }
 
     @Override
@@ -47,7 +53,7 @@ public final class SocketKdcTransport implements KdcTransport {
                     SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
                     "No KDC of the realm " + realm + " is known: add it to [realms] in " + config.origin());
         }
-        return new Round(config, realm, request, new Deadline(nanoTime, deadline)).ask(kdcs, firstPatience);
+        return new Round(config, realm, request, names, new Deadline(nanoTime, deadline)).ask(kdcs, firstPatience);
     }
 
     /** One request on its way, and what came of it so far. */
@@ -55,14 +61,16 @@ public final class SocketKdcTransport implements KdcTransport {
         private final KerberosConfig config;
         private final String realm;
         private final byte[] request;
+        private final Names names;
         private final Deadline deadline;
         private final Set<String> tried = new LinkedHashSet<>();
         private boolean somebodyMayAnswer = true;
 
-        Round(KerberosConfig config, String realm, byte[] request, Deadline deadline) {
+        Round(KerberosConfig config, String realm, byte[] request, Names names, Deadline deadline) {
             this.config = config;
             this.realm = realm;
             this.request = request;
+            this.names = names;
             this.deadline = deadline;
         }
 
@@ -120,14 +128,17 @@ public final class SocketKdcTransport implements KdcTransport {
                 somebodyMayAnswer = true;
                 note(address, "no answer over " + transport);
             } catch (IOException e) {
-                note(address, transport + ": " + e.getMessage());
+                note(address, transport + ": " + (e.getMessage() == null ? "nobody listens there" : e.getMessage()));
             }
             return NO_REPLY;
         }
 
         private List<InetAddress> addresses(KdcAddress kdc) {
             try {
-                return List.of(InetAddress.getAllByName(kdc.host()));
+                return names.of(kdc.host(), deadline);
+            } catch (SocketTimeoutException e) {
+                tried.add(kdc + ": the name is not resolved in time");
+                return List.of();
             } catch (UnknownHostException e) {
                 tried.add(kdc + ": the name is not known");
                 return List.of();

@@ -26,6 +26,8 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -282,6 +284,15 @@ class SocketKdcTransportTest {
         }
 
         @Test
+        void whatIsNoKerberosMessageIsNoAnswerAndTheNextKdcIsAsked() throws Exception {
+            try (var junk = answeringTcp(0, "hello".getBytes(StandardCharsets.US_ASCII));
+                    var kdc = answeringTcp(0, REPLY)) {
+                assertArrayEquals(REPLY, exchange("tcp/" + at(junk), "tcp/" + at(kdc)));
+                says(failure(kdcs("tcp/" + at(junk)).build(), TIME), "no Kerberos message");
+            }
+        }
+
+        @Test
         void aByteNowAndThenBuysNoTime() throws Exception {
             try (var kdc = ScriptedServer.tcp(socket -> {
                 framed(socket, 100_000, REPLY);
@@ -300,6 +311,36 @@ class SocketKdcTransportTest {
                 long begin = System.nanoTime();
                 says(failure(kdcs("tcp/" + at(kdc)).build(), Duration.ofMillis(300)), "no answer over TCP");
                 assertTrue(System.nanoTime() - begin < Duration.ofSeconds(3).toNanos());
+            }
+        }
+    }
+
+    @Nested
+    @DisplayName("Names")
+    class OfNames {
+        @Test
+        void thatAreNotResolvedInTimeDoNotHoldTheCallUp() throws Exception {
+            var never = new CountDownLatch(1);
+            Names names = host -> {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return new InetAddress[0];
+            };
+            try {
+                var transport = new SocketKdcTransport(PATIENCE, System::nanoTime, names);
+                var config = kdcs("one.example.com", "two.example.com").build();
+                long begin = System.nanoTime();
+                var failure = assertThrows(
+                        SspiException.class,
+                        () -> transport.exchange(config, REALM, REQUEST, begin + Duration.ofMillis(300).toNanos()));
+                assertEquals(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, failure.status());
+                says(failure, "one.example.com", "not resolved in time");
+                assertTrue(System.nanoTime() - begin < Duration.ofSeconds(3).toNanos());
+            } finally {
+                never.countDown();
             }
         }
     }
