@@ -42,7 +42,7 @@ public class ReplayCacheBenchmark {
             }
             // As different as digests are: an odd multiple of a counter takes every value once.
             counter.putLong(0, presented++ * 0x9e3779b97f4a7c15L);
-            return cache.firstSeen(digest, now, until);
+            return cache.firstSeen(digest, now, now, until);
         }
     }
 

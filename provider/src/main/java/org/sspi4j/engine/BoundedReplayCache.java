@@ -13,6 +13,7 @@ import org.sspi4j.spi.ReplayCache;
  */
 public final class BoundedReplayCache implements ReplayCache {
     private static final int TABLES = 64;
+    private static final long LATEST = 0xFFFF_FFFFL;
 
     private final Table[] tables = new Table[TABLES];
     private final long seed;
@@ -29,13 +30,18 @@ public final class BoundedReplayCache implements ReplayCache {
     }
 
     @Override
-    public boolean firstSeen(byte[] digest, Instant now, Instant until) throws SspiException {
+    public boolean firstSeen(byte[] digest, Instant time, Instant now, Instant until) throws SspiException {
         var bytes = ByteBuffer.wrap(digest);
         long high = bytes.getLong();
         long low = bytes.getLong();
         int table = (int) (place(high, low, seed) >>> 58);
         // Rounded up, so that nothing is forgotten early.
-        return tables[table].add(high, low, now.getEpochSecond(), until.getEpochSecond() + 1);
+        return tables[table].add(high, low, seconds(time), now.getEpochSecond(), Math.min(seconds(until) + 1, LATEST));
+    }
+
+    /** Of 32 bits, which last until 2106; 0 is no time. */
+    private static long seconds(Instant time) {
+        return Math.max(1, Math.min(time.getEpochSecond(), LATEST));
     }
 
     /** For the test of what an entry costs. */
@@ -51,7 +57,10 @@ public final class BoundedReplayCache implements ReplayCache {
         return mixed ^ (mixed >>> 33);
     }
 
-    /** Entries of three numbers: two of the digest, and until when; at least half of the room is free, marked by time 0. */
+    /**
+     * Entries of three numbers: two of the digest, and one of two times: until when it has to be remembered, and the one that the
+     * digested thing carries. At least half of the room is free, marked by 0.
+     */
     static final class Table {
         private static final int WORDS = 3;
         private static final int FIRST = 32;
@@ -61,58 +70,77 @@ public final class BoundedReplayCache implements ReplayCache {
         private long[] words = new long[WORDS * FIRST];
         private int used;
         private long earliest = Long.MAX_VALUE;
-        private long dropped = Long.MIN_VALUE;
+        /** The latest time that a dropped entry carried: what carries that or an earlier one may have been presented before. */
+        private long droppedTime;
 
         Table(long largest, long seed) {
             this.largest = largest;
             this.seed = seed;
         }
 
-        synchronized boolean add(long high, long low, long now, long until) throws SspiException {
+        synchronized boolean add(long high, long low, long time, long now, long until) throws SspiException {
             int at = find(words, high, low);
             if (words[at + 2] != 0) {
-                boolean forgotten = words[at + 2] < now;
-                words[at + 2] = Math.max(words[at + 2], until);
-                return forgotten;
+                words[at + 2] = times(Math.max(until(words[at + 2]), until), time);
+                return false;
             }
-            if (until < dropped) {
-                return false;       // the clock went back: it may be one of those that were dropped
+            if (time <= droppedTime) {
+                return false;
             }
             if (2 * (used + 1) > capacity()) {
                 makeRoom(now);
                 at = find(words, high, low);
             }
-            put(words, at, high, low, Math.max(1, until));
+            put(words, at, high, low, times(until, time));
             used++;
             earliest = Math.min(earliest, until);
             return true;
         }
 
-        /** Drops what is past its time; doubles if that does not free half of what is taken. {@code dropped} remembers how far. */
+        private static long times(long until, long time) {
+            return until << 32 | time;
+        }
+
+        private static long until(long times) {
+            return times >>> 32;
+        }
+
+        private static long time(long times) {
+            return times & LATEST;
+        }
+
+        /** Drops what is past its time; doubles if that does not free half of what is taken. */
         private void makeRoom(long now) throws SspiException {
-            if (earliest >= now && 2L * capacity() > largest * 2) {
+            if (earliest >= now && capacity() > largest) {
                 throw full();
             }
-            dropped = Math.max(dropped, now);
             var old = words;
             long live = 0;
             for (int at = 0; at < old.length; at += WORDS) {
-                live += old[at + 2] >= Math.max(1, now) ? 1 : 0;
+                live += old[at + 2] != 0 && until(old[at + 2]) >= now ? 1 : 0;
             }
-            boolean grow = 4 * (live + 1) > capacity() && 2L * capacity() <= largest * 2;
+            boolean grow = 4 * (live + 1) > capacity() && capacity() <= largest;
             words = new long[grow ? 2 * old.length : old.length];
             used = 0;
             earliest = Long.MAX_VALUE;
             for (int at = 0; at < old.length; at += WORDS) {
-                if (old[at + 2] >= Math.max(1, now)) {
-                    put(words, find(words, old[at], old[at + 1]), old[at], old[at + 1], old[at + 2]);
-                    used++;
-                    earliest = Math.min(earliest, old[at + 2]);
+                if (old[at + 2] != 0) {
+                    keepOrDrop(old[at], old[at + 1], old[at + 2], now);
                 }
             }
             if (2 * (used + 1) > capacity()) {
                 throw full();
             }
+        }
+
+        private void keepOrDrop(long high, long low, long times, long now) {
+            if (until(times) < now) {
+                droppedTime = Math.max(droppedTime, time(times));
+                return;
+            }
+            put(words, find(words, high, low), high, low, times);
+            used++;
+            earliest = Math.min(earliest, until(times));
         }
 
         private static SspiException full() {
@@ -146,10 +174,10 @@ public final class BoundedReplayCache implements ReplayCache {
             return WORDS * slot;
         }
 
-        private static void put(long[] words, int at, long high, long low, long until) {
+        private static void put(long[] words, int at, long high, long low, long times) {
             words[at] = high;
             words[at + 1] = low;
-            words[at + 2] = until;
+            words[at + 2] = times;
         }
     }
 }

@@ -168,7 +168,7 @@ final class VerifiedClient {
     private static void checkFirst(ApReq request, Instant time, Demands demands) throws SspiException {
         var until = time.plus(demands.config.clockSkew());
         byte[] digest = Hash.SHA_256.of(request.authenticator().cipher());
-        if (!demands.replayCache.firstSeen(digest, demands.now, until)) {
+        if (!demands.replayCache.firstSeen(digest, time, demands.now, until)) {
             throw new SspiException(
                     SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The authenticator was presented before: this is a replay");
         }

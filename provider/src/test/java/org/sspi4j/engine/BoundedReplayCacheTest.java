@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -42,7 +43,7 @@ class BoundedReplayCacheTest {
                 runs.add(pool.submit(() -> {
                     together.await();
                     for (int i = 0; i < digests; i++) {
-                        if (cache.firstSeen(digest(i, i), NOW, NOW.plusSeconds(600))) {
+                        if (cache.firstSeen(digest(i, i), NOW, NOW, NOW.plusSeconds(600))) {
                             winners.incrementAndGet(i);
                         }
                     }
@@ -66,25 +67,24 @@ class BoundedReplayCacheTest {
         private final BoundedReplayCache cache = new BoundedReplayCache(1 << 12, SEED);
 
         @Test
-        void lastsUntilItsTimeAndThroughTheSecondOfIt() throws Exception {
-            var until = NOW.plusMillis(10_500);
-            assertTrue(cache.firstSeen(digest(1, 1), NOW, until));
-            assertFalse(cache.firstSeen(digest(1, 1), until, until));
-            assertFalse(cache.firstSeen(digest(1, 1), NOW.plusSeconds(11), until));
-            assertTrue(cache.firstSeen(digest(1, 1), NOW.plusSeconds(12), until.plusSeconds(60)));
-            assertFalse(cache.firstSeen(digest(1, 1), NOW.plusSeconds(13), until));
+        void isNeverTakenForNewAgainWhoeverPresentsItAndWhen() throws Exception {
+            var until = NOW.plusSeconds(10);
+            assertTrue(cache.firstSeen(digest(1, 1), NOW, NOW, until));
+            assertFalse(cache.firstSeen(digest(1, 1), NOW, until, until));
+            // Another acceptor may allow an hour where the first one allowed seconds.
+            assertFalse(cache.firstSeen(digest(1, 1), NOW, NOW.plusSeconds(600), NOW.plusSeconds(3600)));
         }
 
         @Test
         void isEachHalfOfADigestAlone() throws Exception {
             for (long i = 0; i < 16; i++) {
                 for (long j = 0; j < 16; j++) {
-                    assertTrue(cache.firstSeen(digest(i, j), NOW, NOW.plusSeconds(60)), i + " " + j);
+                    assertTrue(cache.firstSeen(digest(i, j), NOW, NOW, NOW.plusSeconds(60)), i + " " + j);
                 }
             }
             for (long i = 0; i < 16; i++) {
                 for (long j = 0; j < 16; j++) {
-                    assertFalse(cache.firstSeen(digest(i, j), NOW, NOW.plusSeconds(60)), i + " " + j);
+                    assertFalse(cache.firstSeen(digest(i, j), NOW, NOW, NOW.plusSeconds(60)), i + " " + j);
                 }
             }
         }
@@ -92,29 +92,29 @@ class BoundedReplayCacheTest {
         @Test
         void isTheFirst128BitsOfADigest() throws Exception {
             var longer = ByteBuffer.allocate(32).putLong(1).putLong(2).putLong(3).array();
-            assertTrue(cache.firstSeen(longer, NOW, NOW.plusSeconds(60)));
-            assertFalse(cache.firstSeen(digest(1, 2), NOW, NOW.plusSeconds(60)));
+            assertTrue(cache.firstSeen(longer, NOW, NOW, NOW.plusSeconds(60)));
+            assertFalse(cache.firstSeen(digest(1, 2), NOW, NOW, NOW.plusSeconds(60)));
         }
 
         @Test
         void mayBeADigestOfZeros() throws Exception {
-            assertTrue(cache.firstSeen(new byte[16], NOW, NOW.plusSeconds(60)));
-            assertFalse(cache.firstSeen(new byte[16], NOW, NOW.plusSeconds(60)));
+            assertTrue(cache.firstSeen(new byte[16], NOW, NOW, NOW.plusSeconds(60)));
+            assertFalse(cache.firstSeen(new byte[16], NOW, NOW, NOW.plusSeconds(60)));
         }
 
         @Test
         void mayLastForEverOrHaveEndedBefore1970() throws Exception {
-            assertTrue(cache.firstSeen(digest(1, 1), NOW, Instant.MAX));
-            assertFalse(cache.firstSeen(digest(1, 1), NOW, Instant.MAX));
-            assertTrue(cache.firstSeen(digest(2, 2), Instant.EPOCH.minusSeconds(90), Instant.EPOCH.minusSeconds(60)));
-            assertFalse(cache.firstSeen(digest(2, 2), Instant.EPOCH.minusSeconds(80), Instant.EPOCH.minusSeconds(60)));
+            assertTrue(cache.firstSeen(digest(1, 1), NOW, NOW, Instant.MAX));
+            assertFalse(cache.firstSeen(digest(1, 1), NOW, NOW, Instant.MAX));
+            assertTrue(cache.firstSeen(digest(2, 2), Instant.EPOCH.minusSeconds(90), Instant.EPOCH.minusSeconds(90), Instant.EPOCH.minusSeconds(60)));
+            assertFalse(cache.firstSeen(digest(2, 2), Instant.EPOCH.minusSeconds(90), Instant.EPOCH.minusSeconds(80), Instant.EPOCH.minusSeconds(60)));
         }
 
         @Test
         void staysSoWhenTheClockGoesBack() throws Exception {
-            assertTrue(cache.firstSeen(digest(1, 1), NOW, NOW.plusSeconds(60)));
-            assertFalse(cache.firstSeen(digest(1, 1), NOW.minusSeconds(3600), NOW.plusSeconds(60)));
-            assertFalse(cache.firstSeen(digest(1, 1), NOW, NOW.plusSeconds(60)));
+            assertTrue(cache.firstSeen(digest(1, 1), NOW, NOW, NOW.plusSeconds(60)));
+            assertFalse(cache.firstSeen(digest(1, 1), NOW, NOW.minusSeconds(3600), NOW.plusSeconds(60)));
+            assertFalse(cache.firstSeen(digest(1, 1), NOW, NOW, NOW.plusSeconds(60)));
         }
     }
 
@@ -123,30 +123,48 @@ class BoundedReplayCacheTest {
     void whatWasDroppedIsNotAcceptedWhenTheClockGoesBack() throws Exception {
         var cache = new BoundedReplayCache(64, SEED);
         var until = NOW.plusSeconds(60);
-        assertTrue(cache.firstSeen(digest(-1, -1), NOW, until));
+        assertTrue(cache.firstSeen(digest(-1, -1), NOW, NOW, until));
         var later = NOW.plusSeconds(3600);
         for (long i = 0; i < 4096; i++) {
-            cache.firstSeen(digest(i, i), later.plusSeconds(i), later.plusSeconds(i));
+            cache.firstSeen(digest(i, i), later.plusSeconds(i), later.plusSeconds(i), later.plusSeconds(i));
         }
-        assertFalse(cache.firstSeen(digest(-1, -1), NOW.plusSeconds(1), until));
+        assertFalse(cache.firstSeen(digest(-1, -1), NOW, NOW.plusSeconds(1), until));
     }
 
+    /** Acceptors with other limits and other clocks present one digest, which carries one time. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void itAgreesWithAMapWhateverHappens(long seed) throws Exception {
+    void nothingIsTakenForNewTwiceWhateverHappens(long seed) throws Exception {
         var random = new Random(seed);
         var cache = new BoundedReplayCache(1 << 16, seed);
-        var model = new HashMap<Long, Instant>();
+        var carried = new HashMap<Long, Instant>();
+        var taken = new HashSet<Long>();
         var now = NOW;
-        for (int i = 0; i < 20_000; i++) {
-            now = now.plusMillis(random.nextInt(200));
-            long key = random.nextInt(3000);
-            // Whole seconds: the cache rounds up to them.
-            var until = Instant.ofEpochSecond(now.getEpochSecond() + random.nextInt(300));
-            var remembered = model.get(key);
-            boolean first = remembered == null || remembered.getEpochSecond() + 1 < now.getEpochSecond();
-            assertEquals(first, cache.firstSeen(digest(key, key * 31), now, until), "call " + i);
-            model.merge(key, until, (before, after) -> before.isAfter(after) ? before : after);
+        for (int i = 0; i < 50_000; i++) {
+            now = now.plusMillis(random.nextInt(400) - (random.nextInt(100) == 0 ? 20_000 : 0));
+            long key = random.nextInt(i / 8 + 1);
+            var time = carried.computeIfAbsent(key, unused -> instant(random));
+            if (cache.firstSeen(digest(key, key * 31), time, now, time.plusSeconds(random.nextInt(3600)))) {
+                assertTrue(taken.add(key), "call " + i);
+            }
+        }
+        assertTrue(taken.size() > 1000, taken.size() + " were new");
+    }
+
+    private static Instant instant(Random random) {
+        return NOW.plusSeconds(random.nextInt(20_000) - 300);
+    }
+
+    /** With one limit and a clock that runs forward nobody is refused who comes for the first time. */
+    @Test
+    void whatIsNewAndInTimeIsTaken() throws Exception {
+        var random = new Random(SEED);
+        var cache = new BoundedReplayCache(1 << 16, SEED);
+        var now = NOW;
+        for (long i = 0; i < 100_000; i++) {
+            now = now.plusMillis(random.nextInt(40));
+            var time = now.plusMillis(random.nextInt(600_000) - 300_000);
+            assertTrue(cache.firstSeen(digest(i, ~i), time, now, time.plusSeconds(300)), "call " + i);
         }
     }
 
@@ -167,10 +185,10 @@ class BoundedReplayCacheTest {
         @Test
         void isWhereNewOnesAreRefusedAndOldOnesKnown() throws Exception {
             var known = digest(1, 1);
-            assertTrue(cache.firstSeen(known, NOW, NOW.plusSeconds(600)));
+            assertTrue(cache.firstSeen(known, NOW, NOW, NOW.plusSeconds(600)));
             fill(NOW, NOW.plusSeconds(600), 10 * ENTRIES);
             assertEquals(SEC_E_INSUFFICIENT_MEMORY, refusal(NOW));
-            assertFalse(cache.firstSeen(known, NOW, NOW.plusSeconds(600)));
+            assertFalse(cache.firstSeen(known, NOW, NOW, NOW.plusSeconds(600)));
             assertEquals(SEC_E_INSUFFICIENT_MEMORY, refusal(NOW.plusSeconds(600)));
         }
 
@@ -178,12 +196,12 @@ class BoundedReplayCacheTest {
         void staysWhenAFewAreOverAndDropsOnlyThose() throws Exception {
             int few = fill(NOW, NOW.plusSeconds(10), 1000);
             var known = digest(1, 1);
-            assertTrue(cache.firstSeen(known, NOW, NOW.plusSeconds(600)));
+            assertTrue(cache.firstSeen(known, NOW, NOW, NOW.plusSeconds(600)));
             fill(NOW, NOW.plusSeconds(600), 10 * ENTRIES);
             var lastSecond = NOW.plusSeconds(601);
             int more = fill(lastSecond, NOW.plusSeconds(1200), 10 * ENTRIES);
             assertTrue(more > 0 && more <= few, more + " more for " + few + " that were over");
-            assertFalse(cache.firstSeen(known, lastSecond, NOW.plusSeconds(600)));
+            assertFalse(cache.firstSeen(known, NOW, lastSecond, NOW.plusSeconds(600)));
         }
 
         @Test
@@ -210,7 +228,7 @@ class BoundedReplayCacheTest {
             int taken = 0;
             for (int i = 0; i < attempts; i++) {
                 try {
-                    assertTrue(cache.firstSeen(digest(random.nextLong(), random.nextLong()), now, until));
+                    assertTrue(cache.firstSeen(digest(random.nextLong(), random.nextLong()), now, now, until));
                     taken++;
                 } catch (SspiException e) {
                     assertEquals(SEC_E_INSUFFICIENT_MEMORY, e.status());
@@ -223,7 +241,7 @@ class BoundedReplayCacheTest {
         private Object refusal(Instant now) {
             return assertThrows(SspiException.class, () -> {
                 for (int i = 0; i < 1000; i++) {
-                    cache.firstSeen(digest(random.nextLong(), random.nextLong()), now, now.plusSeconds(600));
+                    cache.firstSeen(digest(random.nextLong(), random.nextLong()), now, now, now.plusSeconds(600));
                 }
             }).status();
         }

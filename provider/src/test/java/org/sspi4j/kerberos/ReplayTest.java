@@ -128,7 +128,8 @@ class ReplayTest {
                 assertEquals(expected, fresh.statusOf(token));
                 // What others present makes the cache forget what it may.
                 for (int i = 0; i < 4; i++) {
-                    fresh.facilities.replayCache().firstSeen(bytes(random), fresh.facilities.now(), fresh.facilities.now());
+                    fresh.facilities.replayCache().firstSeen(
+                            bytes(random), fresh.facilities.now(), fresh.facilities.now(), fresh.facilities.now());
                 }
             }
         }
