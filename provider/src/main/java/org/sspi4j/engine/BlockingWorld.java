@@ -17,7 +17,7 @@ import org.sspi4j.spi.Step;
 
 /** Answers the questions of one call, on the thread of the caller. All KDC exchanges of a call share one deadline. */
 final class BlockingWorld implements Step.Answers {
-    private static final long LARGEST_FILE = 16 << 20;
+    private static final int LARGEST_FILE = 16 << 20;
 
     private final KdcTransport kdcs;
     private OptionalLong deadline = OptionalLong.empty();
@@ -55,12 +55,16 @@ final class BlockingWorld implements Step.Answers {
     }
 
     private static byte[] bytesOf(Path path) throws SspiException {
-        try {
-            if (Files.size(path) > LARGEST_FILE) {
+        try (var in = Files.newInputStream(path)) {
+            if (!Files.isRegularFile(path) && Files.exists(path)) {
+                throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " is not a file");
+            }
+            byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+            if (bytes.length > LARGEST_FILE) {
                 throw new SspiException(
                         SecurityStatus.SEC_E_NO_CREDENTIALS, path + " is larger than " + LARGEST_FILE + " bytes");
             }
-            return Files.readAllBytes(path);
+            return bytes;
         } catch (NoSuchFileException e) {
             throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " does not exist", e);
         } catch (IOException e) {
@@ -82,6 +86,10 @@ final class BlockingWorld implements Step.Answers {
         try {
             return stage.toCompletableFuture().get();
         } catch (ExecutionException | CompletionException e) {
+            // As the other driver has it: an Error is nothing to fall back on.
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw Drive.status(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -139,13 +139,13 @@ public final class Engine {
         return live(context).complete(token.clone()).blocking(new BlockingWorld(kdcs));
     }
 
-    /** The handle itself, if it is one of this engine. */
     /** RevertSecurityContext: a context that has ended must not keep the thread from being itself again. */
     public void revert(CtxtHandle context) throws SspiException {
         live(context).requireAcceptor();
         ThreadToken.revert();
     }
 
+    /** The handle itself, if it is one of this engine. */
     public CtxtHandle checked(CtxtHandle context) throws SspiException {
         return live(context);
     }

@@ -1,6 +1,7 @@
 package org.sspi4j.engine;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -259,6 +260,7 @@ final class LiveContext implements CtxtHandle {
     @Override
     @SuppressWarnings("unchecked")
     public <T> T query(ContextAttribute<T> attribute) throws SspiException {
+        Objects.requireNonNull(attribute, "attribute");
         var now = state.get();
         if (now.protection().isEmpty() && !(now instanceof ContextState.Dead)) {
             if (attribute == ContextAttribute.PACKAGE_INFO) {
@@ -279,6 +281,7 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public void makeSignature(List<SecBuffer> message) throws SspiException {
+        requireBuffers(message);
         protectedBy(session -> {
             session.makeSignature(0, message, 0);
             return null;
@@ -287,16 +290,19 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public MessageResult verifySignature(List<SecBuffer> message) throws SspiException {
+        requireBuffers(message);
         return protectedBy(session -> session.verifySignatureInOrder(message, 0));
     }
 
     @Override
     public MessageResult verifySignatureUnordered(List<SecBuffer> message) throws SspiException {
+        requireBuffers(message);
         return protectedBy(session -> session.verifySignature(message, 0));
     }
 
     @Override
     public void encryptMessage(int qop, List<SecBuffer> message) throws SspiException {
+        requireBuffers(message);
         protectedBy(session -> {
             session.encryptMessage(qop, message, 0);
             return null;
@@ -305,12 +311,21 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public MessageResult decryptMessage(List<SecBuffer> message) throws SspiException {
+        requireBuffers(message);
         return protectedBy(session -> session.decryptMessageInOrder(message, 0));
     }
 
     @Override
     public MessageResult decryptMessageUnordered(List<SecBuffer> message) throws SspiException {
+        requireBuffers(message);
         return protectedBy(session -> session.decryptMessage(message, 0));
+    }
+
+    /** Null is the caller's fault, not the package's. */
+    private static void requireBuffers(List<SecBuffer> message) {
+        for (int i = 0; i < message.size(); i++) {
+            Objects.requireNonNull(message.get(i), "buffer");
+        }
     }
 
     /** What is done with the session of an established context. */
@@ -375,12 +390,25 @@ final class LiveContext implements CtxtHandle {
      */
     private AccessToken tokenToActWith() throws SspiException {
         var token = accessToken();
-        if (token.level().compareTo(ImpersonationLevel.IMPERSONATION) >= 0 && !privileges.holds(Privilege.IMPERSONATE)) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_NO_IMPERSONATION,
-                    "The policy withholds SeImpersonatePrivilege: nothing may be done for " + token.userName());
+        if (token.level().compareTo(ImpersonationLevel.IMPERSONATION) >= 0) {
+            requireImpersonatePrivilege(token.userName());
         }
         return token;
+    }
+
+    private void requireImpersonatePrivilege(String client) throws SspiException {
+        boolean held;
+        try {
+            held = privileges.holds(Privilege.IMPERSONATE);
+        } catch (RuntimeException e) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_IMPERSONATION, "The policy failed: nothing may be done for " + client, e);
+        }
+        if (!held) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_IMPERSONATION,
+                    "The policy withholds SeImpersonatePrivilege: nothing may be done for " + client);
+        }
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class StandardEngine {
             found(SecurityPackage.class),
             new SocketKdcTransport(),
             new ProcessFacilities(),
-            found(PrivilegePolicy.class).stream().findFirst().orElse(PrivilegePolicy.STANDARD));
+            PolicyOfProcess.found(() -> ServiceLoader.load(PrivilegePolicy.class, PrivilegePolicy.class.getClassLoader())));
 
     private StandardEngine() {}
 

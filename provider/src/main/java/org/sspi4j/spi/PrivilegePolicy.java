@@ -1,8 +1,8 @@
 package org.sspi4j.spi;
 
 /**
- * Decides which Windows privileges this process holds. One may be registered for {@link java.util.ServiceLoader}; without
- * one SeImpersonatePrivilege is held, as Windows services hold it, and SE_TCB_NAME is not.
+ * Decides which Windows privileges this process holds. Policies are registered for {@link java.util.ServiceLoader}: each
+ * has to agree, and if one cannot be loaded no privilege is held. Without any SeImpersonatePrivilege is held, as Windows services hold it, and SE_TCB_NAME is not.
  */
 @FunctionalInterface
 public interface PrivilegePolicy {
