@@ -19,7 +19,7 @@ public final class ThreadToken {
 
     /** From now on the current thread acts with this token. */
     public static Impersonation impersonate(AccessToken token) {
-        var frame = new Frame(Optional.of(token), Subjects.current(), TOP.get(), false);
+        var frame = Frame.impersonating(token, TOP.get());
         TOP.set(frame);
         return frame;
     }
@@ -33,14 +33,15 @@ public final class ThreadToken {
         while (frame != null && !frame.boundHere) {
             frame = frame.before;
         }
-        restore(frame == null ? null : new Frame(Optional.empty(), frame.base, null, true));
+        restore(frame == null ? null : Frame.reverted(frame));
     }
 
     /** Runs an action with this token and its Subject; afterwards the thread is what it was. */
     public static <T> T callAs(AccessToken token, Callable<T> action) throws Exception {
+        var outside = Subjects.current();
         return Subjects.callAs(token.subject(), () -> {
             var before = TOP.get();
-            TOP.set(new Frame(Optional.of(token), Subjects.current(), before, true));
+            TOP.set(Frame.bound(token, outside, before));
             try {
                 return action.call();
             } finally {
@@ -55,11 +56,15 @@ public final class ThreadToken {
         return top != null && top.isInnermost() ? top.token : Optional.empty();
     }
 
-    /** The innermost of token and bound Subject: whom the current thread acts as. Empty means the process. */
+    /**
+     * The innermost of token and bound Subject: whom the current thread acts as. Empty means the process. Two things cannot be
+     * told: that a Subject which was bound already is bound again, and before JDK 24 what doPrivileged or an unbinding hides;
+     * the token counts then.
+     */
     public static Optional<Subject> effectiveSubject() {
         var top = TOP.get();
         return top != null && top.isInnermost()
-                ? top.token.map(AccessToken::subject)
+                ? top.subject
                 : Optional.ofNullable(Subjects.current());
     }
 
@@ -74,17 +79,52 @@ public final class ThreadToken {
     /** One impersonation; without a token: the thread has reverted inside a bound Subject. */
     private static final class Frame implements Impersonation {
         private final Optional<AccessToken> token;
+        private final Optional<Subject> subject;
         private final Subject base;
         private final Frame before;
         /** Whether {@code base} was bound together with the token, by callAs. */
         private final boolean boundHere;
+        /** The application's own Subject around callAs. */
+        private final Optional<Subject> outside;
         private final Thread thread = Thread.currentThread();
 
-        Frame(Optional<AccessToken> token, Subject base, Frame before, boolean boundHere) {
+        private Frame(
+                Optional<AccessToken> token,
+                Optional<Subject> subject,
+                Subject base,
+                Frame before,
+                boolean boundHere,
+                Optional<Subject> outside) {
             this.token = token;
+            this.subject = subject;
             this.base = base;
             this.before = before;
             this.boundHere = boundHere;
+            this.outside = outside;
+        }
+
+        static Frame impersonating(AccessToken token, Frame before) {
+            var subject = Optional.of(token.subject());
+            return new Frame(Optional.of(token), subject, Subjects.current(), before, false, Optional.empty());
+        }
+
+        static Frame bound(AccessToken token, Subject outside, Frame before) {
+            var subject = Optional.of(token.subject());
+            return new Frame(Optional.of(token), subject, Subjects.current(), before, true, own(outside, before));
+        }
+
+        static Frame reverted(Frame bound) {
+            return new Frame(Optional.empty(), bound.outside, bound.base, null, true, bound.outside);
+        }
+
+        /** A Subject that a callAs further out has bound is a client's, and not the application's own. */
+        private static Optional<Subject> own(Subject outside, Frame before) {
+            for (var frame = before; frame != null; frame = frame.before) {
+                if (frame.boundHere && frame.base == outside) {
+                    return frame.outside;
+                }
+            }
+            return Optional.ofNullable(outside);
         }
 
         /** Whether no Subject was bound after this frame. Before JDK 24 doPrivileged hides the Subject that was bound before. */

@@ -148,6 +148,24 @@ class ThreadTokenTest {
         }
 
         @Test
+        void insideCallAsInsideAForeignDoAsGoesToTheForeignSubject() throws Exception {
+            Subjects.callAs(SERVICE, () -> {
+                ThreadToken.callAs(ALICE, () -> {
+                    ThreadToken.callAs(BOB, () -> {
+                        ThreadToken.revert();
+                        assertEquals(Optional.of(SERVICE), ThreadToken.effectiveSubject());
+                        assertEquals(Optional.empty(), ThreadToken.current());
+                        return null;
+                    });
+                    assertActingAs(ALICE);
+                    return null;
+                });
+                return null;
+            });
+            assertActingAsProcess();
+        }
+
+        @Test
         void withoutImpersonationDoesNothing() {
             ThreadToken.revert();
             assertActingAsProcess();
