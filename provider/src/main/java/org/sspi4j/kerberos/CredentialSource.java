@@ -112,12 +112,19 @@ record CredentialSource(CredentialRequest request) {
     }
 
     private static Optional<Principal> first(Keytab keytab) {
-        return keytab.entries().stream().findFirst().map(entry -> principal(entry.principal()));
+        return keytab.entries().stream()
+                .map(Keytab.Entry::principal)
+                .filter(CredentialSource::isName)
+                .findFirst()
+                .map(CredentialSource::principal);
     }
 
     private Credential ofCcache(Path file, byte[] bytes) throws SspiException {
         var cache = stored(CredentialCache::decode, bytes, file);
         try {
+            if (!isName(cache.defaultPrincipal())) {
+                throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, file + " names nobody as its owner");
+            }
             var principal = principal(cache.defaultPrincipal());
             var credential = new KerberosCredential(
                     request.kerberos(),
@@ -185,6 +192,12 @@ record CredentialSource(CredentialRequest request) {
         }
     }
 
+    /** Files hold odd names too; what no message can carry is passed over. */
+    static boolean isName(StoredPrincipal stored) {
+        int components = stored.components().size();
+        return components > 0 && components <= PrincipalName.MAX_COMPONENTS && !stored.realm().isEmpty();
+    }
+
     static Principal principal(StoredPrincipal stored) {
         int type = stored.components().size() == 1 ? NameType.NT_PRINCIPAL : NameType.NT_SRV_INST;
         return new Principal(new PrincipalName(type, stored.components()), stored.realm());
@@ -195,6 +208,7 @@ record CredentialSource(CredentialRequest request) {
         try {
             return decoder.decode(bytes);
         } catch (DecodeException e) {
+            Arrays.fill(bytes, (byte) 0);
             throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, file + " cannot be read: " + e.getMessage(), e);
         }
     }

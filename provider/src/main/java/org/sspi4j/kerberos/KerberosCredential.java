@@ -21,6 +21,9 @@ import org.sspi4j.spi.Step;
  * Whoever a context is made for: a client with what it logs on with and the tickets it has, a server with its keys, or both.
  */
 final class KerberosCredential implements Credential {
+    /** A burst of contexts may run ahead of the clock by this much. */
+    private static final long MOST_AHEAD_MICROS = 1_000_000;
+
     private final KerberosConfig config;
     private final CredentialUse use;
     private final Optional<Principal> principal;
@@ -123,11 +126,14 @@ final class KerberosCredential implements Credential {
         }
     }
 
-    /** The time with microseconds that no other authenticator of this credential has: some servers know replays by it. */
+    /**
+     * The time with microseconds that no other authenticator of this credential has: some servers know replays by it. A clock
+     * that was put back is believed: what it said before is no reason to be ahead of everybody.
+     */
     Instant uniqueTime(Clock clock) {
         var now = clock.instant();
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
-        long unique = lastMicros.updateAndGet(last -> Math.max(last + 1, micros));
+        long unique = lastMicros.updateAndGet(last -> last - micros > MOST_AHEAD_MICROS ? micros : Math.max(last + 1, micros));
         return Instant.ofEpochSecond(unique / 1_000_000, unique % 1_000_000 * 1_000);
     }
 

@@ -39,7 +39,7 @@ final class SequenceWindow {
         if (ahead >= 0) {
             received = ahead >= SIZE - 1 ? 1 : received << ahead + 1 | 1;
             next = number + 1;
-        } else if (-ahead <= SIZE) {
+        } else if (ahead >= -SIZE) {
             received |= 1L << -ahead - 1;
         }
     }

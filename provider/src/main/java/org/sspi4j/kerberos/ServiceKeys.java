@@ -44,10 +44,13 @@ record ServiceKeys(String origin, List<Entry> entries) {
         var entries = new ArrayList<Entry>();
         for (var stored : keytab.entries()) {
             var type = EncryptionType.of(stored.key().etype()).filter(permitted::contains);
+            if (type.isEmpty() || !CredentialSource.isName(stored.principal())) {
+                continue;
+            }
             var principal = new Principal(
                     new PrincipalName(NameType.NT_UNKNOWN, stored.principal().components()),
                     stored.principal().realm());
-            if (type.isPresent() && only.map(principal::sameAs).orElse(true)) {
+            if (only.map(principal::sameAs).orElse(true)) {
                 entries.add(new Entry(principal, stored.kvno(), key(origin, type.get(), stored.key().value())));
             }
         }
@@ -108,7 +111,7 @@ record ServiceKeys(String origin, List<Entry> entries) {
     private SspiException noKey(Ticket ticket, Principal server) {
         return new SspiException(
                 SecurityStatus.SEC_E_NO_CREDENTIALS,
-                "The ticket for " + server + " is encrypted with " + description(ticket) + "; " + origin + " has "
+                "The ticket for " + Shown.of(server) + " is encrypted with " + description(ticket) + "; " + origin + " has "
                         + described(entries.stream().filter(entry -> entry.principal.sameAs(server)).toList())
                         + ": export the service's keys again, or permit the encryption type");
     }
@@ -116,7 +119,7 @@ record ServiceKeys(String origin, List<Entry> entries) {
     private SspiException notOurs(Ticket ticket, Principal server) {
         return new SspiException(
                 SecurityStatus.SEC_E_WRONG_PRINCIPAL,
-                "The ticket is for " + server + " (" + description(ticket) + "); " + origin + " has " + described(entries)
+                "The ticket is for " + Shown.of(server) + " (" + description(ticket) + "); " + origin + " has " + described(entries)
                         + ": add the service's key, or let the client ask for another name");
     }
 

@@ -23,7 +23,8 @@ final class StoredTickets {
     /** A ticket of a cache, if its session key is of a permitted type and no user-to-user key. */
     static Optional<ServiceTicket> usable(StoredCredential stored, List<EncryptionType> permitted) {
         var type = EncryptionType.of(stored.key().etype()).filter(permitted::contains);
-        if (type.isEmpty() || stored.isSkey() || isInvalid(stored.ticketFlags())) {
+        if (type.isEmpty() || stored.isSkey() || isInvalid(stored.ticketFlags())
+                || !CredentialSource.isName(stored.client()) || !CredentialSource.isName(stored.server())) {
             return Optional.empty();
         }
         try {

@@ -67,7 +67,7 @@ final class VerifiedTicket implements AutoCloseable {
     }
 
     private static String notOpened(Ticket ticket, ServiceKeys keys) {
-        return "The ticket for " + new Principal(ticket.sname(), ticket.realm()) + ", encrypted with "
+        return "The ticket for " + Shown.of(new Principal(ticket.sname(), ticket.realm())) + ", encrypted with "
                 + ServiceKeys.description(ticket) + ", is not opened by that key of " + keys.origin()
                 + ": the service's password was changed since, or the ticket was altered";
     }
@@ -108,7 +108,9 @@ final class VerifiedTicket implements AutoCloseable {
         // "if the current time is later than end time by more than the allowable clock skew, the KRB_AP_ERR_TKT_EXPIRED error"
         if (part.endtime().isBefore(now.minus(skew))) {
             throw new SspiException(
-                    SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The client's ticket ended at " + part.endtime());
+                    SecurityStatus.SEC_E_CONTEXT_EXPIRED,
+                    "The client's ticket ended at " + part.endtime() + ", " + Duration.between(part.endtime(), now).toSeconds()
+                            + " s ago by our clock: the client has to get a new one, unless our clock is ahead");
         }
     }
 

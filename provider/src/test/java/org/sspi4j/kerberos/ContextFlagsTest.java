@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +37,6 @@ class ContextFlagsTest {
         /** What is not listed is neither granted nor announced. */
         @ParameterizedTest
         @EnumSource(ContextFlag.class)
-        @Tag("S91")
         void hasWhatItIsTold(ContextFlag asked) throws Exception {
             if (NOT_POSSIBLE.contains(asked)) {
                 assertEquals(

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -93,7 +94,6 @@ class CredentialSourceTest {
         }
 
         @Test
-        @Tag("S18")
         void nobodyIsAskedBeforeATicketIsNeeded() throws Exception {
             var credential = client.acquire(OUTBOUND, Identity.password("alice", Secret.password("wrong".toCharArray())));
             assertTrue(client.kdc.requests().isEmpty());
@@ -157,6 +157,16 @@ class CredentialSourceTest {
         void withoutANameAnInitiatorIsTheFirstEntry() throws Exception {
             assertEquals(
                     Optional.of("HTTP/web.example.com@EXAMPLE.COM"), acquire(OUTBOUND, Identity.keytab(FILE), two).name());
+        }
+
+        @Test
+        void namesThatNoMessageCanCarryArePassedOver() throws Exception {
+            byte[] odd = StoredFiles.keytab(
+                    StoredFiles.entry(Collections.nCopies(17, "a"), 1, 18, new byte[32]),
+                    StoredFiles.entry(List.of(), 1, 18, new byte[32]),
+                    StoredFiles.alice(AES256_CTS_HMAC_SHA1_96));
+            assertEquals(Optional.of("alice@EXAMPLE.COM"), acquire(OUTBOUND, Identity.keytab(FILE), odd).name());
+            assertEquals(1, acquire(INBOUND, Identity.keytab(FILE), odd).serviceKeys().entries().size());
         }
 
         @Test

@@ -161,7 +161,6 @@ class KerberosAcceptorTest {
     @DisplayName("What would change the exchange of messages")
     class Impossible {
         @ParameterizedTest
-        @Tag("S115")
         @EnumSource(value = ContextFlag.class, names = {"USE_DCE_STYLE", "DATAGRAM", "USE_SESSION_KEY"})
         void isRefusedBeforeATokenIsLookedAt(ContextFlag flag) {
             acceptance.asks = Set.of(flag);

@@ -61,6 +61,13 @@ class SequenceWindowTest {
         }
 
         @Test
+        void theNumberFarthestAwayMarksNothingAsReceived() {
+            received(both, 1000 + 100);
+            received(both, 1000 + 101 + Long.MIN_VALUE);
+            assertEquals(UNSEQUENCED, both.placeOf(1000 + 101 - 64));
+        }
+
+        @Test
         void theSameAgainIsADuplicate() {
             received(both, 1000);
             assertEquals(DUPLICATE, received(both, 1000));

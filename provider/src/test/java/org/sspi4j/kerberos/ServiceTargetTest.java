@@ -40,7 +40,6 @@ class ServiceTargetTest {
         "a\\/b/web.other.com, a\\/b/web.other.com@WEB.OTHER.COM",
         "krbtgt/EXAMPLE.COM@EXAMPLE.COM, krbtgt/EXAMPLE.COM@EXAMPLE.COM",
     })
-    @Tag("S73")
     void aTargetIsAServiceOfARealm(String target, String principal) throws Exception {
         assertEquals(principal, ServiceTarget.of(target, config).toString());
     }

@@ -22,6 +22,10 @@ final class StoredFiles {
         return new Keytab.Entry(stored(ScriptedKdc.principal(principal)), 0, kvno, new StoredKey(etype, key));
     }
 
+    static Keytab.Entry entry(List<String> components, int kvno, int etype, byte[] key) {
+        return new Keytab.Entry(new StoredPrincipal(components, "EXAMPLE.COM", 1), 0, kvno, new StoredKey(etype, key));
+    }
+
     /** Alice's key of a type, as her password makes it. */
     static Keytab.Entry alice(EncryptionType type) {
         return entry("alice@EXAMPLE.COM", 1, type.number(), ScriptedKdc.aliceKey(ScriptedKdc.entry(type)).copyOfValue());

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,7 +69,6 @@ class VerifiedTicketTest {
         }
 
         @Test
-        @Tag("S30")
         void aTicketThatEndedWithinTheSkewIsTakenAndSaysWhenItEnds() throws Exception {
             ticket.endtime = now.minus(SKEW);
             assertEquals(ticket.endtime, lifespan().expiry());

@@ -75,6 +75,9 @@ final class PrincipalText {
                     throw failure("has a backslash that says nothing");
                 }
             }
+            if (isUnpaired(at)) {
+                throw failure("has an unpaired UTF-16 surrogate");
+            }
             if (Character.isISOControl(text.charAt(at))) {
                 throw failure("contains a control character");
             }
@@ -84,6 +87,13 @@ final class PrincipalText {
             throw failure("has an empty part");
         }
         return part.toString();
+    }
+
+    /** Half of a character, which UTF-8 cannot say. */
+    private boolean isUnpaired(int index) {
+        char c = text.charAt(index);
+        return Character.isHighSurrogate(c) && (index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1)))
+                || Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
     }
 
     private DecodeException failure(String problem) {
