@@ -37,8 +37,6 @@ class NumbersOfTheHeadersTest {
                 .collect(Collectors.toMap(line -> line[0], line -> Integer.parseUnsignedInt(line[1].substring(2), 16)));
 
         @Test
-        @Tag("S107")
-        @Tag("S108")
         @Tag("S113")
         void namesAndValuesAreThoseOfTheHeader() {
             assertEquals(93, table.size());
