@@ -64,12 +64,12 @@ final class Exchange implements AutoCloseable {
     private Answer perform(Request request) throws BadLineException, SspiException {
         return switch (request.command()) {
             case "step" -> step(request.operands(0, 1));
-            case "wrap" -> protection().wrap(request.operands(1, 1).names("conf"));
-            case "unwrap" -> protection().unwrap(request.operands(1, 1).names());
-            case "sign" -> protection().sign(request.operands(1, 1).names());
-            case "verify" -> protection().verify(request.operands(2, 2).names());
-            case "wrapiov" -> protection().wrapiov(request.operands(1, 1).names());
-            case "unwrapiov" -> protection().unwrapiov(request.operands(2, 2).names());
+            case "wrap" -> protection(request.operands(1, 1).names("conf")).wrap(request);
+            case "unwrap" -> protection(request.operands(1, 1).names()).unwrap(request);
+            case "sign" -> protection(request.operands(1, 1).names()).sign(request);
+            case "verify" -> protection(request.operands(2, 2).names()).verify(request);
+            case "wrapiov" -> protection(request.operands(1, 1).names()).wrapiov(request);
+            case "unwrapiov" -> protection(request.operands(2, 2).names()).unwrapiov(request);
             case "key" -> facts(request.operands(0, 0).names()).key();
             case "info" -> facts(request.operands(0, 0).names()).info();
             case "" -> throw new BadLineException("The line is empty");
@@ -142,7 +142,9 @@ final class Exchange implements AutoCloseable {
         throw new BadLineException("The token is the operand of step, and has no name");
     }
 
-    private Protection protection() throws SspiException {
+    /** What is wrong with the line is said first, whatever the state of the context. */
+    private Protection protection(Request checked) throws BadLineException, SspiException {
+        Protection.conf(checked);
         return new Protection(begun().context());
     }
 

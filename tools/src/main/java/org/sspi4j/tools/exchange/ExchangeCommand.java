@@ -116,14 +116,14 @@ public final class ExchangeCommand implements Callable<Integer> {
         var secret = passwordFile.isPresent() ? Optional.of(password(passwordFile.get())) : Optional.<Secret>empty();
         var party = new Party(packageName, role, target(), flags(), bindings(), identity(secret), config());
         try (var exchange = new Exchange(party)) {
-            converse(exchange);
-            return 0;
+            return converse(exchange) ? 0 : 1;
         } finally {
             secret.ifPresent(Secret::close);
         }
     }
 
-    private static void converse(Exchange exchange) throws IOException {
+    /** Whether every answer could be written. */
+    private static boolean converse(Exchange exchange) throws IOException {
         var in = new Lines(new BufferedInputStream(System.in), LONGEST_LINE);
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         while (!out.checkError()) {
@@ -131,7 +131,7 @@ public final class ExchangeCommand implements Callable<Integer> {
             try {
                 var line = in.next();
                 if (line.isEmpty()) {
-                    return;
+                    return !out.checkError();
                 }
                 answer = exchange.answer(line.get());
             } catch (BadLineException e) {
@@ -139,6 +139,7 @@ public final class ExchangeCommand implements Callable<Integer> {
             }
             out.print(answer + "\n");
         }
+        return false;
     }
 
     private void refuseWhatNoPackageTakes() {

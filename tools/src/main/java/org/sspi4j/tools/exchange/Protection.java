@@ -54,7 +54,7 @@ record Protection(CtxtHandle context) {
         return of(result).blob("data", data.toBytes());
     }
 
-    private static boolean conf(Request request) throws BadLineException {
+    static boolean conf(Request request) throws BadLineException {
         return switch (request.named().getOrDefault("conf", "1")) {
             case "1" -> true;
             case "0" -> false;

@@ -16,7 +16,7 @@ record Request(String command, List<String> operands, Map<String, String> named)
     private static final Pattern NAMED = Pattern.compile("([a-z_]+)=([^=].*)");
 
     static Request parse(String line) throws BadLineException {
-        var words = List.of(line.replaceAll("^[ \t]+|[ \t\r]+$", "").split("[ \t]+"));
+        var words = List.of(line.trim().split("[ \t]+"));
         var operands = new ArrayList<String>();
         var named = new LinkedHashMap<String, String>();
         for (var word : words.subList(1, words.size())) {
@@ -63,6 +63,9 @@ record Request(String command, List<String> operands, Map<String, String> named)
     static byte[] bytes(String what, String base64) throws BadLineException {
         if (base64.equals("-")) {
             return new byte[0];
+        }
+        if (base64.length() % 4 != 0) {
+            throw new BadLineException("The " + what + " is not base64: its length is no multiple of 4");
         }
         try {
             return Base64.getDecoder().decode(base64);

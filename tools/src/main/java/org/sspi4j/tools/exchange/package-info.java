@@ -26,8 +26,8 @@
  * <p>Parts of a line are separated by blanks. {@code step} without a blob is {@code step -}. The first step acquires the
  * credential. A {@code channel_bindings} buffer is the SEC_CHANNEL_BINDINGS structure itself, while the option
  * {@code --channel-bindings} takes the application data in it. {@code wrap} gives what GSS_Wrap would; {@code wrapiov} gives
- * the same in two pieces. A message that is refused leaves the context alive; a step that fails ends it, and what comes after
- * it is SEC_E_INVALID_HANDLE. The members of info's object are {@code package}, {@code role}, {@code status} (of the last
+ * the same in two pieces. A message that is refused leaves the context alive; so does a step that comes too late, which is
+ * SEC_E_OUT_OF_SEQUENCE; any other step that fails ends it, and what comes after it is SEC_E_INVALID_HANDLE. The members of info's object are {@code package}, {@code role}, {@code status} (of the last
  * step), {@code flags}, {@code client}, {@code target} and {@code expiry}; what is not known is null.
  *
  * <p>The end of the input ends the exchange with exit status 0; a command line that makes no sense ends it with 2 before it
