@@ -16,7 +16,7 @@ record Request(String command, List<String> operands, Map<String, String> named)
     private static final Pattern NAMED = Pattern.compile("([a-z_]+)=([^=].*)");
 
     static Request parse(String line) throws BadLineException {
-        var words = List.of(line.trim().split("[ \t]+"));
+        var words = List.of(trimmed(line).split("[ \t]+"));
         var operands = new ArrayList<String>();
         var named = new LinkedHashMap<String, String>();
         for (var word : words.subList(1, words.size())) {
@@ -31,6 +31,19 @@ record Request(String command, List<String> operands, Map<String, String> named)
             }
         }
         return new Request(words.get(0), operands, named);
+    }
+
+    /** By hand: a pattern that is tried at each of many blanks takes time that grows with their square. */
+    private static String trimmed(String line) {
+        int from = 0;
+        int to = line.length();
+        while (from < to && " \t".indexOf(line.charAt(from)) >= 0) {
+            from++;
+        }
+        while (to > from && " \t\r".indexOf(line.charAt(to - 1)) >= 0) {
+            to--;
+        }
+        return line.substring(from, to);
     }
 
     /** Refuses operands that the command does not take. */

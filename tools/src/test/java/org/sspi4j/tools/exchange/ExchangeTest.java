@@ -277,7 +277,7 @@ class ExchangeTest {
             "STEP|There is no command STEP; there are step, wrap, unwrap, sign, verify, wrapiov, unwrapiov, key, info",
             "complete -|There is no command complete; there are step, wrap, unwrap, sign, verify, wrapiov, unwrapiov, key, info",
             "step - -|step takes 0 or 1 operand and got 2",
-            "step a|The operand 1 is not base64: Input byte[] should at least have 2 bytes for base64 bytes",
+            "step a|The operand 1 is not base64: its length is no multiple of 4",
             "step - nonesuch=QQ==|There is no type of buffer named nonesuch",
             "step - token=QQ==|The token is the operand of step, and has no name",
             "step - stream=QQ== stream=QQ==|stream is given twice",
