@@ -38,7 +38,7 @@ final class KerberosAcceptor {
             var apReq = Decoded.of(ApReq::decode, framed.inner());
             var config = credential.config();
             var now = request.facilities().clock().instant();
-            try (var ticket = VerifiedTicket.check(apReq.ticket(), credential.serviceKeys(), config, now)) {
+            try (var ticket = VerifiedTicket.check(apReq.ticket(), credential.serviceKeys(), config)) {
                 var demands = new VerifiedClient.Demands(
                         request.flags(), leg.channelBindings(), config, request.facilities().replayCache(), now);
                 return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands)));

@@ -76,6 +76,7 @@ final class VerifiedClient {
         if (time.isBefore(demands.now.minus(skew)) || time.isAfter(demands.now.plus(skew))) {
             throw KerberosStatus.skew("The clock of " + client, time, demands.now, skew);
         }
+        ticket.requireValid(skew, demands.now);
         UnderstoodData.check("The authenticator", authenticator.authorizationData());
         var checksum = checksum(authenticator);
         checkOptions(request, checksum.flags());

@@ -14,8 +14,8 @@ import org.sspi4j.kerberos.message.Ticket;
 import org.sspi4j.kerberos.message.TicketFlags;
 
 /**
- * A ticket that one of the acceptor's keys opens and that is valid now: the KDC says who the client is. Whether it was the
- * client who sent it, {@link VerifiedClient} knows.
+ * A ticket that one of the acceptor's keys opens: the KDC says who the client is. Whether it is valid now, and whether it was
+ * the client who sent it, {@link VerifiedClient} knows.
  *
  * @spec RFC 4120 3.2.3
  */
@@ -38,11 +38,10 @@ final class VerifiedTicket implements AutoCloseable {
         this.end = part.endtime();
     }
 
-    static VerifiedTicket check(Ticket ticket, ServiceKeys keys, KerberosConfig config, Instant now) throws SspiException {
+    static VerifiedTicket check(Ticket ticket, ServiceKeys keys, KerberosConfig config) throws SspiException {
         var part = Decoded.of(EncTicketPart::decode, opened(ticket, keys));
         try {
             checkNamed(part);
-            checkValid(part, config.clockSkew(), now);
             checkTransited(part);
             UnderstoodData.check("The ticket", part.authorizationData());
             var server = new Principal(ticket.sname(), ticket.realm());
@@ -94,23 +93,27 @@ final class VerifiedTicket implements AutoCloseable {
         }
     }
 
-    private static void checkValid(EncTicketPart part, Duration skew, Instant now) throws SspiException {
-        var start = part.starttime().orElse(part.authtime());
+    /**
+     * Asked after the authenticator's time, as RFC 4120 3.2.3 has it: if our own clock is wrong, that says so, and how far.
+     *
+     * @throws SspiException SEC_E_TIME_SKEW if it is not valid yet; SEC_E_CONTEXT_EXPIRED if it is not any more
+     */
+    void requireValid(Duration skew, Instant now) throws SspiException {
         // "If the start time is later than the current time by more than the allowable clock skew, or if the INVALID flag is
         // set in the ticket, the KRB_AP_ERR_TKT_NYV error is returned."
         if (start.isAfter(now.plus(skew))) {
             throw KerberosStatus.skew("The start of the ticket", start, now, skew);
         }
-        if ((part.flags() & TicketFlags.INVALID) != 0) {
+        if ((flags & TicketFlags.INVALID) != 0) {
             throw new SspiException(
                     SecurityStatus.SEC_E_TIME_SKEW, "The client's ticket is postdated and was not validated by its KDC yet");
         }
         // "if the current time is later than end time by more than the allowable clock skew, the KRB_AP_ERR_TKT_EXPIRED error"
-        if (part.endtime().isBefore(now.minus(skew))) {
+        if (end.isBefore(now.minus(skew))) {
             throw new SspiException(
                     SecurityStatus.SEC_E_CONTEXT_EXPIRED,
-                    "The client's ticket ended at " + part.endtime() + ", " + Duration.between(part.endtime(), now).toSeconds()
-                            + " s ago by our clock: the client has to get a new one, unless our clock is ahead");
+                    "The client's ticket ended at " + end + ", " + Duration.between(end, now).toSeconds() + " s ago: the client has"
+                            + " to get a new one");
         }
     }
 

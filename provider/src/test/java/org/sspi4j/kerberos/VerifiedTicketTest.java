@@ -81,6 +81,15 @@ class VerifiedTicketTest {
         }
 
         @Test
+        void aTicketThatHasEndedByAWrongClockOfOursIsASkewWithItsOffset() throws Exception {
+            byte[] token = acceptance.forge.apReqToken();
+            acceptance.facilities.pass(Duration.ofDays(400));
+            var refusal = acceptance.refuses(token);
+            assertEquals(SEC_E_TIME_SKEW, refusal.status());
+            assertTrue(refusal.getMessage().contains("34560000 s behind ours"), refusal.getMessage());
+        }
+
+        @Test
         void theSkewIsTheConfigurations() {
             acceptance.config = acceptance.config.toBuilder().clockSkew(Duration.ofSeconds(10)).build();
             ticket.endtime = now.minusSeconds(11);
