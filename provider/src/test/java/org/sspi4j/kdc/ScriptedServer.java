@@ -58,9 +58,18 @@ final class ScriptedServer implements AutoCloseable {
                 var connection = socket.accept();
                 connections.add(connection);
                 clients.add(connection.getRemoteSocketAddress());
-                behaviour.accepted(connection);
+                serve(connection, behaviour);
             }
         });
+    }
+
+    /** A client whose time is over leaves within its request; the next one is served all the same. */
+    private static void serve(Socket connection, OnConnection behaviour) {
+        try {
+            behaviour.accepted(connection);
+        } catch (IOException e) {
+            return; // that client is gone
+        }
     }
 
     static ScriptedServer udp(OnDatagram behaviour) {
