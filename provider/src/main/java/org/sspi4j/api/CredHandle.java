@@ -1,6 +1,7 @@
 package org.sspi4j.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.security.auth.Subject;
 
@@ -38,6 +39,9 @@ public interface CredHandle extends AutoCloseable {
      * @throws SspiException SEC_E_INVALID_HANDLE if closed
      */
     void publish(Subject subject) throws SspiException;
+
+    /** What was decided when it was acquired and logged on, without secrets; closed too. */
+    List<Decision> decisions();
 
     /** FreeCredentialsHandle. Closing twice is fine. */
     @Override

@@ -118,6 +118,12 @@ public interface CtxtHandle extends AutoCloseable {
      */
     <T> T callAs(Callable<T> action) throws Exception;
 
+    /**
+     * What was decided on the way to this context, beginning with what its credential was made of: names, KDCs, tickets, keys
+     * and fallbacks, without secrets. At most some dozens of sentences; in every state, closed too.
+     */
+    List<Decision> decisions();
+
     /** DeleteSecurityContext: wipes its keys. Closing twice is fine. An impersonation goes on until it is reverted. */
     @Override
     void close();

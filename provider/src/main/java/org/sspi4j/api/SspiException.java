@@ -1,6 +1,7 @@
 package org.sspi4j.api;
 
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -15,28 +16,42 @@ public final class SspiException extends GeneralSecurityException {
 
     private final SecurityStatus status;
     private final byte[] token;
+    private final List<Decision> decisions;
 
     /** @param sentence what happened and what to do; the status is put in front of it */
     public SspiException(SecurityStatus status, String sentence) {
-        this(status, sentence, null, NO_TOKEN);
+        this(status, sentence, null, NO_TOKEN, List.of());
     }
 
     /** @param cause what led to it */
     public SspiException(SecurityStatus status, String sentence, Throwable cause) {
-        this(status, sentence, cause, NO_TOKEN);
+        this(status, sentence, cause, NO_TOKEN, List.of());
     }
 
-    private SspiException(SecurityStatus status, String sentence, Throwable cause, byte[] token) {
+    private SspiException(SecurityStatus status, String sentence, Throwable cause, byte[] token, List<Decision> decisions) {
         super(status + ": " + sentence, cause);
         this.status = Objects.requireNonNull(status);
         this.token = token.clone();
+        this.decisions = List.copyOf(decisions);
     }
 
     /** The same failure with a token for the peer: send it, then give up. */
     public SspiException withToken(byte[] token) {
+        return with(token, decisions);
+    }
+
+    /** The same failure with what was decided on the way to it. */
+    public SspiException withDecisions(List<Decision> decisions) {
+        return with(token, decisions);
+    }
+
+    private SspiException with(byte[] token, List<Decision> decisions) {
         var sentence = getMessage().substring(status.name().length() + 2);
-        var told = new SspiException(status, sentence, getCause(), token);
+        var told = new SspiException(status, sentence, getCause(), token, decisions);
         told.setStackTrace(getStackTrace());
+        for (var suppressed : getSuppressed()) {
+            told.addSuppressed(suppressed);
+        }
         return told;
     }
 
@@ -48,5 +63,10 @@ public final class SspiException extends GeneralSecurityException {
     /** What to send to the peer before giving up: a TLS alert, a SPNEGO reject, a KRB-ERROR. Empty if there is nothing. */
     public byte[] token() {
         return token.clone();
+    }
+
+    /** What was decided on the way to a failure of acquire, logon, initialize or accept, in that order; empty for others. */
+    public List<Decision> decisions() {
+        return decisions;
     }
 }

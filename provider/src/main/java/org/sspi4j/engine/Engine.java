@@ -86,9 +86,10 @@ public final class Engine {
                 return new LiveCredential(this, securityPackage, use, held.get());
             }
         }
-        var request = new CredentialRequest(use, whose, config, table, facilities);
-        var credential = Fault.contained(() -> new SharedCredential(
-                Drive.sync(securityPackage.acquire(request), new BlockingWorld(kdcs))));
+        var decisions = new DecisionLog();
+        var request = new CredentialRequest(use, whose, config, table, new NotingFacilities(facilities, decisions));
+        var credential = decisions.toldOnFailure(() -> new SharedCredential(
+                Drive.sync(securityPackage.acquire(request), new BlockingWorld(kdcs)), decisions));
         return new LiveCredential(this, securityPackage, use, credential);
     }
 
@@ -155,9 +156,10 @@ public final class Engine {
         return live(credential);
     }
 
-    void logon(SecurityPackage securityPackage, Credential credential) throws SspiException {
-        Fault.contained(
-                () -> Drive.sync(securityPackage.logon(credential, facilities), new BlockingWorld(kdcs)));
+    void logon(SecurityPackage securityPackage, Credential credential, DecisionLog decisions) throws SspiException {
+        var noting = new NotingFacilities(facilities, decisions);
+        decisions.toldOnFailure(
+                () -> Drive.sync(securityPackage.logon(credential, noting), new BlockingWorld(kdcs)));
     }
 
     private HandshakeCall call(
@@ -187,12 +189,15 @@ public final class Engine {
         var securityPackage = arguments.credential().securityPackage();
         var owned = arguments.credential().own();
         try {
-            return Fault.contained(() -> {
-                var request = new ContextRequest(owned.credential(), target, arguments.flags(), table, facilities);
+            var decisions = new DecisionLog();
+            return decisions.toldOnFailure(() -> {
+                var noting = new NotingFacilities(facilities, decisions);
+                var request = new ContextRequest(owned.credential(), target, arguments.flags(), table, noting);
                 var handshake = arguments.role() == Role.INITIATOR
                         ? securityPackage.initiate(request)
                         : securityPackage.accept(request);
-                return new LiveContext(this, securityPackage.info(), arguments.role(), privileges, owned, handshake);
+                return new LiveContext(
+                        this, securityPackage.info(), arguments.role(), privileges, owned, handshake, decisions);
             });
         } catch (SspiException | Error e) {
             owned.release();

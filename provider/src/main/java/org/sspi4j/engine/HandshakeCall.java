@@ -13,12 +13,15 @@ record HandshakeCall(LiveContext.Turn turn, Leg leg) {
     ContextResult blocking(Step.Answers world) throws SspiException {
         try {
             return turn.finish(Drive.sync(turn.begin(leg), world));
-        } catch (SspiException | Error e) {
+        } catch (SspiException e) {
+            turn.fail(e);
+            throw turn.told(e);
+        } catch (Error e) {
             turn.fail(e);
             throw e;
         } catch (RuntimeException e) {
             turn.fail(e);
-            throw Fault.of(e);
+            throw turn.told(Fault.of(e));
         }
     }
 
@@ -44,7 +47,7 @@ record HandshakeCall(LiveContext.Turn turn, Leg leg) {
             return turn.finish(move);
         } catch (Throwable e) {
             turn.fail(e);
-            throw new CompletionException(e instanceof SspiException ? e : Fault.of(e));
+            throw new CompletionException(turn.told(e instanceof SspiException known ? known : Fault.of(e)));
         }
     }
 }

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.MessageResult;
@@ -49,6 +51,8 @@ final class LiveContext implements CtxtHandle {
     private final PrivilegePolicy privileges;
     private final AtomicReference<ContextState> state;
     private final AtomicReference<SharedCredential> credential;
+    private final DecisionLog acquired;
+    private final DecisionLog decisions;
 
     /** @param credential owned on behalf of this context until the handshake is over */
     LiveContext(
@@ -57,12 +61,15 @@ final class LiveContext implements CtxtHandle {
             Role role,
             PrivilegePolicy privileges,
             SharedCredential credential,
-            Handshake first) {
+            Handshake first,
+            DecisionLog decisions) {
         this.engine = engine;
         this.info = info;
         this.role = role;
         this.privileges = privileges;
         this.credential = new AtomicReference<>(credential);
+        this.acquired = credential.decisions();
+        this.decisions = decisions;
         this.state = new AtomicReference<>(new ContextState.HalfOpen(first, Optional.empty()));
     }
 
@@ -120,6 +127,11 @@ final class LiveContext implements CtxtHandle {
                         .ifPresent(replaced -> Fault.closed(replaced::close));
             }
             return result;
+        }
+
+        /** The failure with what led to it. */
+        SspiException told(SspiException failure) {
+            return failure.withDecisions(decisions());
         }
 
         /** The context is dead. */
@@ -255,6 +267,11 @@ final class LiveContext implements CtxtHandle {
             replaced.release();
         }
         return replacement.credential();
+    }
+
+    @Override
+    public List<Decision> decisions() {
+        return Stream.concat(acquired.told().stream(), decisions.told().stream()).toList();
     }
 
     @Override

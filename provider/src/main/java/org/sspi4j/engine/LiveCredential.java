@@ -1,11 +1,13 @@
 package org.sspi4j.engine;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.Subject;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -74,12 +76,17 @@ final class LiveCredential implements CredHandle {
 
     @Override
     public void logon() throws SspiException {
-        owned(credential -> engine.logon(securityPackage, credential));
+        owned(credential -> engine.logon(securityPackage, credential, shared.decisions()));
     }
 
     @Override
     public void publish(Subject subject) throws SspiException {
         owned(credential -> credential.publish(subject));
+    }
+
+    @Override
+    public List<Decision> decisions() {
+        return shared.decisions().told();
     }
 
     @Override

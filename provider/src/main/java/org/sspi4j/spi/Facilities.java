@@ -3,7 +3,8 @@ package org.sspi4j.spi;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
-/** What comes in from outside and is no question: time, randomness, and the memory of what was seen. */
+/** What comes in from outside and is no question: time, randomness, the memory of what was seen, and where
+ * decisions are noted. */
 public interface Facilities {
     /** The time. Packages look at no other clock. */
     Clock clock();
@@ -13,4 +14,9 @@ public interface Facilities {
 
     /** Remembers authenticators across all contexts and credentials of the process. */
     ReplayCache replayCache();
+
+    /** The log of the context or credential that this is for. */
+    default Decisions decisions() {
+        return Decisions.NOWHERE;
+    }
 }

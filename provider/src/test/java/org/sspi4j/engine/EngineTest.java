@@ -3,6 +3,7 @@ package org.sspi4j.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_HANDLE;
@@ -32,8 +33,10 @@ import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SspiException;
 import org.sspi4j.fixture.Configs;
 import org.sspi4j.fixture.HandRun;
 
@@ -73,6 +76,38 @@ class EngineTest {
         void anIdentityThatThePackageDoesNotKnowIsUnknown() {
             assertEquals(SEC_E_UNKNOWN_CREDENTIALS, status(() -> test.engine.acquire(
                     "EveryCase", CredentialUse.OUTBOUND, Identity.ccache(Path.of("cache")), Configs.some())));
+        }
+    }
+
+    @Nested
+    @DisplayName("Decisions")
+    class Decisions {
+        @Test
+        void areTheCredentialsAndThenTheContexts() throws Exception {
+            try (var credential = test.inbound()) {
+                assertEquals(List.of("the password of server"), sentences(credential.decisions()));
+                var context = test.accept(credential, null, "bye alice").context();
+                context.close();
+                assertEquals(List.of("the password of server", "the peer says bye"), sentences(context.decisions()));
+            }
+        }
+
+        @Test
+        void areToldByAFailureOfEitherDriver() throws Exception {
+            try (var credential = test.inbound()) {
+                for (var line : List.of("fail SEC_E_LOGON_DENIED", "fault")) {
+                    var blocking = assertThrows(SspiException.class, () -> test.accept(credential, null, line));
+                    var stage = test.engine.acceptAsync(credential, null, NO_FLAGS, input(line), Runnable::run);
+                    var other = assertThrows(SspiException.class, () -> result(stage));
+                    for (var failure : List.of(blocking, other)) {
+                        assertEquals("the peer says " + line.split(" ")[0], sentences(failure.decisions()).get(1));
+                    }
+                }
+            }
+        }
+
+        private List<String> sentences(List<Decision> decisions) {
+            return decisions.stream().map(Decision::sentence).toList();
         }
     }
 

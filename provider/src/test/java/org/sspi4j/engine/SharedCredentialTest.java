@@ -13,7 +13,7 @@ import org.sspi4j.spi.Credential;
 
 class SharedCredentialTest {
     private final Credential credential = mock(Credential.class);
-    private final SharedCredential shared = new SharedCredential(credential);
+    private final SharedCredential shared = new SharedCredential(credential, new DecisionLog());
 
     @Test
     void theLastOwnerClosesItOnce() {
@@ -41,6 +41,6 @@ class SharedCredentialTest {
 
     @Test
     void thereIsNoneWithoutACredential() {
-        assertThrows(NullPointerException.class, () -> new SharedCredential(null));
+        assertThrows(NullPointerException.class, () -> new SharedCredential(null, new DecisionLog()));
     }
 }
