@@ -24,6 +24,7 @@ import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.config.KerberosConfig;
@@ -118,6 +119,9 @@ final class Demo {
         telling.check("the password is nowhere in the " + traffic.bytes().length + " bytes to and from the KDC",
                 !contains(traffic.bytes(), new String(alice.password())));
         telling.equal("alice's Subject", List.of(ALICE), DemoService.names(subject));
+        for (var handle : subject.getPrivateCredentials(CredHandle.class)) {
+            telling.decided(Alice.NAME, sentences(handle.decisions()));
+        }
         telling.note("It holds: " + Alice.credentials(subject));
         return subject;
     }
@@ -169,6 +173,8 @@ final class Demo {
                 result.flags().containsAll(WANTED));
         var flags = report.list("flags").stream().map(Object::toString).toList();
         telling.check("the service was granted: " + String.join(", ", flags), flags.containsAll(DemoService.flags(WANTED)));
+        telling.decided(Alice.NAME, sentences(result.context().decisions()));
+        telling.decided("service", report.list("decisions").stream().map(Object::toString).toList());
         telling.note("The context ends at " + result.expiry());
         return result;
     }
@@ -239,6 +245,10 @@ final class Demo {
             folder.delete();
             telling.check(folder.path() + " is gone", Files.notExists(folder.path()));
         }
+    }
+
+    private static List<String> sentences(List<Decision> decisions) {
+        return decisions.stream().map(Decision::toString).toList();
     }
 
     private static boolean contains(byte[] bytes, String text) {

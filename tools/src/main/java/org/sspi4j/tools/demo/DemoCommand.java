@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:every step held", "1:a step failed", "2:called wrongly"})
 public final class DemoCommand implements Callable<Integer> {
-    @Option(names = {"-v", "--verbose"}, description = "Shows every byte that is sent.")
+    @Option(names = {"-v", "--verbose"}, description = "Shows every byte that is sent, and what was decided and why.")
     private boolean verbose;
 
     @Option(names = "--keep", description = "Leaves krb5.conf, jaas.conf and keytab where they are.")

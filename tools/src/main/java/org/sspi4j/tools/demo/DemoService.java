@@ -22,6 +22,7 @@ import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -81,7 +82,8 @@ final class DemoService {
                 try (var context = result.context()) {
                     report(Report.of("established")
                             .with("client", context.query(ContextAttribute.NAMES).userName())
-                            .with("flags", flags(result.flags())));
+                            .with("flags", flags(result.flags()))
+                            .with("decisions", context.decisions().stream().map(Decision::toString).toList()));
                     converse(context, wire);
                 }
             }

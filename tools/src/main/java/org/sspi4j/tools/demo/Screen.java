@@ -20,21 +20,21 @@ final class Screen {
     private final PrintStream out;
     private final Ansi ansi;
     private final Glyphs glyphs;
-    private final boolean dumps;
+    private final boolean verbose;
 
-    /** @param dumps whether to show all bytes of what was sent */
-    Screen(PrintStream out, Charset charset, Ansi ansi, boolean dumps) {
+    /** @param verbose whether to show all bytes of what was sent, and what was decided */
+    Screen(PrintStream out, Charset charset, Ansi ansi, boolean verbose) {
         this.out = out;
         this.ansi = ansi;
         this.glyphs = Glyphs.of(charset);
-        this.dumps = dumps;
+        this.verbose = verbose;
     }
 
     /** Standard output, in the encoding of its reader. */
-    static Screen standard(boolean dumps) {
+    static Screen standard(boolean verbose) {
         var charset = charset();
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset);
-        return new Screen(out, charset, Ansi.AUTO, dumps);
+        return new Screen(out, charset, Ansi.AUTO, verbose);
     }
 
     void title(String text) {
@@ -79,8 +79,16 @@ final class Screen {
             out.println(INDENT + note.text());
         } else if (told instanceof Told.Check check) {
             out.println(INDENT + style("green", glyphs.tick()) + " " + check.claim());
+        } else if (told instanceof Told.Decided decided) {
+            show(decided);
         } else if (told instanceof Told.Sent sent) {
             show(sent);
+        }
+    }
+
+    private void show(Told.Decided decided) {
+        if (verbose) {
+            out.println(INDENT + style("faint", decided.who() + ": " + decided.sentence()));
         }
     }
 
@@ -88,8 +96,8 @@ final class Screen {
         var legs = String.format(Locale.ROOT, "%-7s %s %-7s", sent.from(), glyphs.arrow(), sent.to());
         out.println(INDENT + style("cyan", legs) + " "
                 + String.format(Locale.ROOT, "%-22s %5d bytes  ", sent.what(), sent.bytes().length)
-                + style("faint", dumps ? "" : preview(sent.bytes())).stripTrailing());
-        if (dumps) {
+                + style("faint", verbose ? "" : preview(sent.bytes())).stripTrailing());
+        if (verbose) {
             dump(sent.bytes());
         }
     }

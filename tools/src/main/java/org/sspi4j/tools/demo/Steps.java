@@ -44,6 +44,10 @@ final class Steps {
             told.add(new Told.Sent(from, to, what, bytes.clone()));
         }
 
+        void decided(String who, List<String> decisions) {
+            decisions.forEach(decision -> told.add(new Told.Decided(who, decision)));
+        }
+
         /**
          * @param claim what holds
          * @throws StepFailedException if it does not

@@ -8,6 +8,9 @@ sealed interface Told {
     /** Something that was checked, and held. */
     record Check(String claim) implements Told {}
 
+    /** Something that was decided, for those who want to know all. */
+    record Decided(String who, String sentence) implements Told {}
+
     /** Bytes that went from one to another. */
     record Sent(String from, String to, String what, byte[] bytes) implements Told {}
 }

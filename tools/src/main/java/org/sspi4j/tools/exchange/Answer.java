@@ -69,7 +69,8 @@ final class Answer {
         return line.toString();
     }
 
-    private static String sentence(SspiException e) {
+    /** What happened, without the status that the message begins with. */
+    static String sentence(SspiException e) {
         var prefix = e.status() + ": ";
         var message = String.valueOf(e.getMessage());
         return message.startsWith(prefix) ? message.substring(prefix.length()) : message;

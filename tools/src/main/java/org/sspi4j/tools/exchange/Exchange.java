@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CtxtHandle;
@@ -29,14 +31,17 @@ final class Exchange implements AutoCloseable {
 
     private record Fresh() implements State {}
 
-    private record Begun(CredHandle credential, ContextResult result) implements State {
+    /** @param failure what a later step came to: the context is dead, and answers for itself */
+    private record Begun(CredHandle credential, ContextResult result, Optional<SspiException> failure) implements State {
         CtxtHandle context() {
             return result.context();
         }
     }
 
     /** What a step came to that left nothing to go on with. */
-    private record Failed(SecurityStatus status) implements State {}
+    private record Failed(SspiException failure) implements State {}
+
+    private record Ended() implements State {}
 
     /** A line out for a line in, whatever happens. */
     String answer(String line) {
@@ -58,7 +63,7 @@ final class Exchange implements AutoCloseable {
             begun.context().close();
             begun.credential().close();
         }
-        state = new Failed(SecurityStatus.SEC_E_OK);
+        state = new Ended();
     }
 
     private Answer perform(Request request) throws BadLineException, SspiException {
@@ -71,7 +76,7 @@ final class Exchange implements AutoCloseable {
             case "wrapiov" -> protection(request.operands(1, 1).names()).wrapiov(request);
             case "unwrapiov" -> protection(request.operands(2, 2).names()).unwrapiov(request);
             case "key" -> facts(request.operands(0, 0).names()).key();
-            case "info" -> facts(request.operands(0, 0).names()).info();
+            case "info" -> info(request.operands(0, 0).names());
             case "" -> throw new BadLineException("The line is empty");
             default -> throw new BadLineException("There is no command " + request.command()
                     + "; there are step, wrap, unwrap, sign, verify, wrapiov, unwrapiov, key, info");
@@ -93,26 +98,47 @@ final class Exchange implements AutoCloseable {
 
     /** A failure of the first step leaves no context; one of a later step a dead one, which answers for itself. */
     private ContextResult taken(List<SecBuffer> input) throws SspiException {
-        if (state instanceof Failed failed) {
-            throw noContext("the exchange came to " + failed.status());
+        if (state instanceof Failed || state instanceof Ended) {
+            throw noContext();
         }
         if (state instanceof Begun begun) {
-            var result = party.step(begun.credential(), begun.context(), input);
-            state = new Begun(begun.credential(), result);
-            return result;
+            return taken(begun, input);
         }
         CredHandle credential = null;
         try {
             credential = party.acquire();
             var result = party.step(credential, null, input);
-            state = new Begun(credential, result);
+            state = new Begun(credential, result, Optional.empty());
             return result;
         } catch (SspiException e) {
-            state = new Failed(e.status());
+            state = new Failed(e);
             if (credential != null) {
                 credential.close();
             }
             throw e;
+        }
+    }
+
+    private ContextResult taken(Begun begun, List<SecBuffer> input) throws SspiException {
+        try {
+            var result = party.step(begun.credential(), begun.context(), input);
+            state = new Begun(begun.credential(), result, Optional.empty());
+            return result;
+        } catch (SspiException e) {
+            if (begun.failure().isEmpty() && isDead(begun.context())) {
+                state = new Begun(begun.credential(), begun.result(), Optional.of(e));
+            }
+            throw e;
+        }
+    }
+
+    /** A step that could not begin leaves the context as it was. */
+    private static boolean isDead(CtxtHandle context) {
+        try {
+            context.query(ContextAttribute.PACKAGE_INFO);
+            return false;
+        } catch (SspiException e) {
+            return e.status() == SecurityStatus.SEC_E_INVALID_HANDLE;
         }
     }
 
@@ -149,17 +175,29 @@ final class Exchange implements AutoCloseable {
     }
 
     private Facts facts(Request request) throws SspiException {
-        return new Facts(party, begun().result());
+        var begun = begun();
+        return new Facts(party, begun.result(), begun.failure());
+    }
+
+    /** Also of an exchange that failed: why it did is what people ask then. */
+    private Answer info(Request request) throws SspiException {
+        return state instanceof Failed failed ? Facts.info(party, failed.failure()) : facts(request).info();
     }
 
     private Begun begun() throws SspiException {
         if (state instanceof Begun begun) {
             return begun;
         }
-        throw noContext(state instanceof Failed failed ? "the exchange came to " + failed.status() : "begin with step");
+        throw noContext();
     }
 
-    private static SspiException noContext(String why) {
+    private SspiException noContext() {
+        var why = "begin with step";
+        if (state instanceof Failed failed) {
+            why = "the exchange came to " + failed.failure().status();
+        } else if (state instanceof Ended) {
+            why = "the exchange is over";
+        }
         return new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "There is no context: " + why);
     }
 }

@@ -40,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
             "  wrapiov B64                  SEC_E_OK token=B64 data=B64",
             "  unwrapiov B64TOKEN B64DATA   SEC_E_OK data=B64",
             "  key                          SEC_E_OK hex=...   (the session key: a secret)",
-            "  info                         SEC_E_OK {json}",
+            "  info                         SEC_E_OK {json}     (with what was decided, and why)",
             "",
             "STATUS is the name in sspi.h; NAME is a type of buffer, such as",
             "channel_bindings. What fails answers STATUS text=\"...\", what is no such line",

@@ -9,16 +9,33 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextAttribute.Names;
 import org.sspi4j.api.ContextAttribute.NativeNames;
 import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
-/** The commands that say what is known of a context. */
-record Facts(Party party, ContextResult result) {
+/**
+ * The commands that say what is known of a context.
+ *
+ * @param failure what a later step came to, after which the context is dead
+ */
+record Facts(Party party, ContextResult result, Optional<SspiException> failure) {
+    /** What a step came to that left no context, as {@link #info} tells it. */
+    static Answer info(Party party, SspiException failure) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("package", party.packageName());
+        facts.put("role", party.role().name());
+        facts.put("status", failure.status().name());
+        facts.put("text", Answer.sentence(failure));
+        facts.put("decisions", sentences(failure.decisions()));
+        return json(facts);
+    }
+
     /** The session key, for comparing both sides; the one command that prints a secret. */
     Answer key() throws SspiException {
         var key = result.context().query(ContextAttribute.SESSION_KEY).key();
@@ -31,6 +48,9 @@ record Facts(Party party, ContextResult result) {
 
     /** What is not known, or not yet, is null. */
     Answer info() throws SspiException {
+        if (failure.isPresent()) {
+            return info(party, failure.get());
+        }
         var names = known(ContextAttribute.NATIVE_NAMES);
         var facts = new LinkedHashMap<String, Object>();
         facts.put("package", result.context().query(ContextAttribute.PACKAGE_INFO).name());
@@ -42,6 +62,15 @@ record Facts(Party party, ContextResult result) {
         facts.put("target", names.map(NativeNames::serverName)
                 .or(() -> Optional.of(party.target()).filter(target -> !target.isEmpty())).orElse(null));
         facts.put("expiry", result.expiry().equals(Instant.MAX) ? null : result.expiry().toString());
+        facts.put("decisions", sentences(result.context().decisions()));
+        return json(facts);
+    }
+
+    private static List<String> sentences(List<Decision> decisions) {
+        return decisions.stream().map(Decision::toString).toList();
+    }
+
+    private static Answer json(Map<String, Object> facts) {
         try {
             return Answer.of(SEC_E_OK).json(JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(facts));
         } catch (IOException e) {

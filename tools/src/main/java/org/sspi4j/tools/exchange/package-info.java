@@ -27,8 +27,11 @@
  * credential. A {@code channel_bindings} buffer is the SEC_CHANNEL_BINDINGS structure itself, while the option
  * {@code --channel-bindings} takes the application data in it. {@code wrap} gives what GSS_Wrap would; {@code wrapiov} gives
  * the same in two pieces. A message that is refused leaves the context alive; so does a step that comes too late, which is
- * SEC_E_OUT_OF_SEQUENCE; any other step that fails ends it, and what comes after it is SEC_E_INVALID_HANDLE. The members of info's object are {@code package}, {@code role}, {@code status} (of the last
- * step), {@code flags}, {@code client}, {@code target} and {@code expiry}; what is not known is null.
+ * SEC_E_OUT_OF_SEQUENCE; any other step that fails ends it, and what comes after it is SEC_E_INVALID_HANDLE, but for {@code info}.
+ *
+ * <p>The members of info's object are {@code package}, {@code role}, {@code status} (of the last step), {@code flags},
+ * {@code client}, {@code target}, {@code expiry} and {@code decisions}, an array of sentences; what is not known is null. Of an
+ * exchange that failed they are {@code package}, {@code role}, {@code status}, {@code text} and {@code decisions}.
  *
  * <p>The end of the input ends the exchange with exit status 0; a command line that makes no sense ends it with 2 before it
  * has begun. It uses the exported packages of the provider only.

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -115,6 +116,16 @@ class StepsTest {
                     .act("Send", telling -> telling.sent("a", "b", "c", "sixteen bytes...and more\n".getBytes(US_ASCII)));
             assertTrue(seen().contains("0000  73 69 78 74 65 65 6e 20 62 79 74 65 73 2e 2e 2e  sixteen bytes...\n"), seen());
             assertTrue(seen().contains("0010  61 6e 64 20 6d 6f 72 65 0a                       and more.\n"), seen());
+        }
+
+        @Test
+        void showsDecisionsOnlyWhenAsked() throws Exception {
+            for (boolean asked : new boolean[] {false, true}) {
+                seen.reset();
+                steps(UTF_8, Ansi.OFF, asked)
+                        .act("Choose", telling -> telling.decided("alice", List.of("KEY the newest")));
+                assertEquals(asked, seen().contains("alice: KEY the newest"), seen());
+            }
         }
 
         @Test

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -250,10 +251,11 @@ class ExchangeTest {
             assertFalse(answer.contains("\n"));
             assertTrue(answer.startsWith("SEC_E_OK {"), answer);
             var info = JSON.std.mapFrom(answer.substring("SEC_E_OK ".length()));
-            assertEquals(List.of("package", "role", "status", "flags", "client", "target", "expiry"), List.copyOf(info.keySet()));
+            assertEquals(List.of("package", "role", "status", "flags", "client", "target", "expiry", "decisions"), List.copyOf(info.keySet()));
             assertEquals(
                     Arrays.asList("Scripted", "initiator", "SEC_E_OK", List.of("CONFIDENTIALITY", "INTEGRITY"),
-                            "EXAMPLE\\ada \"the first\"", "web", "2030-01-02T03:04:05Z"),
+                            "EXAMPLE\\ada \"the first\"", "web", "2030-01-02T03:04:05Z",
+                            List.of("TARGET web is asked for")),
                     List.copyOf(info.values()));
         }
 
@@ -263,8 +265,46 @@ class ExchangeTest {
             initiator.answer("step");
             var info = JSON.std.mapFrom(initiator.answer("info").substring("SEC_E_OK ".length()));
             assertEquals(
-                    Arrays.asList("Scripted", "initiator", "SEC_I_CONTINUE_NEEDED", List.of(), null, "web", null),
+                    Arrays.asList("Scripted", "initiator", "SEC_I_CONTINUE_NEEDED", List.of(), null, "web", null,
+                            List.of("TARGET web is asked for")),
                     new ArrayList<>(info.values()));
+        }
+    }
+
+    @Nested
+    @DisplayName("info of an exchange that failed")
+    class InfoOfAFailure {
+        @Test
+        void saysWhyTheFirstStepFailed() throws Exception {
+            var initiator = initiator("unknown");
+            initiator.answer("step");
+            assertEquals(
+                    Map.of("package", "Scripted", "role", "initiator", "status", "SEC_E_TARGET_UNKNOWN",
+                            "text", "Nobody knows it", "decisions", List.of("TARGET nobody knows unknown")),
+                    info(initiator));
+        }
+
+        @Test
+        void saysWhatALaterStepCameToFirst() throws Exception {
+            var initiator = initiator("web");
+            initiator.answer("step");
+            initiator.answer("step " + b64("OHNO"));
+            initiator.answer("step " + b64("EHLO"));
+            assertEquals(
+                    Map.of("package", "Scripted", "role", "initiator", "status", "SEC_E_INVALID_TOKEN",
+                            "text", "This is no EHLO", "decisions", List.of("TARGET web is asked for")),
+                    info(initiator));
+        }
+
+        @Test
+        void aStepThatComesTooLateIsNoFailureOfTheContext() throws Exception {
+            var initiator = initiated();
+            assertTrue(initiator.answer("step").startsWith("SEC_E_OUT_OF_SEQUENCE"));
+            assertEquals("SEC_E_OK", info(initiator).get("status"));
+        }
+
+        private Map<String, Object> info(Exchange exchange) throws Exception {
+            return JSON.std.mapFrom(exchange.answer("info").substring("SEC_E_OK ".length()));
         }
     }
 

@@ -14,6 +14,7 @@ import org.sspi4j.api.ContextAttribute.Names;
 import org.sspi4j.api.ContextAttribute.SessionKey;
 import org.sspi4j.api.ContextAttribute.Sizes;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.PackageInfo;
@@ -72,9 +73,13 @@ public final class ScriptedPackage implements SecurityPackage {
 
     private static Step<Move> started(ContextRequest request, Leg leg) throws SspiException {
         switch (request.target()) {
-            case "unknown" -> throw failure(SecurityStatus.SEC_E_TARGET_UNKNOWN, "Nobody knows it").withToken(text("SORRY"));
+            case "unknown" -> {
+                request.facilities().decisions().note(Decision.About.TARGET, "nobody knows {}", request.target());
+                throw failure(SecurityStatus.SEC_E_TARGET_UNKNOWN, "Nobody knows it").withToken(text("SORRY"));
+            }
             case "broken" -> throw new IllegalStateException("a fault");
             default -> {
+                request.facilities().decisions().note(Decision.About.TARGET, "{} is asked for", request.target());
                 var bindings = leg.channelBindings().map(given -> "/" + new String(given.applicationData(), UTF_8)).orElse("");
                 var hello = "HELO " + ((ScriptedCredential) leg.credential()).owner + "/" + request.target() + bindings;
                 return Step.of(Move.reply(text(hello), answer -> finished(request, answer)));
