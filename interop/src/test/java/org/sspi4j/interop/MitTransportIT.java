@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.config.KerberosConfigBuilder;
 
 /** How we reach MIT's KDC, and what we say when we do not. */
 @Timeout(60)
@@ -51,7 +52,7 @@ class MitTransportIT {
         refusal.is(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, MIT.realm());
     }
 
-    private static KerberosConfig.Builder realm(String... kdcs) {
+    private static KerberosConfigBuilder realm(String... kdcs) {
         return KerberosConfig.builder().defaultRealm(MIT.realm()).kdc(MIT.realm(), kdcs);
     }
 

@@ -13,6 +13,7 @@ import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.ConfigException;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.config.KerberosConfigBuilder;
 import org.sspi4j.gss.SspiGssManager;
 
 /** Our credentials and our GSS-API, with a configuration of their own: they see none of the JVM's settings. */
@@ -26,7 +27,7 @@ record SspiSide(String name, KerberosConfig config) implements Side {
         return of("SSPI, TCP", config -> config.udpPreferenceLimit(0));
     }
 
-    private static SspiSide of(String name, UnaryOperator<KerberosConfig.Builder> change) {
+    private static SspiSide of(String name, UnaryOperator<KerberosConfigBuilder> change) {
         return new SspiSide(name, change.apply(krb5Conf().toBuilder()).build());
     }
 

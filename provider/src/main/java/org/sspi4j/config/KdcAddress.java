@@ -3,13 +3,16 @@ package org.sspi4j.config;
 import java.util.Locale;
 
 /**
- * Where a KDC listens.
+ * Where a server of a realm listens: a KDC, or one for passwords or administration.
  *
  * @param host a name or an address; an IPv6 address without brackets
  * @param port 1 to 65535
  */
 public record KdcAddress(Transport transport, String host, int port) {
     public static final int DEFAULT_PORT = 88;
+
+    static final int KPASSWD_PORT = 464;
+    static final int ADMIN_PORT = 749;
 
     /** {@code ANY}: UDP first for small requests, see {@link KerberosConfig#udpPreferenceLimit()}. */
     public enum Transport {
@@ -30,6 +33,10 @@ public record KdcAddress(Transport transport, String host, int port) {
      * @throws ConfigException saying what to write instead
      */
     public static KdcAddress parse(String text) throws ConfigException {
+        return parse(text, DEFAULT_PORT);
+    }
+
+    static KdcAddress parse(String text, int defaultPort) throws ConfigException {
         Transport transport = transport(text);
         String address = transport == Transport.ANY ? text : text.substring(4);
         int bracket = address.lastIndexOf(']');
@@ -44,7 +51,11 @@ public record KdcAddress(Transport transport, String host, int port) {
         if (!host.matches("[\\p{Alnum}._:%-]+") || host.matches("\\d+")) {
             throw new ConfigException("\"" + text + "\" is not the address of a KDC: write host, host:port or tcp/host");
         }
-        return new KdcAddress(transport, host, colon < 0 ? DEFAULT_PORT : port(text, port));
+        return new KdcAddress(transport, host, colon < 0 ? defaultPort : port(text, port));
+    }
+
+    KdcAddress withPort(int other) {
+        return new KdcAddress(transport, host, other);
     }
 
     /** As {@link #parse} reads it. */

@@ -15,16 +15,16 @@ import org.sspi4j.config.Krb5Conf.Relation;
 final class Krb5ConfSettings {
     private static final int MAX_UDP_PREFERENCE_LIMIT = 32700;
 
-    private final KerberosConfig.Builder builder;
+    private final KerberosConfigBuilder builder;
     private final Set<String> seen = new HashSet<>();
     private final List<Relation> enctypes = new ArrayList<>();
     private boolean weakAllowed;
 
-    private Krb5ConfSettings(KerberosConfig.Builder builder) {
+    private Krb5ConfSettings(KerberosConfigBuilder builder) {
         this.builder = builder;
     }
 
-    static void apply(List<Relation> relations, KerberosConfig.Builder builder) throws ConfigException {
+    static void apply(List<Relation> relations, KerberosConfigBuilder builder) throws ConfigException {
         var settings = new Krb5ConfSettings(builder);
         for (Relation relation : relations) {
             try {

@@ -111,7 +111,16 @@ class KerberosConfigTest {
             assertEquals(Duration.ofDays(1), config.ticketLifetime());
             assertFalse(config.forwardable());
             assertTrue(config.noAddresses());
-            assertFalse(config.dnsCanonicalizeHostname());
+            assertEquals(HostCanonicalization.FALSE, config.dnsCanonicalizeHostname());
+            assertFalse(config.rdns());
+            assertTrue(config.dnsLookupKdc());
+            assertFalse(config.canonicalize());
+            assertEquals(Duration.ZERO, config.renewLifetime());
+            assertFalse(config.proxiable());
+            assertTrue(config.kdcTimesync());
+            assertEquals(List.of(), config.kpasswdServers("A"));
+            assertEquals(List.of(), config.adminServers("A"));
+            assertEquals(List.of(), config.primaryKdcs("A"));
             assertFalse(config.allowWeakCrypto());
             assertEquals(List.of(), config.ignored());
         }
@@ -389,10 +398,17 @@ class KerberosConfigTest {
                       asked of TGS: aes256-cts-hmac-sha1-96, encryption type 99
                       allow weak crypto: false
                       clock skew: 5m
+                      correct the clock by the KDC's: true
                       KDC timeout: 10s
                       UDP up to: 1465 bytes
+                      find KDCs in DNS: true
+                      canonical host names from DNS: false
+                      reverse DNS: false
+                      canonical client names: false
                       ticket lifetime: 1d
+                      renewable for: not asked
                       forwardable: false
+                      proxiable: false
                       no addresses: true
                       ignored: krb5.conf line 8: [realms] A admin_server (not used)""",
                     KerberosConfig.parse("""

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.config.KerberosConfigBuilder;
 import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.KrbError;
 import org.sspi4j.kerberos.message.PrincipalName;
@@ -61,7 +62,7 @@ class SocketKdcTransportTest {
                 .wire();
     }
 
-    private static KerberosConfig.Builder kdcs(String... addresses) {
+    private static KerberosConfigBuilder kdcs(String... addresses) {
         return KerberosConfig.builder().defaultRealm(REALM).kdc(REALM, addresses);
     }
 
