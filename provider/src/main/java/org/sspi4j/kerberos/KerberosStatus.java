@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.sspi4j.api.NtStatus;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.message.ErrorCode;
@@ -86,12 +87,18 @@ final class KerberosStatus {
      * @param what what it refused
      */
     static SspiException of(KrbError error, String who, String what, Clock clock) {
-        var sentence = who + " answers " + ErrorCode.name(error.errorCode()) + " to " + what;
+        var sentence = who + " answers " + ErrorCode.name(error.errorCode()) + AccountStatus.named(error) + " to " + what;
         var text = error.text().strip();
         if (!text.isEmpty()) {
             sentence += " (\"" + text.substring(0, Math.min(text.length(), LONGEST_TEXT)) + "\")";
         }
-        return new SspiException(of(error.errorCode()), sentence + remedy(error, clock));
+        var account = AccountStatus.of(error);
+        // What is merely restricted, the code itself tells better.
+        var remedy = account.filter(status -> status != NtStatus.STATUS_ACCOUNT_RESTRICTION)
+                .map(AccountStatus::remedy)
+                .orElseGet(() -> remedy(error, clock));
+        var failure = new SspiException(of(error.errorCode()), sentence + remedy);
+        return account.isPresent() ? failure.withSubStatus(account.get()) : failure;
     }
 
     /** The failure of a time that is further from ours than is allowed. */
@@ -104,7 +111,6 @@ final class KerberosStatus {
 
     private static String remedy(KrbError error, Clock clock) {
         return switch (error.errorCode()) {
-            case ErrorCode.KDC_ERR_NAME_EXP -> ": the account has expired";
             case ErrorCode.KDC_ERR_SERVICE_EXP, ErrorCode.KDC_ERR_SERVICE_REVOKED, ErrorCode.KDC_ERR_SERVICE_NOTYET ->
                 ": the service's account is expired, disabled or not valid yet";
             case ErrorCode.KDC_ERR_NULL_KEY -> ": the account has no key; set its password";
@@ -124,10 +130,6 @@ final class KerberosStatus {
             case ErrorCode.KRB_AP_ERR_BADADDR -> ": the ticket is for another network address";
             case ErrorCode.KRB_AP_ERR_BADKEYVER, ErrorCode.KRB_AP_ERR_NOKEY ->
                 ": the service does not have the key that the ticket is encrypted with; export its keys again";
-            case ErrorCode.KDC_ERR_PREAUTH_FAILED -> ": the password or key is wrong";
-            case ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN -> ": it knows no such user; check name and realm";
-            case ErrorCode.KDC_ERR_CLIENT_REVOKED -> ": the account is disabled, locked or expired";
-            case ErrorCode.KDC_ERR_KEY_EXPIRED -> ": the password has expired and must be changed";
             case ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN ->
                 ": it knows no such service; check the service's name, and that it is registered for an account";
             case ErrorCode.KDC_ERR_ETYPE_NOSUPP -> ": it has no key of an encryption type that was offered";

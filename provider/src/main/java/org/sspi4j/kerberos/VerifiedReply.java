@@ -2,6 +2,7 @@ package org.sspi4j.kerberos;
 
 import java.time.Instant;
 import java.util.List;
+import org.sspi4j.api.NtStatus;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -81,20 +82,26 @@ final class VerifiedReply {
         if (type != key.type()) {
             throw mismatch(expected, "is encrypted with " + type + " where " + key.type() + " was agreed on");
         }
-        return usage == KeyUsage.AS_REP_ENC_PART
-                ? Decoded.opened(
-                        reply.encPart(),
-                        key,
-                        usage,
-                        SecurityStatus.SEC_E_LOGON_DENIED,
-                        expected.kdc() + " answers with what the key of " + expected.client()
-                                + " does not open: the password or key is wrong, or the reply was altered")
-                : Decoded.opened(
-                        reply.encPart(),
-                        key,
-                        usage,
-                        SecurityStatus.SEC_E_MESSAGE_ALTERED,
-                        "The reply of the KDC of " + expected.request().realm() + " fails its integrity check");
+        return usage == KeyUsage.AS_REP_ENC_PART ? openedWithLongTermKey(reply, key, expected) : Decoded.opened(
+                reply.encPart(),
+                key,
+                usage,
+                SecurityStatus.SEC_E_MESSAGE_ALTERED,
+                "The reply of the KDC of " + expected.request().realm() + " fails its integrity check");
+    }
+
+    private static byte[] openedWithLongTermKey(KdcRep reply, ProtocolKey key, Expected expected) throws SspiException {
+        try {
+            return Decoded.opened(
+                    reply.encPart(),
+                    key,
+                    KeyUsage.AS_REP_ENC_PART,
+                    SecurityStatus.SEC_E_LOGON_DENIED,
+                    expected.kdc() + " answers with what the key of " + expected.client()
+                            + " does not open: the password or key is wrong, or the reply was altered");
+        } catch (SspiException e) {
+            throw e.status() == SecurityStatus.SEC_E_LOGON_DENIED ? e.withSubStatus(NtStatus.STATUS_WRONG_PASSWORD) : e;
+        }
     }
 
     private static VerifiedReply verified(KdcRep reply, EncKdcRepPart part, Expected expected) throws SspiException {

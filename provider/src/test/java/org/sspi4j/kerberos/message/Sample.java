@@ -102,6 +102,8 @@ enum Sample {
     LAST_REQ(wire -> encode(LastReq.decode(wire)),
             bytes(sequence(sequence(tagged(0, integer(-5)), tagged(1, time("19940610060317Z"))))), bytes(sequence())),
     PA_PAC_REQUEST(wire -> encode(PaPacRequest.decode(wire)), hex("3005A0030101FF"), hex("3005A003010100")),
+    KERB_ERROR_DATA(wire -> encode(KerbErrorData.decode(wire)), hex("3015 A103020103 A20E 040C 340200C0 00000000 01000000"),
+            hex("3005 A103020102")),
     GSS_CHECKSUM(wire -> {
         var m = GssChecksum.decode(wire);
         return GssChecksum.of(m.bnd(), m.flags(), m.deleg(), m.exts()).wire();
