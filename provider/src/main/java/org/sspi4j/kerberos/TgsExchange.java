@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,7 +31,30 @@ import org.sspi4j.spi.Step;
  *
  * @spec RFC 4120 3.3
  */
-record TgsExchange(KerberosConfig config, ServiceTicket tgt, Principal server, Facilities facilities) {
+record TgsExchange(
+        KerberosConfig config, ServiceTicket tgt, Principal server, int options, Instant till, Facilities facilities) {
+    /** For a service, until the ticket-granting ticket ends. */
+    TgsExchange(KerberosConfig config, ServiceTicket tgt, Principal server, Facilities facilities) {
+        this(config, tgt, server, 0, tgt.endtime(), facilities);
+    }
+
+    /**
+     * The same ticket-granting ticket again, for as long as it was good for from its start on, but not beyond its renew-till.
+     * Whether it is RENEWABLE and when to do this is the caller's to know; a KDC answers KDC_ERR_BADOPTION or
+     * KRB_AP_ERR_TKT_EXPIRED if it is too late.
+     *
+     * @spec RFC 4120 3.3.2
+     */
+    static TgsExchange renewal(KerberosConfig config, ServiceTicket tgt, Facilities facilities) {
+        return new TgsExchange(
+                config,
+                tgt,
+                tgt.server(),
+                KdcOptions.RENEW | KdcOptions.RENEWABLE,
+                tgt.renewTill().orElse(tgt.endtime()),
+                facilities);
+    }
+
     Step<ServiceTicket> run() throws SspiException {
         EnctypeChoice.requireSome(types(), config);
         var request = request();
@@ -56,12 +80,12 @@ record TgsExchange(KerberosConfig config, ServiceTicket tgt, Principal server, F
 
     private TgsReq request() {
         var body = KdcReqBody.of(
-                config.forwardable() ? tgt.flags() & TicketFlags.FORWARDABLE & KdcOptions.FORWARDABLE : 0,
+                options | forwardable(),
                 Optional.empty(),
                 server.realm(),
                 Optional.of(server.name()),
                 Optional.empty(),
-                tgt.endtime(),
+                till,
                 Optional.empty(),
                 random().number(),
                 types().stream().map(EncryptionType::number).toList(),
@@ -69,6 +93,10 @@ record TgsExchange(KerberosConfig config, ServiceTicket tgt, Principal server, F
                 Optional.empty(),
                 List.of());
         return TgsReq.of(Optional.of(MethodData.of(new PaData(PaType.PA_TGS_REQ, apReq(body).wire()))), body);
+    }
+
+    private int forwardable() {
+        return config.forwardable() ? tgt.flags() & TicketFlags.FORWARDABLE & KdcOptions.FORWARDABLE : 0;
     }
 
     /** RFC 4120 3.3.1: the checksum in the authenticator binds the body to it. */
