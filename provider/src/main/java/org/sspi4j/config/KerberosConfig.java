@@ -1,8 +1,5 @@
 package org.sspi4j.config;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +17,6 @@ import java.util.stream.Collectors;
  * @spec MIT krb5 krb5.conf(5)
  */
 public final class KerberosConfig {
-    private static final long MAX_FILE_SIZE = 1 << 20;
 
     private final KerberosSettings settings;
 
@@ -34,21 +30,23 @@ public final class KerberosConfig {
     }
 
     /**
-     * Reads the text of a {@code krb5.conf}: [libdefaults], [realms] and [domain_realm]; see {@link #ignored()} for the rest.
+     * Reads the text of a {@code krb5.conf}: [libdefaults], [realms], [domain_realm] and [capaths]; see {@link #ignored()} for the
+     * rest. Files that it includes are read.
      *
      * @throws ConfigException with the line, and what to do
      */
     public static KerberosConfig parse(String text) throws ConfigException {
-        return of(Krb5Conf.parse("krb5.conf", text), "the text of a krb5.conf");
+        return of(Krb5ConfFiles.text("krb5.conf", text), "the text of a krb5.conf");
     }
 
     /**
-     * Reads a {@code krb5.conf} in UTF-8 of at most 1 MiB.
+     * Reads a {@code krb5.conf} in UTF-8 of at most 1 MiB, with all that it includes; or a folder of such files, as if all of them
+     * were included.
      *
      * @throws ConfigException with the line, and what to do; or with what the file system said
      */
     public static KerberosConfig load(Path file) throws ConfigException {
-        return of(Krb5Conf.parse(file.toString(), read(file)), file.toString());
+        return of(Krb5ConfFiles.load(file), file.toString());
     }
 
     /**
@@ -63,20 +61,20 @@ public final class KerberosConfig {
 
     /** Several files are one, the earlier ones first. */
     static KerberosConfig load(List<Path> files) throws ConfigException {
-        var relations = new ArrayList<Krb5Conf.Relation>();
+        var parts = new ArrayList<Krb5Conf>();
         for (Path file : files) {
-            relations.addAll(Krb5Conf.parse(file.toString(), read(file)));
+            parts.add(Krb5ConfFiles.load(file));
         }
-        return of(relations, files.stream().map(Path::toString).collect(Collectors.joining(" and ")));
+        return of(Krb5Conf.merged(parts), files.stream().map(Path::toString).collect(Collectors.joining(" and ")));
     }
 
     static KerberosConfig none(String why) {
         return from(why).build();
     }
 
-    private static KerberosConfig of(List<Krb5Conf.Relation> relations, String origin) throws ConfigException {
+    private static KerberosConfig of(Krb5Conf conf, String origin) throws ConfigException {
         var builder = from(origin);
-        Krb5ConfSettings.apply(relations, builder);
+        Krb5ConfSettings.apply(conf, builder);
         return builder.build();
     }
 
@@ -84,20 +82,6 @@ public final class KerberosConfig {
         var settings = new KerberosSettings();
         settings.origin = origin;
         return new KerberosConfigBuilder(settings);
-    }
-
-    private static String read(Path file) throws ConfigException {
-        try {
-            if (Files.isDirectory(file)) {
-                throw new ConfigException(file + " is a folder: name a file");
-            }
-            if (Files.size(file) > MAX_FILE_SIZE) {
-                throw new ConfigException(file + " is larger than 1 MiB: this is not a krb5.conf");
-            }
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new ConfigException(file + " cannot be read: " + e, e);
-        }
     }
 
     /** A builder with these settings, to change some of them. */
@@ -177,6 +161,7 @@ public final class KerberosConfig {
      * The realms between the client's and the server's, in the order in which to ask them for tickets: what [capaths] says, with
      * {@code .} for a direct way; else the hierarchical path of RFC 4120 1.2, up to the closest realm above both and down again
      * (or, if there is none, up to the client's topmost, over to the server's topmost, and down). Neither end is in the list.
+     * The server's realm may be asked for directly before, which is all that MIT's clients do where nothing is configured.
      */
     public List<String> capath(String clientRealm, String serverRealm) {
         return settings.capaths.between(clientRealm, serverRealm);
@@ -308,13 +293,13 @@ public final class KerberosConfig {
     /**
      * A setting that is not used.
      *
-     * @param line of the file, from 1
+     * @param line of the file, from 1; 0 for all of it
      * @param setting its section and tags, without the value
      */
     public record Ignored(String file, int line, String setting, String why) {
         @Override
         public String toString() {
-            return file + " line " + line + ": " + setting + " (" + why + ")";
+            return file + (line == 0 ? "" : " line " + line) + ": " + setting + " (" + why + ")";
         }
     }
 }

@@ -45,7 +45,8 @@ public final class KerberosEnvironment {
         return of(System.getenv(), processUid());
     }
 
-    /** See {@link KerberosConfig#system()}; {@code KRB5_CONFIG} may name several files, of which those that exist count. */
+    /** See {@link KerberosConfig#system()}; {@code KRB5_CONFIG} may name several files, or folders of files,
+     * of which those that exist count. */
     public KerberosConfig config() throws ConfigException {
         return config(SYSTEM_CONFIG);
     }
@@ -55,7 +56,7 @@ public final class KerberosEnvironment {
         var existing = new ArrayList<Path>();
         for (String name : named.isEmpty() ? new String[] {systemConfig.toString()} : named.split(File.pathSeparator)) {
             Path path = path(name);
-            if (Files.exists(path)) {
+            if (!name.isEmpty() && Files.exists(path)) {
                 existing.add(path);
             }
         }

@@ -3,9 +3,12 @@
  * code or from a {@code krb5.conf}; {@link org.sspi4j.config.KerberosEnvironment} knows what environment variables say.
  * Neither reads nor sets a property of the JVM.
  *
- * <p>Of MIT's {@code krb5.conf} a small part is used. What is not used is kept out and listed with its line, so that
- * nobody has to guess. {@code include}, {@code includedir} and {@code module} are refused. The mark of final
- * sections, {@code *}, is read and has no effect.
+ * <p>A {@code krb5.conf} is read as MIT krb5 1.20 reads it, with {@code include}, {@code includedir} and final sections. What is
+ * not used is kept out and listed with its line, so that nobody has to guess; so is what MIT passes over in silence, such as
+ * text before the first section. It is stricter in what is dangerous or looks cut off: {@code module} is refused, so are names to
+ * include that are not absolute, files that include themselves or are not ordinary files, open braces and quotes at the end, and
+ * values that mean nothing (MIT takes the default then). Host names are taken as given unless {@code dns_canonicalize_hostname}
+ * and {@code rdns} ask DNS by name: neither is true by default, unlike with MIT.
  *
  * @spec MIT krb5 krb5.conf(5)
  */

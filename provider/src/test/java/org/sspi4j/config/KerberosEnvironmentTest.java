@@ -59,11 +59,6 @@ class KerberosEnvironmentTest {
             assertEquals("nothing: KRB5_CONFIG names " + none + ", which does not exist", named.origin());
             assertEquals(Optional.empty(), named.defaultRealm());
         }
-
-        @Test
-        void aFolderIsRefused() {
-            assertThrows(ConfigException.class, () -> environment("KRB5_CONFIG", folder.toString()).config());
-        }
     }
 
     @Nested
