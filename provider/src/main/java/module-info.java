@@ -2,6 +2,8 @@
 module org.sspi4j {
     // javax.security.auth.kerberos
     requires java.security.jgss;
+    // Camellia, CMAC, RC4, MD4: loaded when a type that needs them is used
+    requires org.bouncycastle.provider;
 
     exports org.sspi4j;
     exports org.sspi4j.api;

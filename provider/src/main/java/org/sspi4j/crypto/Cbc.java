@@ -11,9 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @spec RFC 3962 5
  */
-public final class Cbc implements AutoCloseable {
-    public static final int BLOCK = 16;
-
+public final class Cbc implements ChainedCipher {
     private static final IvParameterSpec ZERO = new IvParameterSpec(new byte[BLOCK]);
     private static final SecretKeySpec NOBODYS = new SecretKeySpec(new byte[16], "AES");
     private static final Leases<Cipher> CIPHERS = new Leases<>(Cbc::newCipher);
@@ -46,15 +44,15 @@ public final class Cbc implements AutoCloseable {
         last(in, from, BLOCK, out, at);
     }
 
-    /** Back to the zero vector, also after an operation that failed half-way. */
-    void begin() {
+    @Override
+    public void begin() {
         if (!clean) {
             last(ZERO.getIV(), 0, 0, new byte[BLOCK], 0);
         }
     }
 
-    /** @param length whole blocks */
-    void next(byte[] in, int from, int length, byte[] out, int at) {
+    @Override
+    public void next(byte[] in, int from, int length, byte[] out, int at) {
         clean = false;
         try {
             cipher.update(in, from, length, out, at);
@@ -63,8 +61,8 @@ public final class Cbc implements AutoCloseable {
         }
     }
 
-    /** The last blocks of a message; the next one starts from the zero vector again. */
-    void last(byte[] in, int from, int length, byte[] out, int at) {
+    @Override
+    public void last(byte[] in, int from, int length, byte[] out, int at) {
         try {
             cipher.doFinal(in, from, length, out, at);
             clean = true;

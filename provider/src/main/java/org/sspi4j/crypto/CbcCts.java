@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicReference;
  * @spec RFC 3962 5
  */
 public final class CbcCts implements AutoCloseable {
-    private static final int BLOCK = Cbc.BLOCK;
+    private static final int BLOCK = ChainedCipher.BLOCK;
 
-    private final AtomicReference<Cbc> idle;
+    private final AtomicReference<ChainedCipher> idle;
     private volatile boolean closed;
 
     /** Owns the cipher from now on. */
-    public CbcCts(Cbc cbc) {
+    public CbcCts(ChainedCipher cbc) {
         idle = new AtomicReference<>(cbc);
     }
 
@@ -31,17 +31,37 @@ public final class CbcCts implements AutoCloseable {
         decrypt(bytes, workspace, workspace.sink(mac.hash()));
     }
 
+    /** Encrypts the sealed segments, at least one block; {@code mac} sees the plaintext and the signed segments. */
+    public void encrypt(ScatteredBytes bytes, Workspace workspace, Cmac mac) {
+        encrypt(bytes, workspace, mac.sink());
+    }
+
+    /** Decrypts the sealed segments, at least one block; {@code mac} sees the plaintext and the signed segments. */
+    public void decrypt(ScatteredBytes bytes, Workspace workspace, Cmac mac) {
+        decrypt(bytes, workspace, mac.sink());
+    }
+
+    /** Encrypts the sealed segments, at least one block. */
+    public void encrypt(ScatteredBytes bytes, Workspace workspace) {
+        encrypt(bytes, workspace, ByteSink.NONE);
+    }
+
+    /** Decrypts the sealed segments, at least one block. */
+    public void decrypt(ScatteredBytes bytes, Workspace workspace) {
+        decrypt(bytes, workspace, ByteSink.NONE);
+    }
+
     @Override
     public void close() {
         closed = true;
-        Cbc last = idle.getAndSet(null);
+        ChainedCipher last = idle.getAndSet(null);
         if (last != null) {
             last.close();
         }
     }
 
     void encrypt(ScatteredBytes bytes, Workspace workspace, ByteSink plaintext) {
-        Cbc cbc = take();
+        ChainedCipher cbc = take();
         try {
             encrypt(cbc, bytes, workspace, plaintext);
         } finally {
@@ -50,7 +70,7 @@ public final class CbcCts implements AutoCloseable {
     }
 
     void decrypt(ScatteredBytes bytes, Workspace workspace, ByteSink plaintext) {
-        Cbc cbc = take();
+        ChainedCipher cbc = take();
         try {
             decrypt(cbc, bytes, workspace, plaintext);
         } finally {
@@ -58,22 +78,22 @@ public final class CbcCts implements AutoCloseable {
         }
     }
 
-    private Cbc take() {
-        Cbc cbc = idle.getAndSet(null);
+    private ChainedCipher take() {
+        ChainedCipher cbc = idle.getAndSet(null);
         if (cbc == null) {
             throw new IllegalStateException(closed ? "the key is closed" : "the key is in use by another thread");
         }
         return cbc;
     }
 
-    private void give(Cbc cbc) {
+    private void give(ChainedCipher cbc) {
         idle.set(cbc);
         if (closed) {
             close();
         }
     }
 
-    private static void encrypt(Cbc cbc, ScatteredBytes bytes, Workspace workspace, ByteSink plaintext) {
+    private static void encrypt(ChainedCipher cbc, ScatteredBytes bytes, Workspace workspace, ByteSink plaintext) {
         byte[] in = workspace.in;
         byte[] out = workspace.out;
         bytes.rewind();
@@ -102,7 +122,7 @@ public final class CbcCts implements AutoCloseable {
         bytes.coverRest(workspace, plaintext);
     }
 
-    private static void decrypt(Cbc cbc, ScatteredBytes bytes, Workspace workspace, ByteSink plaintext) {
+    private static void decrypt(ChainedCipher cbc, ScatteredBytes bytes, Workspace workspace, ByteSink plaintext) {
         byte[] in = workspace.in;
         byte[] out = workspace.out;
         bytes.rewind();
@@ -149,7 +169,7 @@ public final class CbcCts implements AutoCloseable {
      * The piece ends with C(n), then the first bytes of C(n-1). CBC adds the block that came before to each result, so
      * that two ordinary calls do: the first one opens C(n), which holds the rest of C(n-1); the second opens C(n-1).
      */
-    private static void decryptLastPiece(Cbc cbc, byte[] in, byte[] out, int length, byte[] previous) {
+    private static void decryptLastPiece(ChainedCipher cbc, byte[] in, byte[] out, int length, byte[] previous) {
         int stolen = (length - 1) & -BLOCK;                 // where C(n-1) begins
         int full = stolen - BLOCK;                          // where C(n) is
         int tail = length - stolen;

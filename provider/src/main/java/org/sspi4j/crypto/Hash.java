@@ -1,5 +1,6 @@
 package org.sspi4j.crypto;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -28,6 +29,30 @@ public enum Hash {
                 digest.update(part);
             }
             return digest.digest();
+        }
+    }
+
+    /** The bytes that follow go into this digest, until {@link #end}. */
+    public void begin(Workspace workspace) {
+        workspace.digest(this);
+    }
+
+    public void update(Workspace workspace, byte[] bytes) {
+        workspace.running(this).update(bytes);
+    }
+
+    /** Covers all segments in their order, sealed and signed ones alike. */
+    public void update(Workspace workspace, ScatteredBytes bytes) {
+        bytes.rewind();
+        bytes.coverRest(workspace, workspace.sink(this));
+    }
+
+    /** Writes the digest. */
+    public void end(Workspace workspace, byte[] out) {
+        try {
+            workspace.running(this).digest(out, 0, length);
+        } catch (DigestException e) {
+            throw new IllegalStateException(e);
         }
     }
 

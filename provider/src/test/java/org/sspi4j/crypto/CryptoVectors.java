@@ -45,6 +45,10 @@ public final class CryptoVectors {
         return value;
     }
 
+    public boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
     public byte[] hex(String name) {
         return HexFormat.of().parseHex(text(name));
     }

@@ -3,14 +3,19 @@ package org.sspi4j.kerberos.etype;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.sspi4j.crypto.Hash;
 import org.sspi4j.crypto.RandomSource;
 import org.sspi4j.wire.DecodeException;
 
 /**
- * The table of encryption types, strongest first. Another type is another row and a {@link Profile}.
+ * The table of encryption types, in the order in which MIT krb5 and the JDK prefer them. Another type is another row and a
+ * {@link Profile}. The types of no family are off until somebody names them.
  *
  * @spec RFC 3961 8
  * @spec RFC 3962 7
+ * @spec RFC 8009 8
+ * @spec RFC 6803 9
+ * @spec RFC 4757 9
  */
 public enum EncryptionType {
     AES256_CTS_HMAC_SHA1_96(
@@ -18,7 +23,22 @@ public enum EncryptionType {
             32, 16, AesCtsHmacSha1.CHECKSUM, 16, new AesCtsHmacSha1(32)),
     AES128_CTS_HMAC_SHA1_96(
             17, "aes128-cts-hmac-sha1-96", List.of("aes128-cts", "aes128-sha1"), "aes",
-            16, 16, AesCtsHmacSha1.CHECKSUM, 15, new AesCtsHmacSha1(16));
+            16, 16, AesCtsHmacSha1.CHECKSUM, 15, new AesCtsHmacSha1(16)),
+    AES256_CTS_HMAC_SHA384_192(
+            20, "aes256-cts-hmac-sha384-192", List.of("aes256-sha2"), "aes",
+            32, 16, 24, 20, new AesCtsHmacSha2("aes256-cts-hmac-sha384-192", 32, Hash.SHA_384, 24)),
+    AES128_CTS_HMAC_SHA256_128(
+            19, "aes128-cts-hmac-sha256-128", List.of("aes128-sha2"), "aes",
+            16, 16, 16, 19, new AesCtsHmacSha2("aes128-cts-hmac-sha256-128", 16, Hash.SHA_256, 16)),
+    CAMELLIA256_CTS_CMAC(
+            26, "camellia256-cts-cmac", List.of("camellia256-cts"), "",
+            32, 16, 16, 18, new CamelliaCtsCmac("camellia256-cts-cmac", 32)),
+    CAMELLIA128_CTS_CMAC(
+            25, "camellia128-cts-cmac", List.of("camellia128-cts"), "",
+            16, 16, 16, 17, new CamelliaCtsCmac("camellia128-cts-cmac", 16)),
+    RC4_HMAC(
+            23, "rc4-hmac", List.of("arcfour-hmac", "arcfour-hmac-md5"), "",
+            16, 8, Rc4Hmac.LENGTH, -138, new Rc4Hmac());
 
     /** Asked for in every context: values() copies. */
     private static final EncryptionType[] ALL = values();
@@ -59,10 +79,10 @@ public enum EncryptionType {
 
     /**
      * The types meant by a word of a configuration: a registered name or an alias stands for one, a family such as
-     * {@code aes} for all of its types, strongest first. Case does not matter. Empty for a word we do not know.
+     * {@code aes} for all of its types, the preferred first. Case does not matter. Empty for a word we do not know.
      */
     public static List<EncryptionType> named(String word) {
-        return Arrays.stream(values()).filter(type -> type.isCalled(word)).toList();
+        return Arrays.stream(ALL).filter(type -> !word.isEmpty() && type.isCalled(word)).toList();
     }
 
     /** The assigned number. */
@@ -90,6 +110,21 @@ public enum EncryptionType {
         return checksumType;
     }
 
+    /** Whether contexts of such a key have the per-message tokens of RFC 1964, and not those of RFC 4121. */
+    public boolean hasOldTokens() {
+        return this == RC4_HMAC;
+    }
+
+    /** Whether to offer and take other types first: passwords and messages are not safe with this one. */
+    public boolean isWeak() {
+        return this == RC4_HMAC;
+    }
+
+    /** How a key is made of a password if nobody says otherwise: for most types the iteration count in 4 bytes. */
+    public byte[] defaultS2kparams() {
+        return profile.defaultS2kparams();
+    }
+
     /** Copies the key, as found in a message or a file. */
     public ProtocolKey key(byte[] value) throws DecodeException {
         if (value.length != keyLength) {
@@ -98,7 +133,7 @@ public enum EncryptionType {
         return new ProtocolKey(this, value.clone());
     }
 
-    /** @spec RFC 3961 3 (random-to-key, the identity for AES) */
+    /** @spec RFC 3961 3 (random-to-key, the identity for all types here) */
     public ProtocolKey randomKey(RandomSource random) {
         return new ProtocolKey(this, random.bytes(keyLength));
     }
@@ -116,9 +151,9 @@ public enum EncryptionType {
      * The key of a password.
      *
      * @param utf8Password stays the caller's to wipe
-     * @param s2kparams as a KDC sent them; for AES the iteration count in 4 bytes
+     * @param s2kparams as a KDC sent them; for AES and Camellia the iteration count in 4 bytes, for RC4 nothing
      * @throws DecodeException for parameters of another form, and for more work than a KDC may ask of a client that
-     *     does not know it yet (a million iterations for AES)
+     *     does not know it yet (a million iterations)
      */
     public ProtocolKey stringToKey(byte[] utf8Password, byte[] salt, byte[] s2kparams) throws DecodeException {
         byte[] value = profile.stringToKey(utf8Password, salt, s2kparams);

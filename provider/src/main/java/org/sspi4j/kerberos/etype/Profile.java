@@ -13,6 +13,11 @@ interface Profile {
 
     byte[] defaultS2kparams();
 
+    /** Whether the checksum stands before what is encrypted, and not behind it. */
+    default boolean checksumFirst() {
+        return false;
+    }
+
     /** @param base of the protocol key, which wipes it: not copied */
     DerivedKeys derive(byte[] base, int usage);
 }

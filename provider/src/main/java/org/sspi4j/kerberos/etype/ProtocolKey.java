@@ -43,6 +43,19 @@ public final class ProtocolKey implements AutoCloseable {
         return usage(usage).specificKey();
     }
 
+    /**
+     * A key for the per-message tokens of RFC 1964 in one direction, to be used by one thread at a time.
+     *
+     * @throws IllegalStateException if its type does not have such tokens
+     */
+    public Rfc1964Key rfc1964Key() {
+        requireOpen();
+        if (!type.hasOldTokens()) {
+            throw new IllegalStateException(type + " has the tokens of RFC 4121");
+        }
+        return new Rfc1964Key(specificKey(Rfc1964Key.WRAP), specificKey(Rfc1964Key.MIC), value);
+    }
+
     /** A whole encrypted message: a ticket, an authenticator, a KDC's reply. */
     public byte[] encrypt(int usage, byte[] plain, RandomSource random) {
         return usage(usage).encrypt(plain, random);

@@ -35,10 +35,12 @@ final class Usage {
     byte[] encrypt(byte[] plain, RandomSource random) {
         int sealed = type.confounderLength() + plain.length;
         byte[] cipher = new byte[sealed + type.checksumLength()];
-        System.arraycopy(plain, 0, cipher, type.confounderLength(), plain.length);
+        boolean checksumFirst = type.profile().checksumFirst();
+        int sealedAt = checksumFirst ? type.checksumLength() : 0;
+        System.arraycopy(plain, 0, cipher, sealedAt + type.confounderLength(), plain.length);
         Worker worker = workers.take();
         try {
-            worker.key.seal(worker.message.sealed(cipher, 0, sealed), random, cipher, sealed);
+            worker.key.seal(worker.message.sealed(cipher, sealedAt, sealed), random, cipher, checksumFirst ? 0 : sealed);
         } finally {
             give(worker);
         }
@@ -50,14 +52,16 @@ final class Usage {
         if (length < 0) {
             throw new DecodeException("cipher", "is shorter than a confounder and a checksum", from);
         }
+        boolean checksumFirst = type.profile().checksumFirst();
+        int sealedAt = checksumFirst ? from + type.checksumLength() : from;
         byte[] confounder = new byte[type.confounderLength()];
-        System.arraycopy(cipher, from, confounder, 0, confounder.length);
+        System.arraycopy(cipher, sealedAt, confounder, 0, confounder.length);
         byte[] plain = new byte[length];
-        System.arraycopy(cipher, from + confounder.length, plain, 0, length);
+        System.arraycopy(cipher, sealedAt + confounder.length, plain, 0, length);
         Worker worker = workers.take();
         try {
             worker.message.sealed(confounder, 0, confounder.length).sealed(plain, 0, length);
-            worker.key.unseal(worker.message, cipher, to - type.checksumLength());
+            worker.key.unseal(worker.message, cipher, checksumFirst ? from : to - type.checksumLength());
         } finally {
             give(worker);
         }

@@ -12,7 +12,8 @@
  * is the same message with its segments elsewhere: the ciphertext begins RRC bytes after the header, and goes on right
  * after the header when it reaches the end.
  *
- * <p>Specifications: RFC 3961 (framework, simplified profile), RFC 3962 (AES with SHA-1). Left out so far: RFC 8009, RFC
- * 6803, RFC 4757, and the pseudo-random function. DES and 3DES are left out for good.
+ * <p>Specifications: RFC 3961 (framework, simplified profile), RFC 3962 (AES with SHA-1), RFC 8009 (AES with SHA-2), RFC 6803
+ * (Camellia) and RFC 4757 (RC4, whose per-message tokens are those of RFC 1964: {@link
+ * org.sspi4j.kerberos.etype.Rfc1964Key}). Left out so far: the pseudo-random function. DES and 3DES are left out for good.
  */
 package org.sspi4j.kerberos.etype;

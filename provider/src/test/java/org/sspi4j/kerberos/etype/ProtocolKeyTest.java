@@ -102,10 +102,10 @@ class ProtocolKeyTest {
     }
 
     @Nested
-    @DisplayName("RFC 3961 5.3, with Kerby as the judge")
+    @DisplayName("with Kerby as the judge of all but RFC 8009, which it does not have")
     class Judge {
         @ParameterizedTest
-        @EnumSource
+        @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ".*SHA(256|384).*")
         void eachReadsWhatTheOtherEncrypts(EncryptionType type) throws Exception {
             EncTypeHandler kerby = EncryptionHandler.getEncHandler(type.number());
             for (int length : lengths()) {
@@ -114,7 +114,7 @@ class ProtocolKeyTest {
                 int usage = some.below(length % 5 == 0 ? 2000 : 30);
                 byte[] plain = some.bytes(length);
                 byte[] ours = key.encrypt(usage, plain, RANDOM);
-                assertEquals(16 + length + 12, ours.length);
+                assertEquals(type.confounderLength() + length + type.checksumLength(), ours.length);
                 assertArrayEquals(plain, withoutConfounder(kerby.decrypt(ours, bytes, usage), length));
                 assertArrayEquals(plain, key.decrypt(usage, kerby.encrypt(plain, bytes, usage)));
                 assertArrayEquals(plain, key.decrypt(usage, ours));
@@ -122,7 +122,7 @@ class ProtocolKeyTest {
         }
 
         @ParameterizedTest
-        @EnumSource
+        @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ".*SHA(256|384).*")
         void bothMakeTheSameChecksums(EncryptionType type) throws Exception {
             var kerby = CheckSumHandler.getCheckSumHandler(type.checksumType());
             for (int length : lengths()) {
@@ -174,7 +174,7 @@ class ProtocolKeyTest {
             byte[] cipher = key.encrypt(USAGE, some.bytes(40), RANDOM);
             for (int length = 0; length < cipher.length; length++) {
                 int to = length;
-                Class<? extends Exception> expected = to < 28 ? DecodeException.class : IntegrityException.class;
+                Class<? extends Exception> expected = to < type.confounderLength() + type.checksumLength() ? DecodeException.class : IntegrityException.class;
                 assertThrows(expected, () -> key.decrypt(USAGE, cipher, 0, to), "prefix " + to);
             }
             assertEquals(40, key.decrypt(USAGE, cipher, 0, cipher.length).length);

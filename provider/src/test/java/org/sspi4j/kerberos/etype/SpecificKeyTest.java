@@ -54,18 +54,24 @@ class SpecificKeyTest {
 
         private void check(ProtocolKey key, SpecificKey specific, int length) throws Exception {
             byte[] plain = some.bytes(length);
-            byte[] confounder = some.bytes(16);
+            int before = key.type().confounderLength();
+            int checksumLength = key.type().checksumLength();
+            byte[] confounder = some.bytes(before);
             byte[] whole = key.encrypt(USAGE, plain, new FixedRandom(confounder));
+            byte[] wholeChecksum = Arrays.copyOfRange(whole, before + length, whole.length);
+            byte[] wholeCipher = Arrays.copyOf(whole, before + length);
+            if (key.type() == EncryptionType.RC4_HMAC) {
+                wholeChecksum = Arrays.copyOf(whole, checksumLength);
+                wholeCipher = Arrays.copyOfRange(whole, checksumLength, whole.length);
+            }
 
-            byte[] front = new byte[16];
+            byte[] front = new byte[before];
             List<ByteBuffer> data = some.cut(plain);
-            byte[] checksum = new byte[20];
+            byte[] checksum = new byte[30];
             specific.seal(pieces(front, data), new FixedRandom(confounder), checksum, 5);
             byte[] sealed = Scattering.join(data);
-            assertArrayEquals(Arrays.copyOf(whole, 16), front, "confounder before " + length);
-            assertArrayEquals(Arrays.copyOfRange(whole, 16, 16 + length), sealed, length + " bytes in " + data);
-            assertArrayEquals(
-                    Arrays.copyOfRange(whole, 16 + length, whole.length), Arrays.copyOfRange(checksum, 5, 17));
+            assertArrayEquals(wholeCipher, concat(front, sealed), length + " bytes in " + data);
+            assertArrayEquals(wholeChecksum, Arrays.copyOfRange(checksum, 5, 5 + checksumLength));
 
             specific.unseal(pieces(front, data), checksum, 5);
             assertArrayEquals(plain, Scattering.join(data), length + " bytes back in " + data);
@@ -73,7 +79,7 @@ class SpecificKeyTest {
         }
 
         private ScatteredBytes pieces(byte[] front, List<ByteBuffer> data) {
-            message.clear().sealed(front, 0, 16);
+            message.clear().sealed(front, 0, front.length);
             data.forEach(message::sealed);
             return message;
         }
