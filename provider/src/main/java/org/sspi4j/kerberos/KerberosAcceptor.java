@@ -64,30 +64,39 @@ final class KerberosAcceptor {
             var flags = ContextFlags.granted(client.gssFlags(), request.flags(), ticket.isAnonymous());
             var token = ClientToken.of(ticket, flags);
             var random = new Randomness(request.facilities().random());
+            var key = client.subkey().orElseGet(() -> ticket.sessionKey().copy());
             if (!client.asksFor(GssChecksum.MUTUAL)) {
                 // The acceptor says nothing, so its messages count from where the client's do.
                 long sequence = client.sequence();
-                var key = client.subkey().orElseGet(() -> ticket.sessionKey().copy());
                 return Move.done(
                         new byte[0],
                         KerberosSession.ofAcceptor(ticket, new Keying(key, false, sequence, sequence, random), flags, token));
             }
-            var subkey = ticket.sessionKey().type().randomKey(random);
-            client.subkey().ifPresent(ProtocolKey::close);
+            // RFC 4121 2 lets the acceptor choose the key. Before it there was only the initiator's: peers pay no attention
+            // to another one of an old type.
+            boolean chooses = !key.type().hasOldTokens();
+            var chosen = chooses ? key.type().randomKey(random) : key;
+            if (chooses) {
+                key.close();
+            }
             long sequence = random.number();
-            byte[] apRep = apRep(ticket, client, subkey, sequence, random);
+            byte[] apRep = apRep(ticket, client, chooses ? Optional.of(chosen) : Optional.empty(), sequence, random);
             return Move.done(
                     GssToken.of(mech, GssToken.AP_REP, apRep).wire(),
                     KerberosSession.ofAcceptor(
-                            ticket, new Keying(subkey, true, sequence, client.sequence(), random), flags, token));
+                            ticket, new Keying(chosen, chooses, sequence, client.sequence(), random), flags, token));
         }
 
         private static byte[] apRep(
-                VerifiedTicket ticket, VerifiedClient client, ProtocolKey subkey, long sequence, Randomness random) {
+                VerifiedTicket ticket,
+                VerifiedClient client,
+                Optional<ProtocolKey> subkey,
+                long sequence,
+                Randomness random) {
             var part = EncApRepPart.of(
                     client.authenticator().ctime(),
                     client.authenticator().cusec(),
-                    Optional.of(new EncryptionKey(subkey.type().number(), subkey.copyOfValue())),
+                    subkey.map(key -> new EncryptionKey(key.type().number(), key.copyOfValue())),
                     OptionalLong.of(sequence));
             byte[] cipher = ticket.sessionKey().encrypt(KeyUsage.AP_REP_ENC_PART, part.wire(), random);
             part.wipe();

@@ -147,7 +147,7 @@ final class KerberosInitiator {
                 }
                 long ours = authenticator.seqNumber().orElseThrow();
                 long theirs = part.seqNumber().isPresent() ? part.seqNumber().getAsLong() & 0xFFFF_FFFFL : 0;
-                if (part.subkey().isEmpty()) {
+                if (part.subkey().isEmpty() || isEcho(part.subkey().get())) {
                     return done(new Keying(subkey, false, ours, theirs, random));
                 }
                 var acceptors = Decoded.key(part.subkey().get(), config, "The server's sub-key");
@@ -156,6 +156,11 @@ final class KerberosInitiator {
             } finally {
                 part.wipe();
             }
+        }
+
+        /** With old types the initiator's key is the context's; Windows sends it back. RFC 4121 2 is for newer ones. */
+        private boolean isEcho(EncryptionKey acceptors) {
+            return subkey.type().hasOldTokens() && acceptors.keytype() == subkey.type().number();
         }
 
         private Move done(Keying keying) {

@@ -30,8 +30,8 @@ final class KerberosSession implements Session {
     private final Set<ContextFlag> flags;
     private final Optional<ClientToken> token;
     private final ProtocolKey key;
-    private final SendingSide sending;
-    private final ReceivingSide receiving;
+    private final Sender sending;
+    private final Receiver receiving;
     private boolean closed;
 
     private KerberosSession(
@@ -50,14 +50,20 @@ final class KerberosSession implements Session {
         this.flags = Set.copyOf(flags);
         this.token = token;
         this.key = keying.key;
-        int subkey = keying.acceptorSubkey ? TokenHeader.ACCEPTOR_SUBKEY : 0;
-        int acceptorsFlags = TokenHeader.SENT_BY_ACCEPTOR | subkey;
-        this.sending = new SendingSide(
-                key, keying.random, acceptor, acceptor ? acceptorsFlags : subkey, keying.sendFrom);
         var window = new SequenceWindow(
                 keying.receiveFrom,
                 flags.contains(ContextFlag.REPLAY_DETECT),
                 flags.contains(ContextFlag.SEQUENCE_DETECT));
+        // RFC 4121 1: its tokens are for encryption types newer than RFC 1964 and RFC 4757 know.
+        if (key.type().hasOldTokens()) {
+            this.sending = new Rfc1964Sender(key.rfc1964Key(), keying.random, acceptor, keying.sendFrom);
+            this.receiving = new Rfc1964Receiver(key.rfc1964Key(), !acceptor, window);
+            return;
+        }
+        int subkey = keying.acceptorSubkey ? TokenHeader.ACCEPTOR_SUBKEY : 0;
+        int acceptorsFlags = TokenHeader.SENT_BY_ACCEPTOR | subkey;
+        this.sending = new SendingSide(
+                key, keying.random, acceptor, acceptor ? acceptorsFlags : subkey, keying.sendFrom);
         this.receiving = new ReceivingSide(key, !acceptor, acceptor ? subkey : acceptorsFlags, window);
     }
 
@@ -101,7 +107,7 @@ final class KerberosSession implements Session {
     public <T> T query(ContextAttribute<T> attribute) throws SspiException {
         if (attribute == ContextAttribute.SIZES) {
             return (T) new ContextAttribute.Sizes(
-                    KerberosPackage.MAX_TOKEN, SendingSide.signature(key), 1, SendingSide.trailer(key));
+                    KerberosPackage.MAX_TOKEN, sending.signature(), 1, sending.trailer());
         }
         if (attribute == ContextAttribute.NAMES) {
             return (T) new ContextAttribute.Names(token.map(ClientToken::userName).orElse(client.toString()));
@@ -171,7 +177,6 @@ final class KerberosSession implements Session {
                 sending.wrap(message);
             }
         }
-        MessageBuffers.emptyPadding(message);
     }
 
     @Override

@@ -100,6 +100,37 @@ final class MessageBuffers {
         }
     }
 
+    /** The PADDING buffer to write to. */
+    static ByteBuffer padding(List<SecBuffer> buffers, int room) throws SspiException {
+        var padding = first(buffers, SecBufferType.PADDING);
+        if (padding == null || padding.size() < room) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_BUFFER_TOO_SMALL,
+                    "A context with an RC4 key needs a PADDING buffer of " + room + " byte: token, data and padding are the"
+                            + " message, see sizes()");
+        }
+        if (padding.memory().isReadOnly()) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The PADDING buffer is read-only");
+        }
+        return padding.memory();
+    }
+
+    /** The PADDING buffer to read from; null if there is none. */
+    static ByteBuffer receivedPadding(List<SecBuffer> buffers) {
+        var padding = first(buffers, SecBufferType.PADDING);
+        return padding == null ? null : padding.memory();
+    }
+
+    /** Bytes of all data that is protected. */
+    static long dataLength(List<SecBuffer> buffers) {
+        long length = 0;
+        for (int i = 0; i < buffers.size(); i++) {
+            var buffer = buffers.get(i);
+            length += buffer.type() == SecBufferType.DATA && buffer.access() == Access.READ_WRITE ? buffer.size() : 0;
+        }
+        return length;
+    }
+
     /** Padding is never needed. */
     static void emptyPadding(List<SecBuffer> buffers) {
         for (int i = 0; i < buffers.size(); i++) {

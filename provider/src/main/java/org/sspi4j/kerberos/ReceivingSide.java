@@ -3,10 +3,8 @@ package org.sspi4j.kerberos;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.sspi4j.api.MessageResult;
-import org.sspi4j.api.MessageResult.Sequence;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
-import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.etype.IntegrityException;
 import org.sspi4j.kerberos.etype.ProtocolKey;
@@ -21,7 +19,7 @@ import org.sspi4j.wire.DecodeException;
  *
  * @spec RFC 4121 4.2
  */
-final class ReceivingSide {
+final class ReceivingSide implements Receiver {
     private final ProtocolKey key;
     private final boolean fromAcceptor;
     private final int flags;
@@ -37,12 +35,8 @@ final class ReceivingSide {
         this.window = window;
     }
 
-    /**
-     * A MIC token in TOKEN, over DATA.
-     *
-     * @param inOrder whether a message out of order is refused
-     */
-    MessageResult verify(List<SecBuffer> buffers, boolean inOrder) throws SspiException {
+    @Override
+    public MessageResult verify(List<SecBuffer> buffers, boolean inOrder) throws SspiException {
         var token = MessageBuffers.received(buffers);
         MessageBuffers.requireData(buffers);
         try (var scratch = MessageScratch.lease()) {
@@ -56,12 +50,8 @@ final class ReceivingSide {
         }
     }
 
-    /**
-     * A Wrap token: whole in STREAM, or as {@link SendingSide} leaves it in TOKEN and DATA.
-     *
-     * @param inOrder whether a message out of order is refused
-     */
-    MessageResult open(List<SecBuffer> buffers, boolean inOrder) throws SspiException {
+    @Override
+    public MessageResult open(List<SecBuffer> buffers, boolean inOrder) throws SspiException {
         var stream = MessageBuffers.stream(buffers);
         try (var scratch = MessageScratch.lease()) {
             if (stream != null) {
@@ -155,15 +145,15 @@ final class ReceivingSide {
             message.copySealed(
                     message.sealedLength() - TokenHeader.LENGTH, scratch.decryptedHeader, 0, TokenHeader.LENGTH);
             if (!scratch.header.isProtectedBy(scratch.decryptedHeader)) {
-                throw altered(null);
+                throw Receiver.altered(null);
             }
-            var result = received(MessageResult.SEALED, scratch.header.sequence(), inOrder);
+            var result = window.receive(MessageResult.SEALED, scratch.header.sequence(), inOrder);
             received = true;
             return result;
         } catch (DecodeException e) {
             throw TokenHeader.invalid("is too short: " + e.getMessage());
         } catch (IntegrityException e) {
-            throw altered(e);
+            throw Receiver.altered(e);
         } finally {
             if (!received) {
                 message.wipeSealed();
@@ -177,29 +167,13 @@ final class ReceivingSide {
         try {
             with.verify(scratch.message, scratch.checksum, 0);
         } catch (IntegrityException e) {
-            throw altered(e);
+            throw Receiver.altered(e);
         }
-        return received(MessageResult.SIGNED, scratch.header.sequence(), inOrder);
-    }
-
-    /** The message is genuine. A refused one does not count as received: it may come again when its turn is there. */
-    private MessageResult received(MessageResult next, long number, boolean inOrder) throws SspiException {
-        var place = window.placeOf(number);
-        if (inOrder && place != Sequence.IN_ORDER) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The message is not the next one: " + place);
-        }
-        window.add(number);
-        return place == Sequence.IN_ORDER ? next : new MessageResult(SecurityStatus.SEC_E_OK, next.qop(), place, 0);
+        return window.receive(MessageResult.SIGNED, scratch.header.sequence(), inOrder);
     }
 
     private void checksumAt(ByteBuffer token, int at, MessageScratch scratch) {
         token.get(at, scratch.checksum, 0, key.type().checksumLength());
-    }
-
-    private static SspiException altered(IntegrityException e) {
-        return new SspiException(
-                SecurityStatus.SEC_E_MESSAGE_ALTERED, "The message was altered, or is protected with another key", e);
     }
 
     private SpecificKey sealKey() {
@@ -216,7 +190,8 @@ final class ReceivingSide {
         return sign;
     }
 
-    void wipe() {
+    @Override
+    public void wipe() {
         if (seal != null) {
             seal.close();
         }

@@ -21,7 +21,7 @@ import org.sspi4j.kerberos.message.KeyUsage;
  * @spec RFC 4121 4.2.4
  * @spec MS-KILE 3.4.5.4.1
  */
-final class SendingSide {
+final class SendingSide implements Sender {
     private final ProtocolKey key;
     private final RandomSource random;
     private final boolean acceptor;
@@ -39,6 +39,16 @@ final class SendingSide {
         this.sequence = sequence;
     }
 
+    @Override
+    public int trailer() {
+        return trailer(key);
+    }
+
+    @Override
+    public int signature() {
+        return signature(key);
+    }
+
     static int trailer(ProtocolKey key) {
         return 2 * TokenHeader.LENGTH + key.type().checksumLength() + key.type().confounderLength();
     }
@@ -47,8 +57,8 @@ final class SendingSide {
         return TokenHeader.LENGTH + key.type().checksumLength();
     }
 
-    /** A Wrap token with confidentiality. */
-    void seal(List<SecBuffer> buffers) throws SspiException {
+    @Override
+    public void seal(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, trailer(key));
         MessageBuffers.requireWritableData(buffers);
         int checksumLength = key.type().checksumLength();
@@ -65,10 +75,11 @@ final class SendingSide {
             token.put(checksumAt, scratch.checksum, 0, checksumLength);
             finish(token, header.rotated(0, TokenHeader.LENGTH + checksumLength), trailer(key));
         }
+        MessageBuffers.emptyPadding(buffers);
     }
 
-    /** A Wrap token without confidentiality: the data stays as it is. */
-    void wrap(List<SecBuffer> buffers) throws SspiException {
+    @Override
+    public void wrap(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, signature(key));
         MessageBuffers.requireData(buffers);
         int checksumLength = key.type().checksumLength();
@@ -78,10 +89,11 @@ final class SendingSide {
             sign(sealKey(), token, scratch, buffers);
             finish(token, scratch.header.rotated(checksumLength, checksumLength), signature(key));
         }
+        MessageBuffers.emptyPadding(buffers);
     }
 
-    /** A MIC token. */
-    void sign(List<SecBuffer> buffers) throws SspiException {
+    @Override
+    public void sign(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, signature(key));
         MessageBuffers.requireData(buffers);
         try (var scratch = MessageScratch.lease()) {
@@ -118,7 +130,8 @@ final class SendingSide {
         return sign;
     }
 
-    void wipe() {
+    @Override
+    public void wipe() {
         if (seal != null) {
             seal.close();
         }

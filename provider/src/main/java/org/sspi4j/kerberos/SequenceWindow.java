@@ -1,6 +1,9 @@
 package org.sspi4j.kerberos;
 
+import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.MessageResult.Sequence;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
 
 /**
  * Which messages were received: the latest, and which of the 64 before the next. Numbers count modulo 2^64.
@@ -42,6 +45,27 @@ final class SequenceWindow {
         } else if (ahead >= -SIZE) {
             received |= 1L << -ahead - 1;
         }
+    }
+
+    /**
+     * Takes a message that is genuine. A refused one does not count as received: it may come again when its turn is there.
+     *
+     * @param inOrder whether a message out of order is refused
+     * @return {@code next} if it was the next one
+     */
+    MessageResult receive(MessageResult next, long number, boolean inOrder) throws SspiException {
+        var place = placeOf(number);
+        if (inOrder && place != Sequence.IN_ORDER) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The message is not the next one: " + place);
+        }
+        add(number);
+        return place == Sequence.IN_ORDER ? next : new MessageResult(SecurityStatus.SEC_E_OK, next.qop(), place, 0);
+    }
+
+    /** Of the numbers that end with these 32 bits, the one nearest to the next. */
+    long nearest(int low) {
+        return next + (low - (int) next);
     }
 
     private Sequence placeAhead(long ahead) {

@@ -99,8 +99,9 @@ record EstablishedPair(KerberosSession initiator, KerberosSession acceptor) {
     private static byte[] encrypted(KerberosSession from, int qop, byte[] data) throws SspiException {
         var token = SecBuffer.token(ByteBuffer.allocate(100));
         var body = SecBuffer.data(ByteBuffer.wrap(data.clone()));
-        from.encryptMessage(qop, List.of(token, body), 0);
-        return concat(token.toBytes(), body.toBytes());
+        var padding = SecBuffer.padding(ByteBuffer.allocate(8));
+        from.encryptMessage(qop, List.of(token, body, padding), 0);
+        return concat(token.toBytes(), body.toBytes(), padding.toBytes());
     }
 
     /** MakeSignature. */

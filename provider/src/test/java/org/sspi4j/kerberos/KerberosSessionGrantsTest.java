@@ -78,7 +78,7 @@ class KerberosSessionGrantsTest {
         private final EstablishedPair pair = EstablishedPair.usual();
 
         @ParameterizedTest
-        @EnumSource(EncryptionType.class)
+        @EnumSource(value = EncryptionType.class, mode = EnumSource.Mode.EXCLUDE, names = "RC4_HMAC")
         void theSizesAreThoseOfTheTokens(EncryptionType type) throws Exception {
             var all = EstablishedPair.of(EstablishedPair.key(type), true, EstablishedPair.ALL, 0, 0);
             var sizes = all.initiator().query(ContextAttribute.SIZES);

@@ -78,17 +78,17 @@ class KerberosSessionTest {
         }
 
         @ParameterizedTest
-        @EnumSource(EncryptionType.class)
+        @EnumSource(value = EncryptionType.class, mode = EnumSource.Mode.EXCLUDE, names = "RC4_HMAC")
         void wrapWithoutConfidentialityIsUnderTheUsageOfSealing(EncryptionType type) throws Exception {
             var all = EstablishedPair.of(key(type), true, ALL, 100, 200);
-            var asInitiator = PeerToken.of(key(type), 24, 4, 100).rrc(CHECKSUM);
-            var asAcceptor = PeerToken.of(key(type), 22, 5, 200).rrc(CHECKSUM);
+            var asInitiator = PeerToken.of(key(type), 24, 4, 100).rrc(type.checksumLength());
+            var asAcceptor = PeerToken.of(key(type), 22, 5, 200).rrc(type.checksumLength());
             assertArrayEquals(asInitiator.signed(HELLO), signed(all.initiator(), HELLO));
             assertArrayEquals(asAcceptor.signed(HELLO), signed(all.acceptor(), HELLO));
         }
 
         @ParameterizedTest
-        @EnumSource(EncryptionType.class)
+        @EnumSource(value = EncryptionType.class, mode = EnumSource.Mode.EXCLUDE, names = "RC4_HMAC")
         void aMicIsUnderTheUsageOfSigning(EncryptionType type) throws Exception {
             var all = EstablishedPair.of(key(type), true, ALL, 100, 200);
             assertArrayEquals(PeerToken.of(key(type), 25, 4, 100).mic(HELLO), mic(all.initiator(), HELLO));
@@ -96,7 +96,7 @@ class KerberosSessionTest {
         }
 
         @ParameterizedTest
-        @EnumSource(EncryptionType.class)
+        @EnumSource(value = EncryptionType.class, mode = EnumSource.Mode.EXCLUDE, names = "RC4_HMAC")
         void whatWeSealIsDataAndHeaderEncryptedUnderTheUsageOfSealing(EncryptionType type) throws Exception {
             var all = EstablishedPair.of(key(type), true, ALL, 100, 200);
             assertSealedUnder(key(type), 24, sealed(all.initiator(), HELLO), PeerToken.of(key(type), 24, 6, 100).header(0, 0));
@@ -104,9 +104,10 @@ class KerberosSessionTest {
         }
 
         private void assertSealedUnder(ProtocolKey key, int usage, byte[] token, byte[] header) throws Exception {
-            assertEquals(28, ByteBuffer.wrap(token).getShort(6), "RRC");
+            int rrc = 16 + key.type().checksumLength();
+            assertEquals(rrc, ByteBuffer.wrap(token).getShort(6), "RRC");
             byte[] body = Arrays.copyOfRange(token, 16, token.length);
-            byte[] back = concat(Arrays.copyOfRange(body, 28, body.length), Arrays.copyOf(body, 28));
+            byte[] back = concat(Arrays.copyOfRange(body, rrc, body.length), Arrays.copyOf(body, rrc));
             assertArrayEquals(concat(HELLO, header), key.decrypt(usage, back));
         }
     }
