@@ -71,17 +71,16 @@ final class KerberosCredential implements Credential {
                 new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential has no keys to open tickets with"));
     }
 
-    /** A ticket for a service: one that it has, or one that the KDC gives. */
-    Step<ServiceTicket> ticketFor(Principal server, Facilities facilities) throws SspiException {
-        var held = tickets.valid(server, facilities.clock().instant());
+    /** A ticket for a service: one that it has, or one that the KDCs give. */
+    Step<ServiceTicket> ticketFor(ServiceTarget target, Facilities facilities) throws SspiException {
+        var held = tickets.valid(target.of(client().realm()), facilities.clock().instant());
         if (held.isPresent()) {
             return Step.of(held.get());
         }
-        checkRealm(server, client());
         return tgt(facilities)
-                .then(tgt -> new TgsExchange(config, tgt, server, facilities).run())
+                .then(tgt -> new ServiceTickets(config, tickets, tgt, facilities).of(target))
                 .then(ticket -> {
-                    tickets.add(ticket);
+                    tickets.add(target.of(client().realm()), ticket);
                     return Step.of(ticket);
                 });
     }
@@ -115,15 +114,6 @@ final class KerberosCredential implements Credential {
         return new SspiException(
                 SecurityStatus.SEC_E_NO_CREDENTIALS,
                 client + " has no valid ticket-granting ticket" + ended.orElse("") + ": log on again, with kinit for instance");
-    }
-
-    private static void checkRealm(Principal server, Principal client) throws SspiException {
-        if (!server.realm().equals(client.realm())) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_TARGET_UNKNOWN,
-                    server + " is in another realm than " + client
-                            + ", and ways between realms are not supported yet: check [domain_realm] if it is not");
-        }
     }
 
     /**

@@ -5,33 +5,47 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.message.PrincipalName;
 import org.sspi4j.wire.DecodeException;
 
-/** pszTargetName as Kerberos reads it: {@code class/host[:port][/instance][@REALM]}. No DNS, no folding of case. */
-final class ServiceTarget {
+/**
+ * pszTargetName as Kerberos reads it: {@code class/host[:port][/instance][@REALM]}. No DNS, no folding of case.
+ *
+ * @param realm the realm that the target names or [domain_realm] says; empty if it is for the KDCs to say
+ * @param guess where to look when the client's own KDC does not know the service
+ */
+record ServiceTarget(PrincipalName name, Optional<String> realm, Optional<String> guess) {
     private static final String MARSHALLED_TARGET = "1UWhRC";
 
-    private ServiceTarget() {}
+    /** A service of a known realm. */
+    static ServiceTarget of(Principal server) {
+        return new ServiceTarget(server.name(), Optional.of(server.realm()), Optional.empty());
+    }
 
     /**
-     * The service's principal. Without a realm in the name the configuration says which one the host belongs to.
+     * The service's name, and as much of its realm as the configuration knows.
      *
-     * @throws SspiException SEC_E_TARGET_UNKNOWN if it is no service principal name, or its realm is unknown
+     * @throws SspiException SEC_E_TARGET_UNKNOWN if it is no service principal name
      */
-    static Principal of(String target, KerberosConfig config) throws SspiException {
+    static ServiceTarget of(String target, KerberosConfig config) throws SspiException {
         var named = parse(target);
         checkNoMarshalledTarget(target);
         if (!named.realm().isEmpty()) {
             checkNoHostAsRealm(target, named, config);
-            return named;
+            return of(named);
         }
         var components = named.name().nameString();
-        var realm = components.size() > 1 ? config.realmOf(host(components.get(1))) : config.defaultRealm();
-        return new Principal(
-                named.name(),
-                realm.orElseThrow(() -> unknown(
-                        target, "no realm is known for it: name it as in " + target + "@EXAMPLE.COM, or set default_realm in "
-                                + config.origin())));
+        if (components.size() == 1) {
+            return new ServiceTarget(named.name(), Optional.empty(), config.defaultRealm());
+        }
+        var host = host(components.get(1));
+        var realm = named.name().isKrbtgt() ? Optional.of(components.get(1)) : config.domainRealm(host);
+        return new ServiceTarget(named.name(), realm, config.realmOf(host));
+    }
+
+    /** What a ticket for it is kept under. */
+    Principal of(String clientRealm) {
+        return new Principal(name, realm.orElse(clientRealm));
     }
 
     /**

@@ -32,4 +32,14 @@ record ServiceTicket(
     boolean isTgt() {
         return server.sameAs(new Principal(PrincipalName.krbtgt(client.realm()), client.realm()));
     }
+
+    /** Whether it is for a ticket-granting service, of whatever realm. */
+    boolean isForTgs() {
+        return server.name().isKrbtgt();
+    }
+
+    /** The realm whose KDC takes it, if it is for a ticket-granting service. */
+    String tgsRealm() {
+        return server.name().nameString().get(1);
+    }
 }

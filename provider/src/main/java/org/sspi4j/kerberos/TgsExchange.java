@@ -58,7 +58,7 @@ record TgsExchange(
     Step<ServiceTicket> run() throws SspiException {
         EnctypeChoice.requireSome(types(), config);
         var request = request();
-        return Step.ask(new Need.Kdc(config, tgt.client().realm(), request.wire()))
+        return Step.ask(new Need.Kdc(config, server.realm(), request.wire()))
                 .then(bytes -> Step.of(answered(request, KdcReply.decode(bytes))));
     }
 
@@ -66,7 +66,7 @@ record TgsExchange(
         if (reply instanceof KdcReply.Failed failed) {
             throw KerberosStatus.of(
                     failed.error(),
-                    "The KDC of " + tgt.client().realm(),
+                    "The KDC of " + server.realm(),
                     "the request of " + tgt.client() + " for a ticket for " + server,
                     facilities.clock());
         }

@@ -14,6 +14,7 @@ import org.sspi4j.kerberos.message.Principal;
 /** The tickets of one credential, by server. */
 final class TicketStore {
     private final Map<Name, ServiceTicket> tickets = new ConcurrentHashMap<>();
+    private final Map<Name, Name> canonical = new ConcurrentHashMap<>();
     private final Queue<ServiceTicket> former = new ConcurrentLinkedQueue<>();
 
     /** What a principal is compared by: its type is a hint. */
@@ -28,6 +29,17 @@ final class TicketStore {
         var replaced = tickets.put(Name.of(ticket.server()), ticket);
         if (replaced != null) {
             replaced(replaced, ticket.starttime());
+        }
+    }
+
+    /**
+     * A ticket for a service that was asked for under another name: in another realm, or by an alias. The next to ask for it finds
+     * it under both.
+     */
+    void add(Principal asked, ServiceTicket ticket) {
+        add(ticket);
+        if (!asked.sameAs(ticket.server())) {
+            canonical.put(Name.of(asked), Name.of(ticket.server()));
         }
     }
 
@@ -48,7 +60,8 @@ final class TicketStore {
 
     /** A ticket for this server that has not ended. */
     Optional<ServiceTicket> valid(Principal server, Instant now) {
-        return Optional.ofNullable(tickets.get(Name.of(server))).filter(ticket -> ticket.isValidAt(now));
+        var name = Name.of(server);
+        return Optional.ofNullable(tickets.get(canonical.getOrDefault(name, name))).filter(ticket -> ticket.isValidAt(now));
     }
 
     Collection<ServiceTicket> all() {
@@ -60,5 +73,6 @@ final class TicketStore {
         former.forEach(ticket -> ticket.sessionKey().close());
         tickets.clear();
         former.clear();
+        canonical.clear();
     }
 }

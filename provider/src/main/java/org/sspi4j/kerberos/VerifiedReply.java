@@ -9,11 +9,11 @@ import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.message.EncKdcRepPart;
+import org.sspi4j.kerberos.message.KdcOptions;
 import org.sspi4j.kerberos.message.KdcRep;
 import org.sspi4j.kerberos.message.KdcReqBody;
 import org.sspi4j.kerberos.message.KeyUsage;
 import org.sspi4j.kerberos.message.Principal;
-import org.sspi4j.kerberos.message.PrincipalName;
 import org.sspi4j.kerberos.message.TicketFlags;
 
 /**
@@ -114,10 +114,9 @@ final class VerifiedReply {
         if (!client.sameAs(expected.client())) {
             throw mismatch(expected, "is for " + client + " instead of " + expected.client());
         }
-        PrincipalName asked = request.sname().orElseThrow();
         var server = new Principal(part.sname(), part.srealm());
-        if (!server.sameAs(new Principal(asked, request.realm()))) {
-            throw mismatch(expected, "has a ticket for " + server + " instead of " + asked);
+        if (!answers(request, server)) {
+            throw mismatch(expected, "has a ticket for " + Shown.of(server) + " instead of " + request.sname().orElseThrow());
         }
         // CVE-2017-11103: the name on the ticket itself is not protected; only the one in the encrypted part counts.
         if (!server.sameAs(new Principal(reply.ticket().sname(), reply.ticket().realm()))) {
@@ -139,6 +138,30 @@ final class VerifiedReply {
                 part.starttime().orElse(part.authtime()),
                 part.endtime(),
                 part.renewTill()));
+    }
+
+    /**
+     * A KDC speaks for the services of its realm alone, whatever it was asked for. Another name than the one that was asked for is
+     * an answer in two cases: a ticket-granting ticket for another realm, which leads to what was asked for (RFC 4120 3.3.1 for
+     * krbtgt, RFC 6806 8 for services if CANONICALIZE is set), and with CANONICALIZE the name that the service has besides
+     * (RFC 6806 6).
+     */
+    private static boolean answers(KdcReqBody request, Principal server) {
+        var asked = request.sname().orElseThrow();
+        if (server.sameAs(new Principal(asked, request.realm()))) {
+            return true;
+        }
+        boolean initial = request.cname().isPresent();
+        if (initial || !server.realm().equals(request.realm()) || (request.kdcOptions() & KdcOptions.RENEW) != 0) {
+            return false;
+        }
+        boolean canonicalize = (request.kdcOptions() & KdcOptions.CANONICALIZE) != 0;
+        if (server.name().nameString().isEmpty() || server.name().nameString().get(0).equals("krbtgt")) {
+            return server.name().isKrbtgt()
+                    && !server.name().nameString().get(1).equals(request.realm())
+                    && (canonicalize || asked.isKrbtgt());
+        }
+        return canonicalize && !asked.isKrbtgt();
     }
 
     private static void checkTimes(EncKdcRepPart part, Expected expected) throws SspiException {

@@ -54,7 +54,11 @@ final class Client {
     }
 
     ServiceTicket ticket(KerberosCredential credential, Principal server) throws SspiException {
-        return Drive.sync(credential.ticketFor(server, facilities), kdc);
+        return Drive.sync(credential.ticketFor(ServiceTarget.of(server), facilities), kdc);
+    }
+
+    ServiceTicket ticket(KerberosCredential credential, String target) throws SspiException {
+        return Drive.sync(credential.ticketFor(ServiceTarget.of(target, config), facilities), kdc);
     }
 
     /** A TGT as the KDC issues it. */

@@ -1,11 +1,11 @@
 package org.sspi4j.kerberos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_TARGET_UNKNOWN;
 import static org.sspi4j.kerberos.Client.refusal;
 import static org.sspi4j.kerberos.Client.says;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,23 +25,39 @@ class ServiceTargetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "HTTP/web.example.com, HTTP/web.example.com@EXAMPLE.COM",
-        "HTTP/WEB.Other.Com, HTTP/WEB.Other.Com@WEB.OTHER.COM",
-        "HTTP/www.other.com, HTTP/www.other.com@OTHER.COM",
-        "HTTP/web.other.com:8080, HTTP/web.other.com:8080@WEB.OTHER.COM",
-        "HTTP/web.other.com/instance, HTTP/web.other.com/instance@WEB.OTHER.COM",
-        "HTTP/web.other.com@EXPLICIT.COM, HTTP/web.other.com@EXPLICIT.COM",
-        "HTTP/10.0.0.1:80, HTTP/10.0.0.1:80@NET",
-        "ldap/[2001:db8::1]:389, ldap/[2001:db8::1]:389@NET6",
-        "ldap/2001:db8::1, ldap/2001:db8::1@NET6",
-        "HTTP/elsewhere.net, HTTP/elsewhere.net@EXAMPLE.COM",
-        "alice, alice@EXAMPLE.COM",
-        "alice@EXAMPLE.COM, alice@EXAMPLE.COM",
-        "a\\/b/web.other.com, a\\/b/web.other.com@WEB.OTHER.COM",
-        "krbtgt/EXAMPLE.COM@EXAMPLE.COM, krbtgt/EXAMPLE.COM@EXAMPLE.COM",
+        "HTTP/web.example.com, HTTP/web.example.com, EXAMPLE.COM",
+        "HTTP/WEB.Other.Com, HTTP/WEB.Other.Com, WEB.OTHER.COM",
+        "HTTP/www.other.com, HTTP/www.other.com, OTHER.COM",
+        "HTTP/web.other.com:8080, HTTP/web.other.com:8080, WEB.OTHER.COM",
+        "HTTP/web.other.com/instance, HTTP/web.other.com/instance, WEB.OTHER.COM",
+        "HTTP/web.other.com@EXPLICIT.COM, HTTP/web.other.com, EXPLICIT.COM",
+        "HTTP/10.0.0.1:80, HTTP/10.0.0.1:80, NET",
+        "ldap/[2001:db8::1]:389, ldap/[2001:db8::1]:389, NET6",
+        "ldap/2001:db8::1, ldap/2001:db8::1, NET6",
+        "alice@EXAMPLE.COM, alice, EXAMPLE.COM",
+        "a\\/b/web.other.com, a\\/b/web.other.com, WEB.OTHER.COM",
+        "krbtgt/EXAMPLE.COM, krbtgt/EXAMPLE.COM, EXAMPLE.COM",
+        "krbtgt/EXAMPLE.COM@EXAMPLE.COM, krbtgt/EXAMPLE.COM, EXAMPLE.COM",
     })
-    void aTargetIsAServiceOfARealm(String target, String principal) throws Exception {
-        assertEquals(principal, ServiceTarget.of(target, config).toString());
+    void aTargetIsAServiceOfARealm(String target, String name, String realm) throws Exception {
+        var parsed = ServiceTarget.of(target, config);
+        assertEquals(name, parsed.name().toString());
+        assertEquals(Optional.of(realm), parsed.realm());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP/elsewhere.net, EXAMPLE.COM", "alice, EXAMPLE.COM", "HTTP/web, EXAMPLE.COM"})
+    void whereNothingIsSaidOfTheRealmItIsForTheKdcsToSay(String target, String guess) throws Exception {
+        var parsed = ServiceTarget.of(target, config);
+        assertEquals(Optional.empty(), parsed.realm());
+        assertEquals(Optional.of(guess), parsed.guess());
+    }
+
+    @Test
+    void withoutADefaultRealmTheDomainIsGuessed() throws Exception {
+        var none = KerberosConfig.builder().build();
+        assertEquals(Optional.of("ELSEWHERE.NET"), ServiceTarget.of("HTTP/www.elsewhere.net", none).guess());
+        assertEquals(Optional.empty(), ServiceTarget.of("HTTP/web", none).guess());
     }
 
     @Test
@@ -61,12 +77,6 @@ class ServiceTargetTest {
         says(refusal(SEC_E_TARGET_UNKNOWN, () -> ServiceTarget.of("HTTP@web.example.com", config)), "HTTP/web.example.com");
     }
 
-    @Test
-    void withoutARealmItIsSaidWhatToDo() {
-        var none = KerberosConfig.builder().build();
-        says(refusal(SEC_E_TARGET_UNKNOWN, () -> ServiceTarget.of("HTTP/web", none)), "HTTP/web@EXAMPLE.COM", "default_realm");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {
         "cifs/host1UWhRCAAAAAAAAAAAAAAAAAAAAAAAAAAAAwbEAYBAAAA",
@@ -78,16 +88,6 @@ class ServiceTargetTest {
 
     @Test
     void namesAreNotFolded() throws Exception {
-        assertEquals("HTTP/\uFF57eb.example.com@EXAMPLE.COM", ServiceTarget.of("HTTP/\uFF57eb.example.com", config).toString());
-    }
-
-    @Test
-    void aServiceOfAnotherRealmIsRefusedBeforeAnybodyIsAsked() {
-        var client = new Client();
-        var credential = client.credential(Client.password("secret"));
-        says(
-                refusal(SEC_E_TARGET_UNKNOWN, () -> client.ticket(credential, ServiceTarget.of("HTTP/www.other.com", config))),
-                "HTTP/www.other.com@OTHER.COM", "alice@EXAMPLE.COM", "[domain_realm]");
-        assertTrue(client.kdc.requests().isEmpty());
+        assertEquals("HTTP/\uFF57eb.example.com", ServiceTarget.of("HTTP/\uFF57eb.example.com", config).name().toString());
     }
 }

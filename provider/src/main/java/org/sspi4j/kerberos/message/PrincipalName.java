@@ -30,6 +30,11 @@ public record PrincipalName(int nameType, List<String> nameString) implements De
         return of(NameType.NT_SRV_INST, "krbtgt", realm);
     }
 
+    /** Whether it is the ticket-granting service of some realm. */
+    public boolean isKrbtgt() {
+        return nameString.size() == 2 && nameString.get(0).equals("krbtgt");
+    }
+
     /**
      * From text without a realm: components between {@code /}, and {@code \} before a {@code /}, {@code @} or {@code \} that belongs to
      * one. One component is NT-PRINCIPAL, more are NT-SRV-INST, as Windows does.
