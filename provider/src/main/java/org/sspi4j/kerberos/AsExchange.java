@@ -1,11 +1,14 @@
 package org.sspi4j.kerberos;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -22,6 +25,7 @@ import org.sspi4j.kerberos.message.KerberosTime;
 import org.sspi4j.kerberos.message.KeyUsage;
 import org.sspi4j.kerberos.message.KrbError;
 import org.sspi4j.kerberos.message.MethodData;
+import org.sspi4j.kerberos.message.NameType;
 import org.sspi4j.kerberos.message.PaData;
 import org.sspi4j.kerberos.message.PaEncTsEnc;
 import org.sspi4j.kerberos.message.PaType;
@@ -38,9 +42,45 @@ import org.sspi4j.wire.asn1.DerWriter;
  *
  * @spec RFC 4120 3.1
  */
-record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Facilities facilities) {
+record AsExchange(
+        KerberosConfig config,
+        Principal client,
+        ClientKeys keys,
+        Optional<PrincipalName> service,
+        KdcTime time,
+        Course course,
+        Facilities facilities) {
     private static final byte[] NOTHING = {};
     private static final MethodData NO_METHODS = new MethodData(List.of());
+
+    /**
+     * How it came to this attempt.
+     *
+     * @param realms whose KDCs were asked and referred to the next one
+     * @param offset what this attempt takes the KDC's clock to be ahead of the one it was given
+     */
+    record Course(List<String> realms, Duration offset) {
+        static final Course BEGIN = new Course(List.of(), Duration.ZERO);
+    }
+
+    /**
+     * @param service whose ticket is wanted; empty for a ticket-granting ticket
+     * @param time is corrected if the KDC's is another one
+     */
+    AsExchange(
+            KerberosConfig config,
+            Principal client,
+            ClientKeys keys,
+            Optional<PrincipalName> service,
+            KdcTime time,
+            Facilities facilities) {
+        this(config, client, keys, service, time, Course.BEGIN, time.of(facilities));
+    }
+
+    /** For a ticket-granting ticket, by our own clock. */
+    AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Facilities facilities) {
+        this(config, client, keys, Optional.empty(), KdcTime.ours(), facilities);
+    }
 
     /**
      * With a key at hand the first request is pre-authenticated already; with a password the KDC has to be asked for salt and
@@ -53,7 +93,7 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
     }
 
     private Step<ServiceTicket> askPlainly() throws SspiException {
-        var request = AsReq.of(Optional.empty(), body());
+        var request = request();
         return kdc(request).then(reply -> {
             if (reply instanceof KdcReply.Failed failed) {
                 return preauthenticate(failed.error());
@@ -65,13 +105,10 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
 
     /** @param advised whether the KDC has said which keys it has; if it has not, its refusal may say so */
     private Step<ServiceTicket> ask(ProtocolKey key, boolean advised) throws SspiException {
-        var request = AsReq.of(Optional.of(MethodData.of(encTimestamp(key))), body());
+        var request = request(encTimestamp(key));
         return kdc(request).then(reply -> {
             if (reply instanceof KdcReply.Failed failed) {
-                if (advised) {
-                    throw refused(failed.error());
-                }
-                return correct(key, failed.error());
+                return advised ? elsewhere(failed.error()) : correct(key, failed.error());
             }
             return Step.of(verified(request, asRep(reply), key));
         });
@@ -98,7 +135,51 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
                 return askPlainly();
             }
         }
+        return elsewhere(error);
+    }
+
+    /** What may be tried with another KDC, or at another time. */
+    private Step<ServiceTicket> elsewhere(KrbError error) throws SspiException {
+        if (error.errorCode() == ErrorCode.KDC_ERR_WRONG_REALM && canonicalizes() && error.crealm().isPresent()) {
+            return referred(error.crealm().get());
+        }
+        var now = facilities.clock().instant();
+        if (error.errorCode() == ErrorCode.KRB_AP_ERR_SKEW
+                && course.offset().isZero()
+                && time.mayCorrect(error.stime(), now)) {
+            var offset = Duration.between(KerberosTime.seconds(now), error.stime());
+            facilities.decisions().note(
+                    Decision.About.TIME, "The KDC's clock is {} s ahead of ours, and the logon is tried again by it", offset.toSeconds());
+            return new AsExchange(
+                            config, client, keys, service, time, new Course(course.realms(), offset), KdcTime.ahead(facilities, offset))
+                    .run();
+        }
         throw refused(error);
+    }
+
+    /**
+     * The realm that the account is in. Nobody vouches for the error that says so, and nobody has to: only who has the account's key
+     * can make the reply.
+     *
+     * @spec RFC 6806 7
+     */
+    private Step<ServiceTicket> referred(String realm) throws SspiException {
+        if (realm.isEmpty() || realm.equals(client.realm()) || course.realms().contains(realm)
+                || course.realms().size() >= Referrals.MOST) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                    "The KDC of " + client.realm() + " says that " + Shown.of(client) + " is in the realm "
+                            + Shown.of(new Principal(client.name(), realm)) + ", after it was looked for in " + course.realms()
+                            + ": name the account with its realm");
+        }
+        facilities.decisions().note(
+                Decision.About.REALM, "The KDC of {} says that {} is in the realm {}", client.realm(), client.name(), realm);
+        var realms = new ArrayList<>(course.realms());
+        realms.add(client.realm());
+        return new AsExchange(
+                        config, new Principal(client.name(), realm), keys, service, time,
+                        new Course(List.copyOf(realms), course.offset()), facilities)
+                .run();
     }
 
     /** What an error says beside its code; servers of Windows put other things there too. */
@@ -112,7 +193,7 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
 
     private Step<ServiceTicket> preauthenticate(KrbError error) throws SspiException {
         if (error.errorCode() != ErrorCode.KDC_ERR_PREAUTH_REQUIRED) {
-            throw refused(error);
+            return elsewhere(error);
         }
         var methods = error.eData().isPresent() ? Decoded.of(MethodData::decode, error.eData().get()) : NO_METHODS;
         if (methods.find(PaType.PA_ENC_TIMESTAMP).isEmpty()) {
@@ -186,20 +267,37 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
         return new PaData(PaType.PA_ENC_TIMESTAMP, DerWriter.encode(data));
     }
 
+    /** RFC 6806 11: asked for it, a KDC shows that the request came to it as it was sent. */
+    private AsReq request(PaData... proof) {
+        var padata = new ArrayList<>(List.of(proof));
+        padata.add(new PaData(PaType.PA_REQ_ENC_PA_REP, NOTHING));
+        return AsReq.of(Optional.of(new MethodData(padata)), body());
+    }
+
     private KdcReqBody body() {
+        var now = facilities.clock().instant();
+        boolean renewable = !config.renewLifetime().isZero();
         return KdcReqBody.of(
-                config.forwardable() ? KdcOptions.FORWARDABLE : 0,
+                (config.forwardable() ? KdcOptions.FORWARDABLE : 0)
+                        | (config.proxiable() ? KdcOptions.PROXIABLE : 0)
+                        | (renewable ? KdcOptions.RENEWABLE : 0)
+                        | (canonicalizes() ? KdcOptions.CANONICALIZE : 0),
                 Optional.of(client.name()),
                 client.realm(),
-                Optional.of(PrincipalName.krbtgt(client.realm())),
+                Optional.of(service.orElseGet(() -> PrincipalName.krbtgt(client.realm()))),
                 Optional.empty(),
-                KerberosTime.seconds(facilities.clock().instant().plus(config.ticketLifetime())),
-                Optional.empty(),
+                KerberosTime.seconds(now.plus(config.ticketLifetime())),
+                renewable ? Optional.of(KerberosTime.seconds(now.plus(config.renewLifetime()))) : Optional.empty(),
                 new Randomness(facilities.random()).number(),
                 types().stream().map(EncryptionType::number).toList(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
+    }
+
+    /** RFC 6806 5: an enterprise name is nobody's own, so the KDC has to say whose it is. */
+    private boolean canonicalizes() {
+        return config.canonicalize() || client.name().nameType() == NameType.NT_ENTERPRISE;
     }
 
     /** A KDC encrypts its reply with the first of these types that it has a key of. */
@@ -212,9 +310,39 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
     }
 
     private ServiceTicket verified(AsReq request, AsRep reply, ProtocolKey key) throws SspiException {
-        Instant now = facilities.clock().instant();
-        return VerifiedReply.ofAs(reply, key, new VerifiedReply.Expected(client, request.reqBody(), types(), config, now))
-                .ticket();
+        var now = facilities.clock().instant();
+        try {
+            var ticket = verified(request, reply, key, now);
+            time.keep(course.offset());
+            return ticket;
+        } catch (SspiException e) {
+            if (e.status() != SecurityStatus.SEC_E_TIME_SKEW || !course.offset().isZero()) {
+                throw e;
+            }
+            return verifiedByTheKdcsTime(request, reply, key, now, e);
+        }
+    }
+
+    /** An account without pre-authentication learns from the reply itself that our clock is wrong. */
+    private ServiceTicket verifiedByTheKdcsTime(AsReq request, AsRep reply, ProtocolKey key, Instant now, SspiException skew)
+            throws SspiException {
+        var theirs = VerifiedReply.authtime(reply, key, expected(request, now));
+        if (!time.mayCorrect(theirs, now)) {
+            throw skew;
+        }
+        var ticket = verified(request, reply, key, theirs);
+        var offset = Duration.between(KerberosTime.seconds(now), theirs);
+        time.keep(offset);
+        facilities.decisions().note(Decision.About.TIME, "The KDC's clock is {} s ahead of ours, and counts", offset.toSeconds());
+        return ticket;
+    }
+
+    private ServiceTicket verified(AsReq request, AsRep reply, ProtocolKey key, Instant now) throws SspiException {
+        return VerifiedReply.ofAs(reply, key, request, expected(request, now)).ticket();
+    }
+
+    private VerifiedReply.Expected expected(AsReq request, Instant now) {
+        return new VerifiedReply.Expected(client, request.reqBody(), types(), config, now);
     }
 
     private static AsRep asRep(KdcReply reply) throws SspiException {
@@ -225,8 +353,9 @@ record AsExchange(KerberosConfig config, Principal client, ClientKeys keys, Faci
     }
 
     private SspiException refused(KrbError error) {
+        var offered = error.errorCode() == ErrorCode.KDC_ERR_ETYPE_NOSUPP ? " with one of " + types() : "";
         return KerberosStatus.of(
-                error, "The KDC of " + client.realm(), "the logon of " + client, facilities.clock());
+                error, "The KDC of " + client.realm(), "the logon of " + client + offered, facilities.clock());
     }
 
     private SspiException noCommonKey(String kdc) {

@@ -26,7 +26,8 @@ final class KerberosCredential implements Credential {
 
     private final KerberosConfig config;
     private final CredentialUse use;
-    private final Optional<Principal> principal;
+    private final KdcTime time;
+    private volatile Optional<Principal> principal;
     private final Optional<ClientKeys> clientKeys;
     private final Optional<ServiceKeys> serviceKeys;
     private final Optional<Path> keytab;
@@ -45,6 +46,7 @@ final class KerberosCredential implements Credential {
             Optional<ServiceKeys> serviceKeys,
             Optional<Path> keytab) {
         this.config = config;
+        this.time = new KdcTime(config);
         this.use = use;
         this.principal = principal;
         this.clientKeys = clientKeys;
@@ -72,13 +74,14 @@ final class KerberosCredential implements Credential {
     }
 
     /** A ticket for a service: one that it has, or one that the KDCs give. */
-    Step<ServiceTicket> ticketFor(ServiceTarget target, Facilities facilities) throws SspiException {
+    Step<ServiceTicket> ticketFor(ServiceTarget target, Facilities given) throws SspiException {
+        var facilities = time.of(given);
         var held = tickets.valid(target.of(client().realm()), facilities.clock().instant());
         if (held.isPresent()) {
             return Step.of(held.get());
         }
-        return tgt(facilities)
-                .then(tgt -> new ServiceTickets(config, tickets, tgt, facilities).of(target))
+        return tgt(given)
+                .then(tgt -> new ServiceTickets(config, tickets, tgt, time.of(given)).of(target))
                 .then(ticket -> {
                     tickets.add(target.of(client().realm()), ticket);
                     return Step.of(ticket);
@@ -89,16 +92,25 @@ final class KerberosCredential implements Credential {
     Step<ServiceTicket> tgt(Facilities facilities) throws SspiException {
         var client = client();
         var krbtgt = new Principal(PrincipalName.krbtgt(client.realm()), client.realm());
-        var now = facilities.clock().instant();
+        var now = time.of(facilities).clock().instant();
         var held = tickets.valid(krbtgt, now);
         if (held.isPresent()) {
             return Step.of(held.get());
         }
         var keys = clientKeys.orElseThrow(() -> noTgt(client, now));
-        return new AsExchange(config, client, keys, facilities).run().then(tgt -> {
-            tickets.add(tgt);
-            return Step.of(tgt);
-        });
+        return new AsExchange(config, client, keys, Optional.empty(), time, facilities)
+                .run()
+                .then(tgt -> ProvenName.check(client, tgt, config, time.of(facilities)))
+                .then(tgt -> {
+                    principal = Optional.of(tgt.client());
+                    tickets.add(tgt);
+                    return Step.of(tgt);
+                });
+    }
+
+    /** What a context of this client takes from outside, with the time as the KDC has it. */
+    Facilities clientSide(Facilities facilities) {
+        return time.of(facilities);
     }
 
     private Principal client() throws SspiException {

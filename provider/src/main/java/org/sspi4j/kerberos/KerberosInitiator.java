@@ -54,9 +54,10 @@ final class KerberosInitiator {
         }
 
         private Move show(ServiceTicket ticket, Optional<ChannelBindings> bindings) {
-            var random = new Randomness(request.facilities().random());
+            var facilities = credential.clientSide(request.facilities());
+            var random = new Randomness(facilities.random());
             var subkey = ticket.sessionKey().type().randomKey(random);
-            var authenticator = authenticator(ticket, subkey, bindings, random);
+            var authenticator = authenticator(ticket, subkey, bindings, random, facilities.clock());
             byte[] cipher = ticket.sessionKey().encrypt(KeyUsage.AP_REQ_AUTHENTICATOR, authenticator.wire(), random);
             authenticator.wipe();
             boolean mutual = wanted.contains(ContextFlag.MUTUAL_AUTH);
@@ -72,7 +73,7 @@ final class KerberosInitiator {
                         authenticator,
                         wanted,
                         credential.config(),
-                        request.facilities().clock(),
+                        facilities.clock(),
                         random));
             }
             // RFC 4121 leaves the acceptor's first number open when it says nothing; peers begin where the initiator does.
@@ -82,8 +83,8 @@ final class KerberosInitiator {
         }
 
         private Authenticator authenticator(
-                ServiceTicket ticket, ProtocolKey subkey, Optional<ChannelBindings> bindings, Randomness random) {
-            var now = credential.uniqueTime(request.facilities().clock());
+                ServiceTicket ticket, ProtocolKey subkey, Optional<ChannelBindings> bindings, Randomness random, Clock clock) {
+            var now = credential.uniqueTime(clock);
             byte[] bnd = bindings.map(ChannelBindingHash::of).orElseGet(ChannelBindingHash::none);
             var checksum = GssChecksum.of(bnd, ContextFlags.onTheWire(wanted), Optional.empty());
             return Authenticator.of(

@@ -132,7 +132,9 @@ final class KerberosStatus {
                 ": the service does not have the key that the ticket is encrypted with; export its keys again";
             case ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN ->
                 ": it knows no such service; check the service's name, and that it is registered for an account";
-            case ErrorCode.KDC_ERR_ETYPE_NOSUPP -> ": it has no key of an encryption type that was offered";
+            case ErrorCode.KDC_ERR_ETYPE_NOSUPP ->
+                ": there is no common encryption type, for it has no key of one that was offered; permit one of the types of its"
+                        + " keys, or set the password again so that it gets stronger ones";
             case ErrorCode.KRB_AP_ERR_SKEW ->
                 ": its clock is " + offset(error.stime(), clock.instant()) + "; set both clocks by the same time service";
             case ErrorCode.KRB_AP_ERR_MODIFIED ->

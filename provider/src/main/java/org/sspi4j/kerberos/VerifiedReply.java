@@ -8,6 +8,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.AsReq;
 import org.sspi4j.kerberos.message.EncKdcRepPart;
 import org.sspi4j.kerberos.message.KdcOptions;
 import org.sspi4j.kerberos.message.KdcRep;
@@ -40,6 +41,22 @@ final class VerifiedReply {
             return "The KDC of " + request.realm();
         }
 
+        /**
+         * The client as the KDC names it, where that is allowed: with CANONICALIZE in the AS exchange (RFC 6806 6), in the realm that
+         * was asked, and only if the KDC shows that the request was not changed on the way to it (RFC 6806 11).
+         */
+        Expected named(KdcRep reply, boolean requestUnchanged) {
+            var name = reply.cname().nameString();
+            boolean allowed = (request.kdcOptions() & KdcOptions.CANONICALIZE) != 0
+                    && requestUnchanged
+                    && reply.crealm().equals(request.realm())
+                    && !name.isEmpty()
+                    && !name.contains("");
+            return allowed
+                    ? new Expected(new Principal(reply.cname(), reply.crealm()), request, offered, config, now)
+                    : this;
+        }
+
         /** The type with this number, if it was offered: a reply may not choose another. */
         EncryptionType offered(int etype, String where) throws SspiException {
             var type = EncryptionType.of(etype).filter(offered::contains);
@@ -52,11 +69,15 @@ final class VerifiedReply {
         }
     }
 
-    /** Checks an AS-REP with the client's long-term key. */
-    static VerifiedReply ofAs(KdcRep reply, ProtocolKey key, Expected expected) throws SspiException {
+    /**
+     * Checks an AS-REP with the client's long-term key. If the request let the KDC give the client another name, the ticket is for
+     * that name, which nothing in the reply protects: {@link ProvenName} has to follow.
+     */
+    static VerifiedReply ofAs(KdcRep reply, ProtocolKey key, AsReq request, Expected expected) throws SspiException {
         var part = Decoded.of(EncKdcRepPart::decodeAsRep, decrypted(reply, key, KeyUsage.AS_REP_ENC_PART, expected));
         try {
-            var verified = verified(reply, part, expected);
+            boolean unchanged = RequestProof.check(part, request, key, expected.kdc());
+            var verified = verified(reply, part, expected.named(reply, unchanged));
             // RFC 4120 3.1.5: the time stamp is what a client without pre-authentication knows the KDC's clock by.
             near("The time of authentication", part.authtime(), expected);
             near("The start of the ticket", part.starttime().orElse(part.authtime()), expected);
@@ -64,6 +85,13 @@ final class VerifiedReply {
         } finally {
             part.wipe();
         }
+    }
+
+    /** The KDC's time, by a reply to an AS-REQ. */
+    static Instant authtime(KdcRep reply, ProtocolKey key, Expected expected) throws SspiException {
+        var part = Decoded.of(EncKdcRepPart::decodeAsRep, decrypted(reply, key, KeyUsage.AS_REP_ENC_PART, expected));
+        part.wipe();
+        return part.authtime();
     }
 
     /** Checks a TGS-REP with the session key of the ticket that it was asked with, whose end is what was asked for. */
@@ -112,7 +140,7 @@ final class VerifiedReply {
         }
         var client = new Principal(reply.cname(), reply.crealm());
         if (!client.sameAs(expected.client())) {
-            throw mismatch(expected, "is for " + client + " instead of " + expected.client());
+            throw mismatch(expected, "is for " + Shown.of(client) + " instead of " + expected.client());
         }
         var server = new Principal(part.sname(), part.srealm());
         if (!answers(request, server)) {

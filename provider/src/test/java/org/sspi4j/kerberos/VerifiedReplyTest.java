@@ -42,6 +42,7 @@ import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.fixture.ScriptedKdc.Reply;
 import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.message.AsRep;
+import org.sspi4j.kerberos.message.AsReq;
 import org.sspi4j.kerberos.message.EncryptionKey;
 import org.sspi4j.kerberos.message.KdcRep;
 import org.sspi4j.kerberos.message.KeyUsage;
@@ -208,7 +209,7 @@ class VerifiedReplyTest {
             var expected = new VerifiedReply.Expected(
                     ScriptedKdc.ALICE, request.reqBody(), List.of(EncryptionType.values()), client.config, now());
             var key = ScriptedKdc.aliceKey(ScriptedKdc.entry(AES256_CTS_HMAC_SHA1_96));
-            everyFlip(AsRep.decode(wire), SEC_E_LOGON_DENIED, reply -> VerifiedReply.ofAs(reply, key, expected));
+            everyFlip(AsRep.decode(wire), SEC_E_LOGON_DENIED, reply -> VerifiedReply.ofAs(reply, key, (AsReq) request, expected));
         }
     }
 

@@ -1,0 +1,81 @@
+package org.sspi4j.kerberos;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.spi.Decisions;
+import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.ReplayCache;
+
+/**
+ * A credential's idea of the KDC's time, for machines whose clock is wrong. It is set at most once, by a logon that succeeded with
+ * it, and counts for what this client sends and for the tickets that it gets; acceptors have no part in it.
+ *
+ * <p>Anybody can forge the error that says our clock is wrong. All it gains is one more request with a time of the forger's
+ * choosing, encrypted with a key that the forger does not have: the time is kept only if the KDC's reply, which that key opens,
+ * has it too. Whoever could make such a reply would need no wrong time.
+ *
+ * @spec MIT krb5 krb5.conf(5) "kdc_timesync"
+ */
+final class KdcTime {
+    /** Of a clock that starts at the epoch there is nothing worse, and times a century away are still times. */
+    private static final Duration MOST = Duration.ofDays(36525);
+
+    private final boolean wanted;
+    private volatile Duration offset = Duration.ZERO;
+    private volatile boolean corrected;
+
+    KdcTime(KerberosConfig config) {
+        this(config.kdcTimesync());
+    }
+
+    private KdcTime(boolean wanted) {
+        this.wanted = wanted;
+    }
+
+    /** For exchanges that take our clock as it is. */
+    static KdcTime ours() {
+        return new KdcTime(false);
+    }
+
+    /** Whether a clock that shows {@code ours} when the KDC's shows {@code theirs} may still be corrected. */
+    boolean mayCorrect(Instant theirs, Instant ours) {
+        return wanted && !corrected && Duration.between(ours, theirs).abs().compareTo(MOST) < 0;
+    }
+
+    /** From now on, for good. */
+    void keep(Duration found) {
+        if (!found.isZero()) {
+            offset = found;
+            corrected = true;
+        }
+    }
+
+    /** The same facilities with the KDC's time. */
+    Facilities of(Facilities facilities) {
+        return ahead(facilities, offset);
+    }
+
+    static Facilities ahead(Facilities facilities, Duration offset) {
+        return offset.isZero() ? facilities : new Corrected(facilities, Clock.offset(facilities.clock(), offset));
+    }
+
+    private record Corrected(Facilities facilities, Clock clock) implements Facilities {
+        @Override
+        public RandomGenerator random() {
+            return facilities.random();
+        }
+
+        @Override
+        public ReplayCache replayCache() {
+            return facilities.replayCache();
+        }
+
+        @Override
+        public Decisions decisions() {
+            return facilities.decisions();
+        }
+    }
+}
