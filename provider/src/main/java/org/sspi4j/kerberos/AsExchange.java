@@ -169,7 +169,7 @@ record AsExchange(
             throw new SspiException(
                     SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
                     "The KDC of " + client.realm() + " says that " + Shown.of(client) + " is in the realm "
-                            + Shown.of(new Principal(client.name(), realm)) + ", after it was looked for in " + course.realms()
+                            + Shown.of(realm) + ", after it was looked for in " + course.realms()
                             + ": name the account with its realm");
         }
         facilities.decisions().note(

@@ -160,25 +160,8 @@ record CredentialSource(CredentialRequest request) {
                 failure);
     }
 
-    /** {@code alice}, {@code alice@EXAMPLE.COM} or {@code EXAMPLE.COM\alice}. */
     private Principal user(String text) throws SspiException {
-        int backslash = text.indexOf('\\');
-        boolean domainFirst = backslash > 0 && text.indexOf('@') < 0 && !text.substring(backslash + 1).matches("[/@\\\\].*");
-        try {
-            var principal = domainFirst
-                    ? Principal.parse(text.substring(backslash + 1) + "@" + text.substring(0, backslash), "")
-                    : Principal.parse(text, request.kerberos().defaultRealm().orElse(""));
-            if (principal.realm().isEmpty()) {
-                throw new SspiException(
-                        SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
-                        "The realm of \"" + text + "\" is not known: name it as in " + text
-                                + "@EXAMPLE.COM, or set default_realm in " + request.kerberos().origin());
-            }
-            return principal;
-        } catch (DecodeException e) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS, "\"" + text + "\" is no name of a user: " + e.getMessage(), e);
-        }
+        return UserName.principal(text, request.kerberos());
     }
 
     private List<EncryptionType> types() {

@@ -9,7 +9,10 @@ final class Shown {
     private Shown() {}
 
     static String of(Principal principal) {
-        var text = principal.toString();
+        return of(principal.toString());
+    }
+
+    static String of(String text) {
         var shown = new StringBuilder();
         for (int i = 0; i < Math.min(LONGEST, text.length()); i++) {
             char c = text.charAt(i);

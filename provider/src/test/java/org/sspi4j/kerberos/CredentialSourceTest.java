@@ -61,7 +61,7 @@ class CredentialSourceTest {
             "alice@EXAMPLE.COM, alice@EXAMPLE.COM",
             "alice@OTHER.COM, alice@OTHER.COM",
             "OTHER.COM\\alice, alice@OTHER.COM",
-            "OTHER\\nancy, nancy@OTHER",
+            "OTHER\\nancy, nancy\\@OTHER@EXAMPLE.COM",
             "alice/admin, alice/admin@EXAMPLE.COM",
             "alice\\@firm.com, alice\\@firm.com@EXAMPLE.COM",
             "a\\/b, a\\/b@EXAMPLE.COM",

@@ -1,0 +1,145 @@
+package org.sspi4j.kerberos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.sspi4j.api.SecurityStatus.SEC_E_TIME_SKEW;
+import static org.sspi4j.kerberos.Client.now;
+import static org.sspi4j.kerberos.Client.password;
+import static org.sspi4j.kerberos.Client.refusal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.engine.Drive;
+import org.sspi4j.fixture.ScriptedKdc;
+import org.sspi4j.kerberos.message.AsReq;
+import org.sspi4j.kerberos.message.ErrorCode;
+import org.sspi4j.kerberos.message.MethodData;
+import org.sspi4j.kerberos.message.PaType;
+
+@DisplayName("a clock that is wrong is corrected once, by the KDC's")
+class KdcTimeTest {
+    private final Client client = new Client();
+
+    /** The KDC's clock is ahead of ours by this much: what it checks and stamps is by its own. */
+    private void kdcAhead(Duration offset) {
+        client.kdc.lie(reply -> {
+            reply.authtime = now().plus(offset);
+            reply.starttime = Optional.of(now().plus(offset));
+            reply.endtime = now().plus(offset).plusSeconds(36000);
+        });
+        client.kdc.script(request -> request instanceof AsReq && hasProof(request.padata()) && client.kdc.requests().size() < 3
+                ? Optional.of(client.kdc.error(ErrorCode.KRB_AP_ERR_SKEW, now().plus(offset), Optional.empty(), Optional.empty()))
+                : Optional.empty());
+        client.kdc.clockAhead(offset);
+    }
+
+    private static boolean hasProof(Optional<MethodData> padata) {
+        return padata.flatMap(data -> data.find(PaType.PA_ENC_TIMESTAMP)).isPresent();
+    }
+
+    private ServiceTicket logon(KerberosCredential credential) throws SspiException {
+        return Drive.sync(credential.tgt(client.facilities), client.kdc);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-86400 * 365L, -301, 301, 86400 * 20000L})
+    void theLogonIsTriedAgainByTheKdcsTime(long seconds) throws Exception {
+        kdcAhead(Duration.ofSeconds(seconds));
+        var credential = client.credential(password("secret"));
+        assertEquals(now().plusSeconds(seconds), logon(credential).starttime());
+        assertEquals(now().plusSeconds(seconds), credential.clientSide(client.facilities).clock().instant());
+        assertEquals(now(), client.facilities.clock().instant());
+    }
+
+    @Test
+    void itCountsForTheTicketsThatFollow() throws Exception {
+        kdcAhead(Duration.ofDays(2));
+        var credential = client.credential(password("secret"));
+        var ticket = client.ticket(credential, ScriptedKdc.WEB);
+        assertEquals(ticket, client.ticket(credential, ScriptedKdc.WEB));
+        int asked = client.kdc.requests().size();
+        client.facilities.pass(Duration.ofSeconds(35999));
+        assertEquals(ticket, client.ticket(credential, ScriptedKdc.WEB));
+        assertEquals(asked, client.kdc.requests().size());
+    }
+
+    @Test
+    void aKdcThatIsNeverContentIsAskedTwice() {
+        client.kdc.script(request -> Optional.of(client.kdc.error(
+                ErrorCode.KRB_AP_ERR_SKEW, now().plusSeconds(1000L * client.kdc.requests().size()), Optional.empty(), Optional.empty())));
+        refusal(SEC_E_TIME_SKEW, () -> logon(client.credential(password("secret"))));
+        assertEquals(2, client.kdc.requests().size());
+    }
+
+    @Test
+    void aTimeThatNoReplyConfirmsIsNotKept() {
+        client.kdc.script(request -> Optional.of(client.kdc.error(
+                ErrorCode.KRB_AP_ERR_SKEW, now().plusSeconds(1000), Optional.empty(), Optional.empty())));
+        var credential = client.credential(password("secret"));
+        refusal(SEC_E_TIME_SKEW, () -> logon(credential));
+        assertEquals(now(), credential.clientSide(client.facilities).clock().instant());
+    }
+
+    @Test
+    void aReplyOfAnotherTimeThanTheErrorsIsATimeSkew() {
+        kdcAhead(Duration.ofDays(2));
+        client.kdc.lie(reply -> {
+            reply.authtime = now();
+            reply.starttime = Optional.of(now());
+            reply.endtime = now().plusSeconds(36000);
+        });
+        var credential = client.credential(password("secret"));
+        refusal(SEC_E_TIME_SKEW, () -> logon(credential));
+        assertEquals(now(), credential.clientSide(client.facilities).clock().instant());
+    }
+
+    @Test
+    void itIsNeverDoneTwice() throws Exception {
+        kdcAhead(Duration.ofDays(2));
+        var credential = client.credential(password("secret"));
+        logon(credential);
+        client.facilities.pass(Duration.ofDays(1));
+        client.kdc.script(request -> Optional.of(client.kdc.error(
+                ErrorCode.KRB_AP_ERR_SKEW, now().plusSeconds(86400 * 9), Optional.empty(), Optional.empty())));
+        int before = client.kdc.requests().size();
+        refusal(SEC_E_TIME_SKEW, () -> logon(credential));
+        assertEquals(before + 1, client.kdc.requests().size());
+    }
+
+    @Test
+    void anAccountWithoutPreAuthenticationLearnsItFromTheReply() throws Exception {
+        var offset = Duration.ofDays(-3);
+        client.kdc.withoutPreauthentication().lie(reply -> {
+            reply.authtime = now().plus(offset);
+            reply.endtime = now().plus(offset).plusSeconds(36000);
+        });
+        var credential = client.credential(password("secret"));
+        logon(credential);
+        assertEquals(1, client.kdc.requests().size());
+        assertEquals(now().plus(offset), credential.clientSide(client.facilities).clock().instant());
+    }
+
+    @Test
+    void whoDoesNotWantItDoesNotGetIt() {
+        client.config = ScriptedKdc.config().kdcTimesync(false).build();
+        kdcAhead(Duration.ofDays(2));
+        refusal(SEC_E_TIME_SKEW, () -> logon(client.credential(password("secret"))));
+        assertEquals(2, client.kdc.requests().size());
+        client.kdc.withoutPreauthentication();
+        refusal(SEC_E_TIME_SKEW, () -> logon(client.credential(password("secret"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9999-12-31T23:59:59Z", "0000-01-01T00:00:00Z"})
+    void aTimeThatIsNoneIsNotTried(String stime) {
+        client.kdc.script(request -> Optional.of(client.kdc.error(
+                ErrorCode.KRB_AP_ERR_SKEW, Instant.parse(stime), Optional.empty(), Optional.empty())));
+        refusal(SEC_E_TIME_SKEW, () -> logon(client.credential(password("secret"))));
+        assertEquals(1, client.kdc.requests().size());
+    }
+}
