@@ -180,6 +180,54 @@ class VerifiedTicketTest {
         }
 
         @Test
+        void aWayThatTheConfigurationKnowsIsTaken() throws Exception {
+            acceptance.config = acceptance.config.toBuilder().capath("OTHER.COM", "EXAMPLE.COM", "MIDDLE.COM").build();
+            comesFrom("OTHER.COM");
+            ticket.transited = way;
+            assertEquals("alice@OTHER.COM", acceptance.accepts().client());
+            comesFrom("ELSEWHERE.COM");
+            assertEquals(SEC_E_NO_AUTHENTICATING_AUTHORITY, acceptance.refuses().status());
+        }
+
+        @Test
+        void aRealmMoreThanTheConfigurationKnowsIsRefused() throws Exception {
+            acceptance.config = acceptance.config.toBuilder().capath("OTHER.COM", "EXAMPLE.COM", "MIDDLE.COM").build();
+            comesFrom("OTHER.COM");
+            ticket.transited = encoded("MIDDLE.COM,EVIL.COM");
+            var refusal = acceptance.refuses();
+            assertEquals(SEC_E_NO_AUTHENTICATING_AUTHORITY, refusal.status());
+            assertTrue(refusal.getMessage().contains("through the realm EVIL.COM"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("[MIDDLE.COM]"), refusal.getMessage());
+        }
+
+        @Test
+        void theHierarchicalWayIsTaken() throws Exception {
+            comesFrom("A.DEV.EXAMPLE.COM");
+            ticket.transited = encoded("DEV.EXAMPLE.COM");
+            assertEquals("alice@A.DEV.EXAMPLE.COM", acceptance.accepts().client());
+            ticket.transited = encoded("OPS.EXAMPLE.COM");
+            assertEquals(SEC_E_NO_AUTHENTICATING_AUTHORITY, acceptance.refuses().status());
+        }
+
+        @Test
+        void aFormThatNobodyKnowsIsRefused() {
+            comesFrom("A.DEV.EXAMPLE.COM");
+            ticket.transited = new TransitedEncoding(2, "DEV.EXAMPLE.COM".getBytes(StandardCharsets.US_ASCII));
+            assertEquals(SEC_E_NO_AUTHENTICATING_AUTHORITY, acceptance.refuses().status());
+        }
+
+        @Test
+        void aFormThatCannotBeReadIsAnInvalidToken() {
+            comesFrom("A.DEV.EXAMPLE.COM");
+            ticket.transited = encoded("DEV.EXAMPLE.COM\\");
+            assertEquals(SEC_E_INVALID_TOKEN, acceptance.refuses().status());
+        }
+
+        private static TransitedEncoding encoded(String contents) {
+            return new TransitedEncoding(1, contents.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Test
         void realmsThatTrustEachOtherHaveNothingInBetween() throws Exception {
             comesFrom("OTHER.COM");
             assertEquals("alice@OTHER.COM", acceptance.accepts().client());
