@@ -17,6 +17,7 @@ import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.engine.Engine;
@@ -76,6 +77,39 @@ public final class Sspi {
         Objects.requireNonNull(use, "use");
         Objects.requireNonNull(config, "config");
         return ENGINE.acquire(packageName, use, identity, config);
+    }
+
+    /**
+     * {@link #changeAccountPassword(String, String, String, Secret, Secret, KerberosConfig)} with the machine's Kerberos
+     * configuration.
+     */
+    public static String changeAccountPassword(
+            String packageName, String domain, String account, Secret oldPassword, Secret newPassword) throws SspiException {
+        return changeAccountPassword(packageName, domain, account, oldPassword, newPassword, StandardEngine.systemConfig());
+    }
+
+    /**
+     * ChangeAccountPassword: gives an account a new password by its old one, which may have expired.
+     *
+     * @param packageName a name of {@link #enumerateSecurityPackages()}, without regard to case
+     * @param domain the account's realm or domain; empty if the account's name says it, as in {@code alice@EXAMPLE.COM}
+     * @param oldPassword the caller's to close
+     * @param newPassword the caller's to close
+     * @return what the authority says to the user; mostly empty
+     * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_UNSUPPORTED_FUNCTION; SEC_E_LOGON_DENIED if the old password is wrong, or
+     *     the new one refused: then {@link SspiException#subStatus()} is STATUS_PASSWORD_RESTRICTION and the message has the
+     *     authority's words; SEC_E_NO_AUTHENTICATING_AUTHORITY
+     */
+    public static String changeAccountPassword(
+            String packageName, String domain, String account, Secret oldPassword, Secret newPassword, KerberosConfig config)
+            throws SspiException {
+        Objects.requireNonNull(packageName, "packageName");
+        Objects.requireNonNull(domain, "domain");
+        Objects.requireNonNull(account, "account");
+        Objects.requireNonNull(oldPassword, "oldPassword");
+        Objects.requireNonNull(newPassword, "newPassword");
+        Objects.requireNonNull(config, "config");
+        return ENGINE.changePassword(packageName, domain, account, oldPassword, newPassword, config);
     }
 
     /** FreeCredentialsHandle. Freeing twice is fine; contexts made from the credential live on. */

@@ -32,6 +32,11 @@ final class BlockingWorld implements Step.Answers {
         if (need instanceof Need.Kdc kdc) {
             return (A) kdcs.exchange(kdc.config(), kdc.realm(), kdc.request(), deadline(kdc));
         }
+        if (need instanceof Need.Kpasswd kpasswd) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                    "Password servers, such as those of " + kpasswd.realm() + ", cannot be asked yet");
+        }
         if (need instanceof Need.File file) {
             return (A) bytesOf(file.path());
         }

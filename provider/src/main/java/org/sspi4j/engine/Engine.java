@@ -16,6 +16,7 @@ import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -28,6 +29,7 @@ import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.PackageTable;
+import org.sspi4j.spi.PasswordChange;
 import org.sspi4j.spi.PrivilegePolicy;
 import org.sspi4j.spi.SecurityPackage;
 
@@ -160,6 +162,18 @@ public final class Engine {
         var noting = new NotingFacilities(facilities, decisions);
         decisions.toldOnFailure(
                 () -> Drive.sync(securityPackage.logon(credential, noting), new BlockingWorld(kdcs)));
+    }
+
+    /** ChangeAccountPassword. */
+    public String changePassword(
+            String packageName, String domain, String account, Secret oldPassword, Secret newPassword, KerberosConfig config)
+            throws SspiException {
+        var securityPackage = named(packageName);
+        var decisions = new DecisionLog();
+        var change = new PasswordChange(
+                domain, account, oldPassword, newPassword, config, new NotingFacilities(facilities, decisions));
+        return decisions.toldOnFailure(
+                () -> Drive.sync(securityPackage.changePassword(change), new BlockingWorld(kdcs)));
     }
 
     private HandshakeCall call(

@@ -11,6 +11,7 @@ import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.PasswordChange;
 import org.sspi4j.spi.SecurityPackage;
 import org.sspi4j.spi.Step;
 
@@ -61,6 +62,21 @@ public final class KerberosPackage implements SecurityPackage {
         return kerberos.initiates()
                 ? kerberos.tgt(facilities).then(tgt -> Step.of(tgt.endtime()))
                 : Step.of(kerberos.expiry());
+    }
+
+    @Override
+    public Step<String> changePassword(PasswordChange change) throws SspiException {
+        var config = change.kerberos();
+        var name = change.domain().isEmpty() ? change.account() : change.domain() + "\\" + change.account();
+        var client = UserName.principal(name, config);
+        var keys = new ClientKeys.OfPassword(client, change.oldPassword().copy());
+        return Step.either(() -> new KpasswdExchange(config, client, keys, change.newPassword(), change.facilities()).run(), failure -> {
+            keys.wipe();
+            throw failure;
+        }).then(words -> {
+            keys.wipe();
+            return Step.of(words);
+        });
     }
 
     @Override

@@ -23,6 +23,15 @@ public sealed interface Need<A> {
      */
     record Kdc(KerberosConfig config, String realm, byte[] request) implements Need<byte[]> {}
 
+    /**
+     * A password server's reply to a request. No server within the deadline is SEC_E_NO_AUTHENTICATING_AUTHORITY; so is a connection
+     * that ends without a reply, since the change may have been made.
+     *
+     * @param config where the realm's servers are and how long to try
+     * @param request a message of RFC 3244 2, without the length of the TCP form
+     */
+    record Kpasswd(KerberosConfig config, String realm, byte[] request) implements Need<byte[]> {}
+
     /** What the account store keeps for a user; empty if it has no such user. */
     record Account(String domain, String user) implements Need<Optional<StoredSecret>> {}
 

@@ -2,6 +2,7 @@ package org.sspi4j.spi;
 
 import java.time.Instant;
 import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
 /**
@@ -28,6 +29,17 @@ public interface SecurityPackage {
      */
     default Step<Instant> logon(Credential credential, Facilities facilities) throws SspiException {
         return Step.of(credential.expiry());
+    }
+
+    /**
+     * ChangeAccountPassword: what the authority says to it, for the user; mostly nothing.
+     *
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION for a package without accounts of its own; SEC_E_LOGON_DENIED if the old
+     *     password is wrong or the new one is refused, see {@link SspiException#subStatus()}
+     */
+    default Step<String> changePassword(PasswordChange change) throws SspiException {
+        throw new SspiException(
+                SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "The package " + info().name() + " does not change passwords");
     }
 
     /** The first state of an initiator. Nothing happens before its {@link Handshake#next} is called. */

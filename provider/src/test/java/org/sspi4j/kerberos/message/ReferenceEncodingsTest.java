@@ -162,6 +162,24 @@ class ReferenceEncodingsTest {
     }
 
     @Nested
+    @DisplayName("5.7 KRB-PRIV")
+    class Priv {
+        @Test
+        void krbPriv() throws Exception {
+            assertArrayEquals(mit("priv"), KrbPriv.of(ENC).wire());
+            assertArrayEquals(ENC.cipher(), KrbPriv.decode(mit("priv")).encPart().cipher());
+            assertArrayEquals(mit("enc_priv_part"), EncKrbPrivPart.of(ascii("krb5data"), Optional.of(TIME), OptionalInt.of(USEC),
+                    OptionalLong.of(17), ADDRESS, Optional.of(ADDRESS)).wire());
+            assertArrayEquals(mit("enc_priv_part(optionals NULL)"), EncKrbPrivPart.of(ascii("krb5data"), Optional.empty(),
+                    OptionalInt.empty(), OptionalLong.empty(), ADDRESS, Optional.empty()).wire());
+            var m = EncKrbPrivPart.decode(mit("enc_priv_part"));
+            assertArrayEquals(ascii("krb5data"), m.userData());
+            assertEquals(OptionalLong.of(17), m.seqNumber());
+            assertEquals(Optional.of(TIME), m.timestamp());
+        }
+    }
+
+    @Nested
     @DisplayName("5.9 KRB-ERROR")
     class Errors {
         @Test

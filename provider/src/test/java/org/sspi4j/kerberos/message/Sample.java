@@ -102,6 +102,19 @@ enum Sample {
     LAST_REQ(wire -> encode(LastReq.decode(wire)),
             bytes(sequence(sequence(tagged(0, integer(-5)), tagged(1, time("19940610060317Z"))))), bytes(sequence())),
     PA_PAC_REQUEST(wire -> encode(PaPacRequest.decode(wire)), hex("3005A0030101FF"), hex("3005A003010100")),
+    KRB_PRIV(wire -> KrbPriv.of(KrbPriv.decode(wire).encPart()).wire(), mit("priv")),
+    ENC_KRB_PRIV_PART(wire -> {
+        var m = EncKrbPrivPart.decode(wire);
+        return EncKrbPrivPart.of(m.userData(), m.timestamp(), m.usec(), m.seqNumber(), m.sAddress(), m.rAddress()).wire();
+    }, mit("enc_priv_part"), mit("enc_priv_part(optionals NULL)")),
+    CHANGE_PASSWD_DATA(wire -> encode(ChangePasswdData.decode(wire)),
+            bytes(sequence(tagged(0, octets((byte) 's', (byte) '3')))),
+            bytes(sequence(tagged(0, octets((byte) 's', (byte) '3')),
+                    tagged(1, sequence(tagged(0, integer(1)), tagged(1, sequence(string("alice"))))), tagged(2, string("R"))))),
+    KPASSWD_MESSAGE(wire -> {
+        var m = KpasswdMessage.decode(wire);
+        return KpasswdMessage.of(m.version(), m.ap(), m.message()).wire();
+    }, hex("000C FF80 0002 6E00 7502 3000"), hex("0008 0001 0000 7E00")),
     KERB_ERROR_DATA(wire -> encode(KerbErrorData.decode(wire)), hex("3015 A103020103 A20E 040C 340200C0 00000000 01000000"),
             hex("3005 A103020102")),
     GSS_CHECKSUM(wire -> {
@@ -140,7 +153,7 @@ enum Sample {
     }
 
     boolean isDer() {
-        return this != GSS_CHECKSUM && this != GSS_TOKEN;
+        return this != GSS_CHECKSUM && this != GSS_TOKEN && this != KPASSWD_MESSAGE;
     }
 
     static List<byte[]> all() {
