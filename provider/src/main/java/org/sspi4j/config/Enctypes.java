@@ -13,11 +13,17 @@ import java.util.Set;
  * @spec MIT krb5 kdc.conf(5) "Encryption types"
  */
 final class Enctypes {
-    static final List<Integer> DEFAULT = List.of(18, 17);
+    /**
+     * As MIT krb5 1.20 and the JDK prefer them, but without DES, RC4 and Camellia: AES with SHA-1 first, which every KDC has.
+     * Camellia and RC4 are had by their own names only, one by one.
+     */
+    static final List<Integer> DEFAULT = List.of(18, 17, 20, 19);
     /** As MIT's allow_weak_crypto: single DES, and RC4 with 40 bits. */
     private static final Set<Integer> WEAK = Set.of(1, 2, 3, 24);
 
     private static final Map<String, List<Integer>> BY_NAME = new LinkedHashMap<>();
+    /** Families that can be taken away and not had: their types are had by their own names. */
+    private static final Map<String, List<Integer>> ONE_BY_ONE = new LinkedHashMap<>();
     private static final Map<Integer, String> BY_NUMBER = new LinkedHashMap<>();
 
     static {
@@ -35,9 +41,9 @@ final class Enctypes {
         type(3, "des-cbc-md5", "des");
         BY_NAME.put("default", DEFAULT);
         BY_NAME.put("aes", List.of(18, 17, 20, 19));
-        BY_NAME.put("rc4", List.of(23));
         BY_NAME.put("des3", List.of(16));
-        BY_NAME.put("camellia", List.of(26, 25));
+        ONE_BY_ONE.put("rc4", List.of(23));
+        ONE_BY_ONE.put("camellia", List.of(26, 25));
     }
 
     private final List<Integer> chosen = new ArrayList<>();
@@ -68,7 +74,16 @@ final class Enctypes {
         return chosen;
     }
 
-    /** Words that are neither a name nor a number. */
+    /** What is wrong with one of the {@link #unknown} words. */
+    static String problem(String word) {
+        var family = ONE_BY_ONE.get(withoutSign(word).toLowerCase(Locale.ROOT));
+        return family == null
+                ? word + " is not the name of an encryption type"
+                : word + " stands for encryption types that are off: write those that are needed by name, "
+                        + String.join(" ", family.stream().map(Enctypes::name).toList());
+    }
+
+    /** Words that are neither a number nor the name of what can be had by it. */
     List<String> unknown() {
         return unknown;
     }
@@ -76,8 +91,11 @@ final class Enctypes {
     private void apply(String word) {
         boolean isNumber = word.matches("-?\\d{1,9}");
         boolean away = word.startsWith("-") && !isNumber;
-        String name = away || word.startsWith("+") ? word.substring(1) : word;
-        var numbers = isNumber ? List.of(Integer.valueOf(word)) : BY_NAME.get(name.toLowerCase(Locale.ROOT));
+        String name = withoutSign(word).toLowerCase(Locale.ROOT);
+        var numbers = isNumber ? List.of(Integer.valueOf(word)) : BY_NAME.get(name);
+        if (away && numbers == null) {
+            numbers = ONE_BY_ONE.get(name);
+        }
         if (numbers == null) {
             unknown.add(word);
         } else if (away) {
@@ -85,6 +103,10 @@ final class Enctypes {
         } else {
             numbers.stream().filter(number -> !chosen.contains(number)).forEach(chosen::add);
         }
+    }
+
+    private static String withoutSign(String word) {
+        return word.startsWith("-") || word.startsWith("+") ? word.substring(1) : word;
     }
 
     private static void type(int number, String name, String... aliases) {

@@ -68,7 +68,14 @@ public final class KerberosConfigBuilder {
         return arguments(intermediate -> checkedCapath(clientRealm, serverRealm, intermediate), intermediates);
     }
 
-    /** @param enctypes names or numbers, the best first */
+    /**
+     * If not set, AES as MIT krb5 and the JDK prefer it: with SHA-1, 256 bits and 128, then with SHA-2, 256 bits and 128.
+     * Camellia and RC4 are had by name only, one by one: {@code camellia256-cts-cmac}, {@code camellia128-cts-cmac}, {@code
+     * rc4-hmac}. RC4 is weak: whoever sees a logon or a ticket can guess the password at great speed.
+     *
+     * @param enctypes names or numbers, the best first; {@code aes} for all of AES, {@code DEFAULT} for what is not set
+     * @throws IllegalArgumentException for a word that is no name, or the name of a family that is off
+     */
     public KerberosConfigBuilder permittedEnctypes(String... enctypes) {
         return permitted(named(enctypes));
     }
@@ -295,7 +302,8 @@ public final class KerberosConfigBuilder {
     private static List<Integer> named(String... enctypes) {
         var parsed = Enctypes.parse(String.join(",", enctypes));
         if (!parsed.unknown().isEmpty() || parsed.chosen().isEmpty()) {
-            throw new IllegalArgumentException("not encryption types: " + parsed.unknown() + ", left: " + parsed.chosen());
+            throw new IllegalArgumentException(
+                    parsed.unknown().stream().map(Enctypes::problem).toList() + ", left: " + parsed.chosen());
         }
         return parsed.chosen();
     }

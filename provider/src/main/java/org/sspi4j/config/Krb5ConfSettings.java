@@ -188,7 +188,7 @@ final class Krb5ConfSettings {
     private void enctypes(Relation relation) throws ConfigException {
         var parsed = Enctypes.parse(relation.value());
         for (String word : parsed.unknown()) {
-            ignored(relation, word + " is not the name of an encryption type");
+            ignored(relation, Enctypes.problem(word));
         }
         var allowed = new ArrayList<Integer>();
         for (int number : parsed.chosen()) {

@@ -215,7 +215,7 @@ record AsExchange(
             return unadvisedKey(methods.find(PaType.PA_PW_SALT));
         }
         var entries = Decoded.of(EtypeInfo2::decode, info.get()).entries();
-        for (var entry : entries) {
+        for (var entry : EnctypeChoice.weakLast(entries)) {
             var key = key(entry);
             if (key.isPresent()) {
                 return key.get();
@@ -362,6 +362,6 @@ record AsExchange(
         return new SspiException(
                 SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE,
                 "The KDC of " + client.realm() + " " + kdc + "; " + client + " has none of them among the permitted " + types()
-                        + ": permit a common type, or give the account a key of one");
+                        + ": name a common type in permitted_enctypes, or give the account a key of a permitted one");
     }
 }

@@ -37,9 +37,6 @@ sealed interface ClientKeys {
 
     /** A password: a key of any type, once the KDC has said how. Keys are kept, since deriving one takes milliseconds. */
     final class OfPassword implements ClientKeys {
-        /** RFC 3962 4's default. Anybody can answer in the KDC's place that fewer will do, and then guess passwords faster. */
-        private static final long LEAST_ITERATIONS = 4096;
-
         /** Whoever answers in the KDC's place can ask for another key each time. */
         private static final int MOST_KEYS = 16;
 
@@ -97,16 +94,19 @@ sealed interface ClientKeys {
             });
         }
 
+        /** Anybody can answer in the KDC's place that fewer iterations than the default will do, and then guess faster. */
         private static void requireEnoughWork(EncryptionType type, byte[] s2kparams) throws SspiException {
-            if (s2kparams == null || s2kparams.length != Integer.BYTES) {
+            byte[] usual = type.defaultS2kparams();
+            if (s2kparams == null || s2kparams.length != Integer.BYTES || usual.length != Integer.BYTES) {
                 return;
             }
             long iterations = Integer.toUnsignedLong(ByteBuffer.wrap(s2kparams).getInt());
-            if (iterations > 0 && iterations < LEAST_ITERATIONS) {
+            int least = ByteBuffer.wrap(usual).getInt();
+            if (iterations > 0 && iterations < least) {
                 throw new SspiException(
                         SecurityStatus.SEC_E_DOWNGRADE_DETECTED,
                         "The KDC asks for " + iterations + " iterations to make an " + type + " key of the password; fewer than "
-                                + LEAST_ITERATIONS + " let whoever sees the traffic guess it, or are asked for by such a one");
+                                + least + " let whoever sees the traffic guess it, or are asked for by such a one");
             }
         }
 

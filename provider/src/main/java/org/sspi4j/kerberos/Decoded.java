@@ -63,7 +63,8 @@ final class Decoded {
                 .filter(known -> config.permittedEnctypes().contains(known.number()))
                 .orElseThrow(() -> new SspiException(
                         SecurityStatus.SEC_E_ALGORITHM_MISMATCH,
-                        whose + " is of encryption type " + key.keytype() + ", which is not permitted here"));
+                        whose + " is of encryption type " + EnctypeChoice.name(key.keytype()) + ", which is not permitted here: "
+                                + EnctypeChoice.remedy(key.keytype())));
         return key(type, key.keyvalue());
     }
 

@@ -1,10 +1,12 @@
 package org.sspi4j.kerberos;
 
+import java.util.Comparator;
 import java.util.List;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.message.EtypeInfo2;
 
 /** Of the encryption types that a configuration names, those that there are here. */
 final class EnctypeChoice {
@@ -31,5 +33,22 @@ final class EnctypeChoice {
     /** For people: the name of a type that there is here, the number of any other. */
     static String name(int etype) {
         return EncryptionType.of(etype).map(EncryptionType::toString).orElse(Integer.toString(etype));
+    }
+
+    /** What to write so that a type can be used. */
+    static String remedy(int etype) {
+        return EncryptionType.of(etype)
+                .map(type -> "write " + type + " into permitted_enctypes of krb5.conf, or name it in"
+                        + " KerberosConfigBuilder.permittedEnctypes"
+                        + (type.isWeak() ? "; better, give the account a key of AES" : ""))
+                .orElse("there is no such type here; give the account a key of AES");
+    }
+
+    /** What a KDC or somebody in its place lists, weak types behind all others: they are taken if nothing else is there. */
+    static List<EtypeInfo2.Entry> weakLast(List<EtypeInfo2.Entry> entries) {
+        return entries.stream()
+                .sorted(Comparator.comparing(
+                        entry -> EncryptionType.of(entry.etype()).filter(EncryptionType::isWeak).isPresent()))
+                .toList();
     }
 }

@@ -133,8 +133,8 @@ final class KerberosStatus {
             case ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN ->
                 ": it knows no such service; check the service's name, and that it is registered for an account";
             case ErrorCode.KDC_ERR_ETYPE_NOSUPP ->
-                ": there is no common encryption type, for it has no key of one that was offered; permit one of the types of its"
-                        + " keys, or set the password again so that it gets stronger ones";
+                ": there is no common encryption type, for it has no key of one that was offered; name one that it has in"
+                        + " permitted_enctypes, or set the password again so that it gets stronger ones";
             case ErrorCode.KRB_AP_ERR_SKEW ->
                 ": its clock is " + offset(error.stime(), clock.instant()) + "; set both clocks by the same time service";
             case ErrorCode.KRB_AP_ERR_MODIFIED ->

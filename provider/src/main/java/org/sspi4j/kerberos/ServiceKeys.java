@@ -113,7 +113,8 @@ record ServiceKeys(String origin, List<Entry> entries) {
                 SecurityStatus.SEC_E_NO_CREDENTIALS,
                 "The ticket for " + Shown.of(server) + " is encrypted with " + description(ticket) + "; " + origin + " has "
                         + described(entries.stream().filter(entry -> entry.principal.sameAs(server)).toList())
-                        + ": export the service's keys again, or permit the encryption type");
+                        + ": export the service's keys again, or, if it is not permitted, "
+                        + EnctypeChoice.remedy(ticket.encPart().etype()));
     }
 
     private SspiException notOurs(Ticket ticket, Principal server) {

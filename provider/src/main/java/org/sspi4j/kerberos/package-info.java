@@ -15,10 +15,11 @@
  * this channel, and for the first time). A {@code KerberosSession} is made of those.
  *
  * <p>Where to look: {@code message} has one record per ASN.1 type, {@code etype} the ciphers, {@code store} the file formats.
- * {@code SendingSide} and {@code ReceivingSide} are the per-message tokens.
+ * {@code SendingSide} and {@code ReceivingSide} are the per-message tokens, {@code Rfc1964Sender} and {@code
+ * Rfc1964Receiver} those of contexts with an RC4 key.
  *
  * <p>Refused on purpose: names outside of the encrypted part that differ from those in it; encryption types that were not
- * offered; keys of passwords made with fewer iterations than RFC 3962's default; tickets of another client in a cache or a
+ * offered; keys of passwords made with fewer iterations than the type's default; tickets of another client in a cache or a
  * Subject; an authenticator that was seen before, for as long as its time stamp is acceptable; options of the AP-REQ that the
  * authenticator's checksum does not confirm; keys of another name than the ticket's; missing channel bindings where there are
  * some.

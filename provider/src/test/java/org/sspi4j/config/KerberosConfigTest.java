@@ -84,7 +84,7 @@ class KerberosConfigTest {
             assertEquals(1, config.udpPreferenceLimit());
             assertEquals(Duration.ofSeconds(5), config.kdcTimeout());
             assertEquals(List.of(17, 20), config.defaultTktEnctypes());
-            assertEquals(List.of(18, 17), config.defaultTgsEnctypes());
+            assertEquals(List.of(18, 17, 20, 19), config.defaultTgsEnctypes());
             assertEquals(Optional.of("FILE:/tmp/krb5cc_%{uid}"), config.defaultCcache());
             assertEquals(Set.of("EXAMPLE.COM", "OTHER.EXAMPLE"), config.realms());
             assertEquals("[kdc1.example.com:88, tcp/kdc2.example.com:8888, [2001:db8::1]:750]", config.kdcs("EXAMPLE.COM").toString());
@@ -104,7 +104,7 @@ class KerberosConfigTest {
         void anEmptyFileMeansTheDefaults() throws ConfigException {
             var config = KerberosConfig.parse("");
             assertEquals(Optional.empty(), config.defaultRealm());
-            assertEquals(List.of(18, 17), config.permittedEnctypes());
+            assertEquals(List.of(18, 17, 20, 19), config.permittedEnctypes());
             assertEquals(Duration.ofSeconds(300), config.clockSkew());
             assertEquals(Duration.ofSeconds(10), config.kdcTimeout());
             assertEquals(1465, config.udpPreferenceLimit());
@@ -332,7 +332,8 @@ class KerberosConfigTest {
     class EncryptionTypes {
         @ParameterizedTest
         @CsvSource(delimiter = '|', value = {"aes256-cts-hmac-sha1-96,aes128-cts | [18, 17]", "AES256-SHA2 19 | [20, 19]", "aes | [18, 17, 20, 19]",
-            "DEFAULT -aes128-sha1 | [18]", "aes256-cts aes256-sha1 18 | [18]", "rc4-hmac | [23]", "aes +camellia -18 -128 | [18, 17, 20, 19, 26, 25, -18, -128]"})
+            "DEFAULT -aes128-sha1 | [18, 20, 19]", "aes256-cts aes256-sha1 18 | [18]", "rc4-hmac | [23]", "aes +camellia256-cts -18 -128 | [18, 17, 20, 19, 26, -18, -128]",
+            "aes camellia128-cts arcfour-hmac -rc4 -camellia | [18, 17, 20, 19]", "aes camellia +rc4 | [18, 17, 20, 19]"})
         void namesFamiliesAndNumbers(String text, String numbers) throws ConfigException {
             assertEquals(numbers, KerberosConfig.parse("[libdefaults]\npermitted_enctypes = " + text).permittedEnctypes().toString());
         }
@@ -362,6 +363,9 @@ class KerberosConfigTest {
         @Test
         void inCodeUnknownAndWeakOnesAreErrors() {
             assertThrows(IllegalArgumentException.class, () -> KerberosConfig.builder().permittedEnctypes("rot13", "aes"));
+            var family = assertThrows(
+                    IllegalArgumentException.class, () -> KerberosConfig.builder().permittedEnctypes("aes", "rc4"));
+            assertTrue(family.getMessage().contains("by name, arcfour-hmac"), family.getMessage());
             assertThrows(IllegalArgumentException.class, () -> KerberosConfig.builder().permittedEnctypes());
             assertThrows(IllegalArgumentException.class, () -> KerberosConfig.builder().defaultTktEnctypes("des").build());
             assertEquals(List.of(3), KerberosConfig.builder().defaultTktEnctypes("des").allowWeakCrypto(true).build().defaultTktEnctypes());

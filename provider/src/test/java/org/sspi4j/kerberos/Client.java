@@ -66,6 +66,11 @@ final class Client {
         return logon(keytab(EncryptionType.AES256_CTS_HMAC_SHA1_96));
     }
 
+    /** What the configuration lets it offer. */
+    List<EncryptionType> offered() {
+        return EnctypeChoice.of(config.defaultTktEnctypes(), config.permittedEnctypes());
+    }
+
     List<String> asked() {
         return kdc.requests().stream().map(request -> request.getClass().getSimpleName()).toList();
     }

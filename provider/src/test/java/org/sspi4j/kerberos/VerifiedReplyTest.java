@@ -207,7 +207,7 @@ class VerifiedReplyTest {
             byte[] wire = recorded(client::tgt);
             var request = client.kdc.requests().get(0);
             var expected = new VerifiedReply.Expected(
-                    ScriptedKdc.ALICE, request.reqBody(), List.of(EncryptionType.values()), client.config, now());
+                    ScriptedKdc.ALICE, request.reqBody(), client.offered(), client.config, now());
             var key = ScriptedKdc.aliceKey(ScriptedKdc.entry(AES256_CTS_HMAC_SHA1_96));
             everyFlip(AsRep.decode(wire), SEC_E_LOGON_DENIED, reply -> VerifiedReply.ofAs(reply, key, (AsReq) request, expected));
         }
@@ -306,7 +306,7 @@ class VerifiedReplyTest {
             byte[] wire = recorded(() -> Drive.sync(
                     new TgsExchange(client.config, tgt, ScriptedKdc.WEB, client.facilities).run(), client.kdc));
             var expected = new VerifiedReply.Expected(
-                    ScriptedKdc.ALICE, client.kdc.requests().get(0).reqBody(), List.of(EncryptionType.values()),
+                    ScriptedKdc.ALICE, client.kdc.requests().get(0).reqBody(), client.offered(),
                     client.config, now());
             everyFlip(TgsRep.decode(wire), SEC_E_MESSAGE_ALTERED, reply -> VerifiedReply.ofTgs(reply, tgt, expected));
         }
