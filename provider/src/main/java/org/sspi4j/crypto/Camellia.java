@@ -5,7 +5,8 @@ import org.bouncycastle.crypto.engines.CamelliaEngine;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * Camellia in CBC mode from a zero vector: Bouncy Castle's block cipher, since the JDK has none.
+ * Camellia in CBC mode from a zero vector: Bouncy Castle's block cipher, since the JDK has none. It
+ * makes 32 bytes of garbage for each block, which no caller can keep it from.
  *
  * @spec RFC 3713
  * @spec RFC 6803 6

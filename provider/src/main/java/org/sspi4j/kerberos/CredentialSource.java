@@ -104,10 +104,11 @@ record CredentialSource(CredentialRequest request) {
                     file + " has no key" + principal.map(name -> " of " + name).orElse("") + " of the permitted types "
                             + types() + "; it has keys of "
                             + keytab.entries().stream()
-                                    .map(entry -> entry.principal() + " (encryption type " + entry.key().etype() + ")")
+                                    .map(entry -> entry.principal() + " (" + EnctypeChoice.name(entry.key().etype()) + ")")
                                     .distinct()
                                     .limit(8)
-                                    .toList());
+                                    .toList()
+                            + ": name one of these types in permitted_enctypes, or export the keys again");
         }
     }
 

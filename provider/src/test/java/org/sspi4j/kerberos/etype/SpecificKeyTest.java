@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.crypto.FixedRandom;
@@ -313,12 +314,15 @@ class SpecificKeyTest {
         private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
         @ParameterizedTest
-        @ValueSource(ints = {64, 1024, 100_000})
-        void protectingAMessageAllocatesNothing(int length) throws Exception {
+        @CsvSource({
+            "AES256_CTS_HMAC_SHA1_96, 64", "AES256_CTS_HMAC_SHA1_96, 1024", "AES256_CTS_HMAC_SHA1_96, 100000",
+            "AES256_CTS_HMAC_SHA384_192, 64", "AES128_CTS_HMAC_SHA256_128, 100000"
+        })
+        void protectingAMessageAllocatesNothing(EncryptionType type, int length) throws Exception {
             var cases = new ArrayList<ByteBuffer>(List.of(ByteBuffer.allocate(length), ByteBuffer.allocateDirect(length)));
             var random = new FixedRandom((byte) 1, (byte) 2, (byte) 3);
-            byte[] token = new byte[60];
-            try (ProtocolKey base = AES256_CTS_HMAC_SHA1_96.randomKey(RANDOM);
+            byte[] token = new byte[80];
+            try (ProtocolKey base = type.randomKey(RANDOM);
                     SpecificKey sealing = base.specificKey(USAGE);
                     SpecificKey signing = base.specificKey(USAGE + 1)) {
                 for (ByteBuffer data : cases) {
@@ -338,9 +342,9 @@ class SpecificKeyTest {
 
         private void protect(SpecificKey sealing, SpecificKey signing, ByteBuffer data, byte[] token, RandomSource random)
                 throws Exception {
-            message.clear().sealed(token, 44, 16).sealed(data).sealed(token, 16, 16);
-            sealing.seal(message, random, token, 32);
-            sealing.unseal(message, token, 32);
+            message.clear().sealed(token, 64, 16).sealed(data).sealed(token, 24, 16);
+            sealing.seal(message, random, token, 40);
+            sealing.unseal(message, token, 40);
             signing.sign(message, token, 0);
             signing.verify(message, token, 0);
         }

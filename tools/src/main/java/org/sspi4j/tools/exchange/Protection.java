@@ -4,7 +4,6 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_OK;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.MessageResult;
@@ -17,10 +16,10 @@ record Protection(CtxtHandle context) {
     /** One blob: token, data and padding behind one another, which is what GSS_Wrap makes. */
     Answer wrap(Request request) throws BadLineException, SspiException {
         boolean conf = conf(request);
-        var message = new ArrayList<>(List.of(token(context.sizes().securityTrailer()), data(request.blob(0))));
-        if (context.sizes().blockSize() > 1) {
-            message.add(SecBuffer.padding(ByteBuffer.allocate(context.sizes().blockSize())));
-        }
+        var message = List.of(
+                token(context.sizes().securityTrailer()),
+                data(request.blob(0)),
+                SecBuffer.padding(ByteBuffer.allocate(context.sizes().blockSize())));
         context.encryptMessage(conf ? Qop.DEFAULT : Qop.WRAP_NO_ENCRYPT, message);
         return Answer.of(SEC_E_OK).blob("data", joined(message)).number("conf", conf ? 1 : 0);
     }
