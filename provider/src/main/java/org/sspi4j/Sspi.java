@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import javax.security.auth.Subject;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextAttribute;
@@ -219,6 +220,28 @@ public final class Sspi {
     /** ImpersonateSecurityContext: {@link CtxtHandle#impersonate}. */
     public static Impersonation impersonateSecurityContext(CtxtHandle context) throws SspiException {
         return ours(context).impersonate();
+    }
+
+    /**
+     * ImpersonateLoggedOnUser: from now on the thread acts with a token of {@link #querySecurityContextToken} or
+     * {@link CredHandle#accessToken()}, whose context may be closed by now. The conditions are those of
+     * {@link #impersonateSecurityContext}, and one more: the token was made by a logon with explicit credentials.
+     *
+     * @throws SspiException SEC_E_NO_IMPERSONATION if none of them is met; the thread's identity is unchanged then
+     */
+    public static Impersonation impersonateLoggedOnUser(AccessToken token) throws SspiException {
+        return ENGINE.impersonate(Objects.requireNonNull(token, "token"));
+    }
+
+    /**
+     * {@link #impersonateLoggedOnUser} for the time of an action, with the token's Subject bound for others to see: what
+     * {@link CtxtHandle#callAs} does with the token of a context.
+     *
+     * @throws SspiException SEC_E_NO_IMPERSONATION; the action has not run then
+     * @throws Exception what the action throws
+     */
+    public static <T> T callAs(AccessToken token, Callable<T> action) throws Exception {
+        return ENGINE.callAs(Objects.requireNonNull(token, "token"), Objects.requireNonNull(action, "action"));
     }
 
     /**

@@ -43,6 +43,17 @@ public interface CredHandle extends AutoCloseable {
     /** What was decided when it was acquired and logged on, without secrets; closed too. */
     List<Decision> decisions();
 
+    /**
+     * LogonUser: logs on, and says who did. Whoever acts with this token finds these credentials when asking for the caller's own,
+     * as long as the handle is open, and other libraries find {@link #publish what they look for} in its Subject. It takes no
+     * privilege to act with it, since it was made from explicit credentials.
+     *
+     * @return of level Delegation
+     * @throws SspiException as {@link #logon()}; SEC_E_NO_CREDENTIALS if the handle is not for outbound use, or was not acquired
+     *     with an explicit password or keytab; SEC_E_UNSUPPORTED_FUNCTION if the package asks no authority
+     */
+    AccessToken accessToken() throws SspiException;
+
     /** FreeCredentialsHandle. Closing twice is fine. */
     @Override
     void close();

@@ -2,6 +2,7 @@ package org.sspi4j.api;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 
 /**
  * A security context: made by InitializeSecurityContext or AcceptSecurityContext, ended by {@link #close()}.
@@ -92,7 +93,8 @@ public interface CtxtHandle extends AutoCloseable {
     MessageResult decryptMessageUnordered(List<SecBuffer> message) throws SspiException;
 
     /**
-     * QuerySecurityContextToken: who the client is, as a value that outlives the context.
+     * QuerySecurityContextToken: who the client is, as a value that outlives the context; see {@code Sspi.callAs} and
+     * {@code Sspi.impersonateLoggedOnUser}.
      *
      * @throws SspiException SEC_E_INVALID_HANDLE if the context is not an acceptor's or not complete;
      *     SEC_E_NO_IMPERSONATION; SEC_E_UNSUPPORTED_FUNCTION
@@ -104,7 +106,8 @@ public interface CtxtHandle extends AutoCloseable {
      * RevertSecurityContext is called. Other libraries do not see it: they look at the Subject that {@link #callAs} binds.
      *
      * @throws SspiException SEC_E_INVALID_HANDLE if the context is not an acceptor's or not complete;
-     *     SEC_E_NO_IMPERSONATION if the client's token or the policy forbids it; SEC_E_UNSUPPORTED_FUNCTION. The thread's
+     *     SEC_E_NO_IMPERSONATION if there is no token, or if none of these is true: the token's level is below Impersonation, the
+     *     process holds SeImpersonatePrivilege, the client is the caller itself; SEC_E_UNSUPPORTED_FUNCTION. The thread's
      *     identity is unchanged then, and nothing may be done for the client.
      */
     Impersonation impersonate() throws SspiException;
@@ -124,7 +127,39 @@ public interface CtxtHandle extends AutoCloseable {
      */
     List<Decision> decisions();
 
-    /** DeleteSecurityContext: wipes its keys. Closing twice is fine. An impersonation goes on until it is reverted. */
+    /**
+     * A task that acts as the client wherever it is run, for as long as it runs: what {@link #callAs} does, on another thread.
+     * Nothing else carries a client's identity to another thread: neither new threads nor pools, streams or futures inherit it,
+     * and what a wrapped task hands on is wrapped again or runs as the process.
+     *
+     * <p>Whether the caller may act as the client is decided here, on the calling thread. If the privilege is the reason, it is
+     * looked at once more when the task begins. The context may be closed meanwhile.
+     *
+     * @return throws SEC_E_NO_IMPERSONATION without running the task if the privilege was withdrawn meanwhile
+     * @throws SspiException as {@link #impersonate()}
+     */
+    <T> Callable<T> wrap(Callable<T> task) throws SspiException;
+
+    /**
+     * {@link #wrap(Callable)} for a task without a result.
+     *
+     * @return throws a {@link java.util.concurrent.RejectedExecutionException} without running the task if the privilege was
+     *     withdrawn meanwhile
+     * @throws SspiException as {@link #impersonate()}
+     */
+    Runnable wrap(Runnable task) throws SspiException;
+
+    /**
+     * An executor whose tasks act as the client, each for as long as it runs; the threads are what they were before and after.
+     * For {@code CompletableFuture.supplyAsync(task, executor)} and the like.
+     *
+     * @return rejects tasks with a {@link java.util.concurrent.RejectedExecutionException} if the privilege was withdrawn
+     *     meanwhile; a task that was taken is run
+     * @throws SspiException as {@link #impersonate()}
+     */
+    Executor wrap(Executor executor) throws SspiException;
+
+    /** DeleteSecurityContext: wipes its keys. Closing twice is fine. An impersonation goes on until it is reverted, and what was wrapped goes on too. */
     @Override
     void close();
 }

@@ -5,15 +5,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.security.auth.Subject;
+import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
@@ -85,14 +88,15 @@ public final class Engine {
         if (whose instanceof Identity.OfSubject subject) {
             var held = heldBy(subject.subject(), securityPackage, use);
             if (held.isPresent()) {
-                return new LiveCredential(this, securityPackage, use, held.get());
+                return new LiveCredential(this, securityPackage, use, false, held.get());
             }
         }
         var decisions = new DecisionLog();
         var request = new CredentialRequest(use, whose, config, table, new NotingFacilities(facilities, decisions));
         var credential = decisions.toldOnFailure(() -> new SharedCredential(
                 Drive.sync(securityPackage.acquire(request), new BlockingWorld(kdcs)), decisions));
-        return new LiveCredential(this, securityPackage, use, credential);
+        boolean explicit = whose instanceof Identity.Password || whose instanceof Identity.Keytab && identity != null;
+        return new LiveCredential(this, securityPackage, use, explicit, credential);
     }
 
     /** InitializeSecurityContext: {@code context} is null on the first leg. */
@@ -146,6 +150,21 @@ public final class Engine {
     public void revert(CtxtHandle context) throws SspiException {
         live(context).requireAcceptor();
         ThreadToken.revert();
+    }
+
+    /** ImpersonateLoggedOnUser: from now on the current thread acts with a token that was queried or logged on before. */
+    public Impersonation impersonate(AccessToken token) throws SspiException {
+        return granted(token).impersonate();
+    }
+
+    /** Runs an action with a token that was queried or logged on before, and with its Subject. */
+    public <T> T callAs(AccessToken token, Callable<T> action) throws Exception {
+        return granted(token).callAs(action);
+    }
+
+    /** Who the process itself is, no context tells here. */
+    private GrantedToken granted(AccessToken token) throws SspiException {
+        return GrantedToken.check(token, this, privileges, () -> false);
     }
 
     /** The handle itself, if it is one of this engine. */

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.sspi4j.api.AccessToken;
@@ -14,7 +15,6 @@ import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.Impersonation;
-import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.PackageInfo;
@@ -22,13 +22,11 @@ import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.logon.ThreadToken;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
 import org.sspi4j.spi.PrivilegePolicy;
-import org.sspi4j.spi.PrivilegePolicy.Privilege;
 import org.sspi4j.spi.Session;
 import org.sspi4j.spi.Step;
 
@@ -393,38 +391,44 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public Impersonation impersonate() throws SspiException {
-        return ThreadToken.impersonate(tokenToActWith());
+        return granted().impersonate();
     }
 
     @Override
     public <T> T callAs(Callable<T> action) throws Exception {
-        return ThreadToken.callAs(tokenToActWith(), action);
+        Objects.requireNonNull(action, "action");
+        return granted().callAs(action);
     }
 
-    /**
-     * An identification or anonymous token may always be taken on, since nothing can be done with it; acting as the client
-     * takes the privilege.
-     */
-    private AccessToken tokenToActWith() throws SspiException {
-        var token = accessToken();
-        if (token.level().compareTo(ImpersonationLevel.IMPERSONATION) >= 0) {
-            requireImpersonatePrivilege(token.userName());
-        }
-        return token;
+    @Override
+    public <T> Callable<T> wrap(Callable<T> task) throws SspiException {
+        Objects.requireNonNull(task, "task");
+        return granted().wrap(task);
     }
 
-    private void requireImpersonatePrivilege(String client) throws SspiException {
-        boolean held;
+    @Override
+    public Runnable wrap(Runnable task) throws SspiException {
+        Objects.requireNonNull(task, "task");
+        return granted().wrap(task);
+    }
+
+    @Override
+    public Executor wrap(Executor executor) throws SspiException {
+        Objects.requireNonNull(executor, "executor");
+        return granted().wrap(executor);
+    }
+
+    private GrantedToken granted() throws SspiException {
+        return GrantedToken.check(accessToken(), engine, privileges, this::clientIsServer);
+    }
+
+    /** A service that is called by itself. A package that does not tell the names cannot know. */
+    private boolean clientIsServer() {
         try {
-            held = privileges.holds(Privilege.IMPERSONATE);
-        } catch (RuntimeException e) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_NO_IMPERSONATION, "The policy failed: nothing may be done for " + client, e);
-        }
-        if (!held) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_NO_IMPERSONATION,
-                    "The policy withholds SeImpersonatePrivilege: nothing may be done for " + client);
+            var names = query(ContextAttribute.NATIVE_NAMES);
+            return names.clientName().equals(names.serverName());
+        } catch (SspiException e) {
+            return false;
         }
     }
 

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.Subject;
+import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Decision;
+import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -19,14 +21,21 @@ final class LiveCredential implements CredHandle {
     private final Engine engine;
     private final SecurityPackage securityPackage;
     private final CredentialUse use;
+    private final boolean explicit;
     private final SharedCredential shared;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean loggedOn;
 
-    /** @param shared already owned on behalf of this handle */
-    LiveCredential(Engine engine, SecurityPackage securityPackage, CredentialUse use, SharedCredential shared) {
+    /**
+     * @param explicit whether the caller brought the secrets
+     * @param shared already owned on behalf of this handle
+     */
+    LiveCredential(
+            Engine engine, SecurityPackage securityPackage, CredentialUse use, boolean explicit, SharedCredential shared) {
         this.engine = engine;
         this.securityPackage = securityPackage;
         this.use = use;
+        this.explicit = explicit;
         this.shared = shared;
     }
 
@@ -87,6 +96,31 @@ final class LiveCredential implements CredHandle {
     @Override
     public List<Decision> decisions() {
         return shared.decisions().told();
+    }
+
+    @Override
+    public AccessToken accessToken() throws SspiException {
+        if (!explicit || !use.isOutbound() || name().isEmpty()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS,
+                    "A logon takes a credential for outbound use, acquired with a user's password or keytab; this one is " + this);
+        }
+        logon();
+        if (!shared.credential().isProven()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                    packageInfo().name() + " does not prove a logon without a peer: " + this + " may be anybody's");
+        }
+        loggedOn = true;
+        var subject = new Subject();
+        publish(subject);
+        subject.getPrivateCredentials().add(this);
+        subject.setReadOnly();
+        return new AccessToken(name().orElseThrow(), ImpersonationLevel.DELEGATION, subject);
+    }
+
+    boolean isExplicitLogonOf(String userName) {
+        return loggedOn && name().equals(Optional.of(userName));
     }
 
     @Override

@@ -154,6 +154,12 @@ final class KerberosCredential implements Credential {
                 .orElse(Instant.MAX);
     }
 
+    /** A ticket-granting ticket that its own password or keys opened. */
+    @Override
+    public boolean isProven() {
+        return clientKeys.isPresent() && tickets.all().stream().anyMatch(ServiceTicket::isTgt);
+    }
+
     @Override
     public void publish(Subject subject) throws SspiException {
         new PublishedCredential(principal, tickets, serviceKeys, keytab).addTo(subject);

@@ -57,6 +57,21 @@ public final class Subjects {
         }
     }
 
+    /** As {@link #current()}, but not what {@link #callAsOnThisThread} bound on another thread and the JDK handed on to this one. */
+    static Subject own() {
+        return SCOPED ? current() : OwnBinding.current();
+    }
+
+    /** As {@link #callAs}; {@link #own()} on threads that begin inside does not see it. */
+    static <T> T callAsOnThisThread(Subject subject, Callable<T> action) throws Exception {
+        if (SCOPED) {
+            return callAs(subject, action);
+        }
+        var outcome = new Outcome<T>();
+        OwnBinding.callAs(subject, () -> outcome.of(action));
+        return outcome.get();
+    }
+
     /** Runs an action with a Subject bound; its exceptions come out as they are. */
     public static <T> T callAs(Subject subject, Callable<T> action) throws Exception {
         var outcome = new Outcome<T>();

@@ -7,7 +7,8 @@ import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.Impersonation;
 
 /**
- * The token a thread acts with, as Windows keeps one per thread. Never inherited by other threads.
+ * The token a thread acts with, as Windows keeps one per thread. Never inherited by other threads, and
+ * neither is the Subject that {@link #callAs} binds: other libraries may see it there before JDK 24, this one does not act as it.
  *
  * <p>A Subject cannot be bound by one call and unbound by another, so an impersonation that is begun by a call is seen by this
  * library only; {@link #callAs} binds the Subject as well.
@@ -38,8 +39,8 @@ public final class ThreadToken {
 
     /** Runs an action with this token and its Subject; afterwards the thread is what it was. */
     public static <T> T callAs(AccessToken token, Callable<T> action) throws Exception {
-        var outside = Subjects.current();
-        return Subjects.callAs(token.subject(), () -> {
+        var outside = Subjects.own();
+        return Subjects.callAsOnThisThread(token.subject(), () -> {
             var before = TOP.get();
             TOP.set(Frame.bound(token, outside, before));
             try {
@@ -65,7 +66,7 @@ public final class ThreadToken {
         var top = TOP.get();
         return top != null && top.isInnermost()
                 ? top.subject
-                : Optional.ofNullable(Subjects.current());
+                : Optional.ofNullable(Subjects.own());
     }
 
     private static void restore(Frame frame) {
@@ -105,12 +106,12 @@ public final class ThreadToken {
 
         static Frame impersonating(AccessToken token, Frame before) {
             var subject = Optional.of(token.subject());
-            return new Frame(Optional.of(token), subject, Subjects.current(), before, false, Optional.empty());
+            return new Frame(Optional.of(token), subject, Subjects.own(), before, false, Optional.empty());
         }
 
         static Frame bound(AccessToken token, Subject outside, Frame before) {
             var subject = Optional.of(token.subject());
-            return new Frame(Optional.of(token), subject, Subjects.current(), before, true, own(outside, before));
+            return new Frame(Optional.of(token), subject, Subjects.own(), before, true, own(outside, before));
         }
 
         static Frame reverted(Frame bound) {
@@ -129,7 +130,7 @@ public final class ThreadToken {
 
         /** Whether no Subject was bound after this frame. Before JDK 24 doPrivileged hides the Subject that was bound before. */
         boolean isInnermost() {
-            var current = Subjects.current();
+            var current = Subjects.own();
             return current == base || current == null && !Subjects.SCOPED;
         }
 

@@ -16,6 +16,14 @@ public interface Credential extends AutoCloseable {
     /** When it ends; {@link Instant#MAX} if it never does or nobody was asked yet. */
     Instant expiry();
 
+    /**
+     * Whether an authority has found that its secrets are those of {@link #name()}: who holds it may then act as that user.
+     * False for what only a peer can find out.
+     */
+    default boolean isProven() {
+        return false;
+    }
+
     /** Adds what other libraries look for in a Subject. Nothing, for most packages. */
     default void publish(Subject subject) throws SspiException {}
 

@@ -27,6 +27,7 @@ import org.sspi4j.fixture.EveryCasePackage;
 import org.sspi4j.fixture.FixedFacilities;
 import org.sspi4j.fixture.Ledger;
 import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.spi.PrivilegePolicy;
 import org.sspi4j.spi.PrivilegePolicy.Privilege;
 
 /** An engine with the test package, and short words for what tests do with it. */
@@ -39,14 +40,26 @@ final class EveryCaseEngine {
     KdcTransport kdcs = (config, realm, request, deadline) -> realm.getBytes(US_ASCII);
 
     private final EveryCasePackage everyCase = new EveryCasePackage(ledger, () -> suspended.get());
-    final Engine engine = new Engine(
-            List.of(
-                    everyCase,
-                    everyCase.named("Other"),
-                    everyCase.named("Plain").with(Set.of(PackageCapability.CONNECTION))),
-            (config, realm, request, deadline) -> kdcs.exchange(config, realm, request, deadline),
-            new FixedFacilities(),
-            held::contains);
+    final Engine engine;
+
+    EveryCaseEngine() {
+        engine = engine(held::contains);
+    }
+
+    EveryCaseEngine(PrivilegePolicy policy) {
+        engine = engine(policy);
+    }
+
+    private Engine engine(PrivilegePolicy policy) {
+        return new Engine(
+                List.of(
+                        everyCase,
+                        everyCase.named("Other"),
+                        everyCase.named("Plain").with(Set.of(PackageCapability.CONNECTION))),
+                (config, realm, request, deadline) -> kdcs.exchange(config, realm, request, deadline),
+                new FixedFacilities(),
+                policy);
+    }
 
     CredHandle credential(CredentialUse use, String user) throws SspiException {
         return credential(EveryCasePackage.NAME, use, user);

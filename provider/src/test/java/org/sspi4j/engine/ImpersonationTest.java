@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_HANDLE;
+import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_IMPERSONATION;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 import static org.sspi4j.engine.EveryCaseEngine.status;
@@ -13,18 +14,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import javax.security.auth.Subject;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.fixture.Configs;
+import org.sspi4j.fixture.EveryCasePackage;
 import org.sspi4j.logon.Subjects;
 import org.sspi4j.logon.ThreadToken;
 import org.sspi4j.spi.PrivilegePolicy.Privilege;
@@ -41,6 +47,8 @@ class ImpersonationTest {
     @DisplayName("Whom one can act as")
     class Contexts {
         @Test
+        @Tag("S128")
+        @Tag("S129")
         @Tag("S131")
         void anAcceptedClientUntilTheImpersonationIsClosed() throws Exception {
             try (var context = test.accepted();
@@ -99,10 +107,12 @@ class ImpersonationTest {
         }
 
         @Test
+        @Tag("S121")
         void theSubjectIsBoundForOthersByCallAs() throws Exception {
             var context = test.accepted();
             var subject = context.callAs(Subjects::current);
             assertEquals(Set.of(new X500Principal("CN=alice")), subject.getPrincipals());
+            assertEquals(subject, context.callAs(() -> ThreadToken.effectiveSubject().orElseThrow()));
         }
 
         @Test
@@ -132,11 +142,15 @@ class ImpersonationTest {
         }
 
         @Test
+        @Tag("S120")
         void theTokenOutlivesTheContext() throws Exception {
             var context = test.accepted();
             var token = context.accessToken();
             context.close();
-            assertSame(token, ThreadToken.callAs(token, () -> ThreadToken.current().orElseThrow()));
+            assertSame(token, test.engine.callAs(token, () -> ThreadToken.current().orElseThrow()));
+            try (var impersonation = test.engine.impersonate(token)) {
+                assertSame(token, ThreadToken.current().orElseThrow());
+            }
         }
     }
 
@@ -187,6 +201,117 @@ class ImpersonationTest {
             test.held.add(Privilege.IMPERSONATE);
             assertEquals("ran", context.callAs(() -> "ran"));
         }
+
+        @Test
+        void aPolicyThatFailsWithholdsIt() throws Exception {
+            var failing = new EveryCaseEngine(privilege -> {
+                throw new IllegalStateException("no database");
+            });
+            assertEquals(SEC_E_NO_IMPERSONATION, statusOfActing(failing.accepted()));
+        }
+    }
+
+    @Nested
+    @DisplayName("Without the privilege one of the other conditions is enough")
+    class OtherConditions {
+        @Test
+        @Tag("S142")
+        @Tag("S143")
+        void theClientIsTheServerItself() throws Exception {
+            test.held.remove(Privilege.IMPERSONATE);
+            assertEquals("server", acceptedFrom("server").callAs(() -> ThreadToken.current().orElseThrow().userName()));
+            assertEquals(SEC_E_NO_IMPERSONATION, statusOfActing(acceptedFrom("Server")));
+            assertEquals(SEC_E_NO_IMPERSONATION, statusOfActing(acceptedFrom("nameless")));
+        }
+
+        @Test
+        @Tag("S142")
+        void theClientIsWhomTheThreadActsAs() throws Exception {
+            var alice = test.accepted();
+            var again = test.accepted();
+            var bob = acceptedFrom("bob");
+            var server = acceptedFrom("server");
+            alice.callAs(() -> {
+                test.held.remove(Privilege.IMPERSONATE);
+                try (var impersonation = again.impersonate()) {
+                    assertEquals("alice", impersonation.token().userName());
+                }
+                assertEquals(SEC_E_NO_IMPERSONATION, status(bob::impersonate));
+                assertEquals(SEC_E_NO_IMPERSONATION, status(server::impersonate), "the thread is not the process now");
+                return null;
+            });
+        }
+
+        @Test
+        @Tag("S142")
+        void theClientIsWhoseSubjectTheThreadIsBoundTo() throws Exception {
+            test.held.remove(Privilege.IMPERSONATE);
+            var alice = test.accepted();
+            var own = new Subject(true, Set.of(new X500Principal("CN=alice"), new X500Principal("CN=admin")), Set.of(), Set.of());
+            var part = new Subject(true, Set.of(new X500Principal("CN=admin")), Set.of(), Set.of());
+            assertEquals("alice", Subjects.callAs(own, () -> alice.callAs(() -> ThreadToken.current().orElseThrow().userName())));
+            assertEquals(SEC_E_NO_IMPERSONATION, Subjects.callAs(part, () -> status(alice::impersonate)));
+        }
+
+        @Test
+        void aTokenWithoutPrincipalsIsNobodys() throws Exception {
+            test.held.remove(Privilege.IMPERSONATE);
+            var token = AccessToken.of("alice", ImpersonationLevel.IMPERSONATION, Set.of());
+            var anybody = new Subject(true, Set.of(new X500Principal("CN=alice")), Set.of(), Set.of());
+            assertEquals(SEC_E_NO_IMPERSONATION, Subjects.callAs(anybody, () -> status(() -> test.engine.impersonate(token))));
+        }
+
+        @Test
+        @Tag("S141")
+        @Tag("S143")
+        void theTokenIsOfALogonWithExplicitCredentials() throws Exception {
+            test.held.remove(Privilege.IMPERSONATE);
+            var alice = test.outbound();
+            var token = alice.accessToken();
+            assertEquals("alice", token.userName());
+            assertEquals(ImpersonationLevel.DELEGATION, token.level());
+            assertSame(token, test.engine.callAs(token, () -> ThreadToken.current().orElseThrow()));
+            try (var impersonation = test.engine.impersonate(token)) {
+                assertEquals(Optional.of("alice"),
+                        test.engine.acquire(EveryCasePackage.NAME, CredentialUse.OUTBOUND, null, Configs.some()).name());
+            }
+            assertEquals(SEC_E_NO_IMPERSONATION, statusOfActing(test.accepted()), "a client's token is none of a logon");
+        }
+
+        @Test
+        @Tag("S141")
+        void aHandleThatIsNotOfThatLogonDoesNotHelp() throws Exception {
+            var stranger = new EveryCaseEngine().outbound();
+            stranger.accessToken();
+            var bob = test.credential(CredentialUse.OUTBOUND, "bob");
+            bob.accessToken();
+            for (var handle : List.of(test.outbound(), stranger, bob, test.inbound())) {
+                var subject = new Subject(true, Set.of(), Set.of(), Set.of(handle));
+                var token = new AccessToken("alice", ImpersonationLevel.IMPERSONATION, subject);
+                test.held.remove(Privilege.IMPERSONATE);
+                assertEquals(SEC_E_NO_IMPERSONATION, status(() -> test.engine.impersonate(token)));
+                assertEquals(SEC_E_NO_IMPERSONATION, status(() -> test.engine.callAs(token, () -> "ran")));
+            }
+        }
+
+        @Test
+        void aLogonTakesExplicitCredentialsThatAreProven() throws Exception {
+            assertEquals(SEC_E_NO_CREDENTIALS, status(() -> test.inbound().accessToken()));
+            assertEquals(SEC_E_UNSUPPORTED_FUNCTION,
+                    status(() -> test.credential(CredentialUse.OUTBOUND, "unproven").accessToken()));
+            var alice = test.outbound();
+            var found = Subjects.callAs(alice.accessToken().subject(),
+                    () -> test.engine.acquire(EveryCasePackage.NAME, CredentialUse.OUTBOUND, null, Configs.some()));
+            assertEquals(SEC_E_NO_CREDENTIALS, status(found::accessToken));
+            alice.close();
+            assertEquals(SEC_E_INVALID_HANDLE, status(alice::accessToken));
+        }
+
+        private CtxtHandle acceptedFrom(String client) throws Exception {
+            try (var credential = test.inbound()) {
+                return test.accept(credential, null, "bye " + client).context();
+            }
+        }
     }
 
     /** The one status of QuerySecurityContextToken, ImpersonateSecurityContext and callAs, none of which does anything. */
@@ -201,6 +326,9 @@ class ImpersonationTest {
         assertEquals(Optional.empty(), ThreadToken.current());
         var ran = new ArrayList<String>();
         assertEquals(status, status(() -> context.callAs(() -> ran.add("ran"))));
+        assertEquals(status, status(() -> context.wrap(() -> ran.add("ran")).call()));
+        assertEquals(status, status(() -> context.wrap((Runnable) () -> ran.add("ran")).run()));
+        assertEquals(status, status(() -> context.wrap((Executor) Runnable::run).execute(() -> ran.add("ran"))));
         assertEquals(List.of(), ran);
         return status;
     }

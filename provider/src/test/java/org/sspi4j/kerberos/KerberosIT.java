@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import javax.security.auth.Subject;
+import javax.security.auth.kerberos.KerberosTicket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -39,6 +41,7 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.engine.Engine;
+import org.sspi4j.fixture.Elsewhere;
 import org.sspi4j.kdc.SocketKdcTransport;
 import org.sspi4j.logon.Subjects;
 import org.sspi4j.spi.Facilities;
@@ -266,6 +269,48 @@ class KerberosIT {
                 var accepted = Sspi.acceptSecurityContext(web, null, Set.of(), begin(alice).token());
                 assertEquals(
                         "alice@EXAMPLE.COM", accepted.context().callAs(() -> Sspi.threadToken().orElseThrow()).userName());
+            }
+        }
+
+        @Test
+        void aTaskOnAnotherThreadActsAsTheClient() throws Exception {
+            start();
+            try (var alice = user("alice", "secret"); var web = web()) {
+                var context = Sspi.acceptSecurityContext(web, null, Set.of(), begin(alice).token()).context();
+                Callable<String> task = context.wrap(() -> Sspi.threadToken().orElseThrow().userName());
+                context.close();
+                for (var way : Elsewhere.known()) {
+                    assertEquals("alice@EXAMPLE.COM", way.run(task));
+                }
+            }
+        }
+
+        @Test
+        @Tag("S141")
+        void withTheTokenOfALogon() throws Exception {
+            start();
+            try (var alice = user("alice", "secret"); var web = web()) {
+                var token = alice.accessToken();
+                assertEquals("alice@EXAMPLE.COM", token.userName());
+                Sspi.callAs(token, () -> {
+                    try (var own = Sspi.acquireCredentialsHandle("Kerberos", CredentialUse.OUTBOUND, null, config)) {
+                        converse(own, web);
+                    }
+                    assertEquals(1, Subjects.current().getPrivateCredentials(KerberosTicket.class).size(), "for other libraries");
+                    return null;
+                });
+                try (var impersonation = Sspi.impersonateLoggedOnUser(token)) {
+                    assertEquals(Optional.of(token.subject()), Sspi.effectiveSubject());
+                }
+            }
+        }
+
+        @Test
+        void aLogonThatFailsMakesNoToken() throws Exception {
+            start();
+            try (var alice = user("alice", "wrong"); var web = web()) {
+                refusal(SecurityStatus.SEC_E_LOGON_DENIED, alice::accessToken);
+                refusal(SecurityStatus.SEC_E_NO_CREDENTIALS, web::accessToken);
             }
         }
     }

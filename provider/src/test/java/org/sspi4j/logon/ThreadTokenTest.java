@@ -287,18 +287,6 @@ class ThreadTokenTest {
                     }));
         }
 
-        /** The JDK hands its Subject on to new threads before version 24; the token never goes with it. */
-        @Test
-        void itsTokenIsNotInheritedByThreads() throws Exception {
-            ThreadToken.callAs(ALICE, () -> {
-                assertEquals(Optional.empty(), onAnotherThread(ThreadToken::current));
-                assertEquals(
-                        Subjects.SCOPED ? Optional.empty() : Optional.of(ALICE.subject()),
-                        onAnotherThread(ThreadToken::effectiveSubject));
-                return null;
-            });
-        }
-
         @Test
         void exceptionsComeOutAsTheyAre() {
             for (var thrown : new Exception[] {
