@@ -2,6 +2,7 @@ package org.sspi4j.kerberos;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.Optional;
 import javax.security.auth.Subject;
@@ -20,7 +21,10 @@ record PublishedCredential(
     void addTo(Subject subject) {
         principal.ifPresent(name -> subject.getPrincipals().add(kerberosPrincipal(name)));
         var secrets = subject.getPrivateCredentials();
-        tickets.all().forEach(ticket -> secrets.add(kerberosTicket(ticket)));
+        // The JDK's mechanism takes the first ticket that it finds for a ticket-granting ticket.
+        tickets.all().stream()
+                .sorted(Comparator.comparing(ServiceTicket::isTgt).reversed())
+                .forEach(ticket -> secrets.add(kerberosTicket(ticket)));
         if (serviceKeys.isPresent()) {
             if (keytab.isPresent()) {
                 secrets.add(keyTab(keytab.get()));

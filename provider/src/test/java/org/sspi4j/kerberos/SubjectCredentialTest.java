@@ -108,6 +108,18 @@ class SubjectCredentialTest {
             assertEquals(32, jdkTicket("krbtgt/EXAMPLE.COM@EXAMPLE.COM").getSessionKey().getEncoded().length);
         }
 
+        /** For the JDK, which reads the set in its order: a set of one class has none. */
+        @Test
+        void theTicketGrantingTicketComesFirst() throws Exception {
+            var credential = client.credential(keytab(AES256_CTS_HMAC_SHA1_96));
+            for (int i = 0; i < 8; i++) {
+                client.ticket(credential, ScriptedKdc.principal("HTTP/web" + i + ".example.com@EXAMPLE.COM"));
+            }
+            credential.publish(subject);
+            var first = (KerberosTicket) subject.getPrivateCredentials().iterator().next();
+            assertEquals("krbtgt/EXAMPLE.COM@EXAMPLE.COM", first.getServer().getName());
+        }
+
         @Test
         void aRenewableTicketWithoutATimeIsPublishedAsNotRenewable() throws Exception {
             client.kdc.lie(reply -> reply.flags |= TicketFlags.RENEWABLE);
