@@ -25,6 +25,14 @@ sealed interface CredentialSource {
         }
     }
 
+    /** A password that another module has shared. If it is wrong here, or missing, somebody may be asked. */
+    record SharedPassword() implements CredentialSource {
+        @Override
+        public boolean passesOn(SspiException failure) {
+            return true;
+        }
+    }
+
     /** A password that somebody is asked for. */
     record Password() implements CredentialSource {
         @Override

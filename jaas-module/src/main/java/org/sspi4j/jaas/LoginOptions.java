@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import javax.security.auth.login.LoginException;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.config.ConfigException;
@@ -22,6 +23,8 @@ import org.sspi4j.config.KerberosEnvironment;
  * @param principal whose credential; empty for any, if {@code anyPrincipal}, else whoever is asked for
  * @param sources where to take the credential from, in this order; not empty
  * @param storeKey whether long-term keys go into the Subject
+ * @param storePass whether a password that somebody was asked for is told to other modules
+ * @param services whom to have tickets for when the login is over
  * @param level where to log how the login went
  */
 record LoginOptions(
@@ -31,23 +34,28 @@ record LoginOptions(
         boolean anyPrincipal,
         List<CredentialSource> sources,
         boolean storeKey,
+        boolean storePass,
+        List<String> services,
         KerberosConfig config,
         System.Logger.Level level) {
     private static final System.Logger LOG = System.getLogger(SspiLoginModule.class.getName());
+    private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
     private static final Set<String> KNOWN = Set.of(
-            "useKeyTab", "keyTab", "storeKey", "principal", "useTicketCache", "ticketCache", "doNotPrompt", "isInitiator",
-            "debug", "package", "use", "krb5Conf", "realm", "kdc");
+            "useKeyTab", "keyTab", "storeKey", "principal", "useTicketCache", "ticketCache", "renewTGT", "doNotPrompt",
+            "isInitiator", "useFirstPass", "tryFirstPass", "storePass", "clearPass", "refreshKrb5Config", "debug", "package",
+            "use", "krb5Conf", "realm", "kdc", "services");
 
     /** @throws LoginException naming the option that is wrong and what to set */
     static LoginOptions of(Map<String, ?> options) throws LoginException {
-        unknown(options.keySet()).forEach(name -> LOG.log(
-                System.Logger.Level.WARNING, "SspiLoginModule has no option " + name + "; it has " + new TreeSet<>(KNOWN)));
+        unknown(options.keySet()).forEach(name -> LOG.log(System.Logger.Level.WARNING, absent(name)));
         var read = new Reader(options);
         var use = read.use();
         boolean any = read.text("principal").equals(Optional.of("*"));
         if (any && use.isOutbound()) {
             throw new LoginException("principal=\"*\" is for acceptors: set isInitiator=false, or name a principal");
         }
+        var services = read.services(use);
+        read.checkFlags();
         var config = read.config();
         return new LoginOptions(
                 read.text("package").orElse("Kerberos"),
@@ -56,6 +64,8 @@ record LoginOptions(
                 any,
                 read.sources(use, any, config),
                 read.flag("storeKey"),
+                read.flag("storePass"),
+                services,
                 config,
                 read.flag("debug") ? System.Logger.Level.INFO : System.Logger.Level.DEBUG);
     }
@@ -64,6 +74,20 @@ record LoginOptions(
         var unknown = new TreeSet<>(names);
         unknown.removeAll(KNOWN);
         return unknown;
+    }
+
+    /** What to tell whoever wrote an option that does not exist. */
+    static String absent(String name) {
+        return "SspiLoginModule has no option " + name
+                + KNOWN.stream()
+                        .filter(name::equalsIgnoreCase)
+                        .findFirst()
+                        .map(meant -> ": did you mean " + meant + "?")
+                        .orElse("; it has " + new TreeSet<>(KNOWN));
+    }
+
+    boolean takesSharedPassword() {
+        return sources.contains(new CredentialSource.SharedPassword());
     }
 
     boolean mayPrompt() {
@@ -137,9 +161,30 @@ record LoginOptions(
 
         private static KerberosConfig inline(String realm, String kdcs) throws LoginException {
             try {
-                return KerberosConfig.builder().defaultRealm(realm).kdc(realm, kdcs.trim().split("[\\s,]+")).build();
+                return KerberosConfig.builder().defaultRealm(realm).kdc(realm, SEPARATOR.split(kdcs.trim())).build();
             } catch (IllegalArgumentException e) {
                 throw LoginFailure.because("realm=" + realm + " kdc=\"" + kdcs + "\" cannot be used: " + e.getMessage(), e);
+            }
+        }
+
+        List<String> services(CredentialUse use) throws LoginException {
+            var services = text("services").stream()
+                    .flatMap(text -> SEPARATOR.splitAsStream(text.trim()))
+                    .filter(service -> !service.isEmpty())
+                    .distinct()
+                    .toList();
+            if (!services.isEmpty() && !use.isOutbound()) {
+                throw new LoginException("services are whom an initiator gets tickets for: leave them out, or isInitiator=false");
+            }
+            return services;
+        }
+
+        /** Options that nothing else reads may be misspelt as well. */
+        void checkFlags() throws LoginException {
+            flag("refreshKrb5Config");
+            flag("clearPass");
+            if (flag("renewTGT") && !flag("useTicketCache")) {
+                throw new LoginException("renewTGT is set and useTicketCache is not: set useTicketCache=true");
             }
         }
 
@@ -148,13 +193,16 @@ record LoginOptions(
             belongs("keyTab", "useKeyTab");
             boolean cache = flag("useTicketCache");
             boolean keytab = flag("useKeyTab");
-            boolean prompt = !flag("doNotPrompt") && !any;
-            if (!prompt && !cache && !keytab) {
+            boolean tryFirst = flag("tryFirstPass");
+            boolean shared = (flag("useFirstPass") || tryFirst) && !any;
+            boolean prompt = !flag("doNotPrompt") && !any && (tryFirst || !shared);
+            if (!prompt && !cache && !keytab && !shared) {
                 throw new LoginException("There is no way to a credential: set useTicketCache=true or useKeyTab=true"
-                        + (any ? "" : ", or doNotPrompt=false"));
+                        + (any ? "" : ", tryFirstPass=true or useFirstPass=true, or doNotPrompt=false"));
             }
-            if (use.isInbound() && !keytab && !(prompt && flag("storeKey"))) {
-                throw new LoginException("An acceptor needs keys: set useKeyTab=true, or storeKey=true with doNotPrompt=false");
+            if (use.isInbound() && !keytab && !((prompt || shared) && flag("storeKey"))) {
+                throw new LoginException("An acceptor needs keys: set useKeyTab=true, or storeKey=true with doNotPrompt=false, "
+                        + "tryFirstPass=true or useFirstPass=true");
             }
             var sources = new ArrayList<CredentialSource>();
             if (cache && !use.isInbound()) {
@@ -162,6 +210,9 @@ record LoginOptions(
             }
             if (keytab) {
                 sources.add(new CredentialSource.KeytabFile(file("keyTab", config)));
+            }
+            if (shared) {
+                sources.add(new CredentialSource.SharedPassword());
             }
             if (prompt) {
                 sources.add(new CredentialSource.Password());

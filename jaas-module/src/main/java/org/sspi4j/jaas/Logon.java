@@ -3,13 +3,16 @@ package org.sspi4j.jaas;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.Set;
 import javax.security.auth.login.LoginException;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.jaas.CredentialSource.KeytabFile;
+import org.sspi4j.jaas.CredentialSource.SharedPassword;
 import org.sspi4j.jaas.CredentialSource.TicketCache;
 
 /** One attempt to log on: asks the sources in their order, until one has a credential. */
@@ -18,16 +21,31 @@ final class Logon {
 
     private final LoginOptions options;
     private final Prompts prompts;
-    private Optional<String> name;
+    private final SharedState shared;
+    private Optional<String> asked = Optional.empty();
 
-    Logon(LoginOptions options, Prompts prompts) {
+    Logon(LoginOptions options, Prompts prompts, SharedState shared) {
         this.options = options;
         this.prompts = prompts;
-        this.name = options.principal();
+        this.shared = shared;
     }
 
-    /** The credential, logged on if it is to initiate contexts; the caller closes it. */
+    /**
+     * The credential, logged on if it is to initiate contexts, with a ticket for each service that is configured; the caller
+     * closes it.
+     */
     CredHandle credential() throws LoginException {
+        var credential = ofFirstSource();
+        try {
+            prepareFor(credential);
+            return credential;
+        } catch (LoginException e) {
+            credential.close();
+            throw e;
+        }
+    }
+
+    private CredHandle ofFirstSource() throws LoginException {
         var tried = new ArrayList<SspiException>();
         for (var source : options.sources()) {
             try {
@@ -45,17 +63,52 @@ final class Logon {
         throw LoginFailure.of(tried);
     }
 
+    /** A context that is begun leaves the ticket that it needs with the credential. */
+    private void prepareFor(CredHandle credential) throws LoginException {
+        var failed = new LinkedHashMap<String, SspiException>();
+        for (var service : options.services()) {
+            try {
+                Sspi.initializeSecurityContext(credential, null, service, Set.of(), new byte[0])
+                        .context()
+                        .close();
+                LOG.log(options.level(), () -> credential + " has a ticket for " + service);
+            } catch (SspiException e) {
+                failed.put(service, e);
+            }
+        }
+        if (!failed.isEmpty()) {
+            throw LoginFailure.ofServices(credential, failed);
+        }
+    }
+
     private CredHandle from(CredentialSource source) throws LoginException, SspiException {
         if (source instanceof TicketCache cache) {
             return ofPrincipal(acquired(Identity.ccache(cache.file())));
         }
         if (source instanceof KeytabFile keytab) {
-            return acquired(
-                    options.anyPrincipal() ? Identity.keytab(keytab.file()) : Identity.keytab(name(), keytab.file()));
+            return acquired(options.anyPrincipal()
+                    ? Identity.keytab(keytab.file())
+                    : Identity.keytab(ownerOfKeys(), keytab.file()));
         }
-        var user = name();
-        try (var password = prompts.password(user)) {
+        return source instanceof SharedPassword ? fromSharedPassword() : fromPassword();
+    }
+
+    private CredHandle fromSharedPassword() throws LoginException, SspiException {
+        var user = options.principal().or(shared::name).orElseThrow(() -> new SspiException(
+                SEC_E_NO_CREDENTIALS, "No module before this one has shared a user name: set principal"));
+        try (var password = shared.password()) {
             return acquired(Identity.password(user, password));
+        }
+    }
+
+    private CredHandle fromPassword() throws LoginException, SspiException {
+        var user = options.principal().isPresent() ? options.principal().get() : ask();
+        try (var password = prompts.password(user)) {
+            var credential = acquired(Identity.password(user, password));
+            if (options.storePass()) {
+                shared.store(user, password);
+            }
+            return credential;
         }
     }
 
@@ -74,6 +127,7 @@ final class Logon {
     }
 
     private CredHandle ofPrincipal(CredHandle credential) throws SspiException {
+        var name = options.principal();
         var owner = credential.name().orElse("");
         if (name.isEmpty() || owner.equals(name.get()) || owner.startsWith(name.get() + "@")) {
             return credential;
@@ -82,13 +136,18 @@ final class Logon {
         throw new SspiException(SEC_E_NO_CREDENTIALS, "The ticket cache is of " + owner + ", not of " + name.get());
     }
 
-    private String name() throws LoginException {
-        if (name.isEmpty()) {
+    private String ownerOfKeys() throws LoginException {
+        var known = options.principal().or(() -> options.takesSharedPassword() ? shared.name() : Optional.empty());
+        return known.isPresent() ? known.get() : ask();
+    }
+
+    private String ask() throws LoginException {
+        if (asked.isEmpty()) {
             if (!options.mayPrompt()) {
                 throw new LoginException("Nobody says whose keys to use: set principal, or doNotPrompt=false");
             }
-            name = Optional.of(prompts.name());
+            asked = Optional.of(prompts.name());
         }
-        return name.get();
+        return asked.get();
     }
 }

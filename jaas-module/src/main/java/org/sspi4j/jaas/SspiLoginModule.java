@@ -18,6 +18,7 @@ import org.sspi4j.api.SspiException;
 public final class SspiLoginModule implements LoginModule {
     private Subject subject;
     private Prompts prompts;
+    private SharedState shared;
     private Map<String, ?> options;
     private State state = new LoggedOut();
 
@@ -34,13 +35,14 @@ public final class SspiLoginModule implements LoginModule {
 
     /**
      * @param callbackHandler asked for a name and a password where the options leave it to ask; may be null
-     * @param sharedState not used
+     * @param sharedState where modules tell one another a name and a password
      */
     @Override
     public void initialize(
             Subject subject, CallbackHandler callbackHandler, Map<String, ?> sharedState, Map<String, ?> options) {
         this.subject = subject;
         this.prompts = Prompts.of(callbackHandler);
+        this.shared = SharedState.of(sharedState);
         this.options = Map.copyOf(options);
     }
 
@@ -54,9 +56,15 @@ public final class SspiLoginModule implements LoginModule {
     @Override
     public boolean login() throws LoginException {
         logout();
-        var parsed = LoginOptions.of(options);
-        state = new LoggedOn(new Logon(parsed, prompts).credential(), parsed.storeKey());
-        return true;
+        try {
+            var parsed = LoginOptions.of(options);
+            state = new LoggedOn(new Logon(parsed, prompts, shared).credential(), parsed.storeKey());
+            return true;
+        } catch (LoginException e) {
+            shared.takeBack();
+            LoginOptions.unknown(options.keySet()).forEach(name -> e.addSuppressed(new LoginException(LoginOptions.absent(name))));
+            throw e;
+        }
     }
 
     /**
@@ -68,6 +76,7 @@ public final class SspiLoginModule implements LoginModule {
      */
     @Override
     public boolean commit() throws LoginException {
+        clearPass();
         if (!(state instanceof LoggedOn on)) {
             return false;
         }
@@ -84,6 +93,8 @@ public final class SspiLoginModule implements LoginModule {
     /** @return false if there was nothing to take back */
     @Override
     public boolean abort() throws LoginException {
+        clearPass();
+        shared.takeBack();
         return !(state instanceof LoggedOut) && logout();
     }
 
@@ -97,6 +108,7 @@ public final class SspiLoginModule implements LoginModule {
     public boolean logout() throws LoginException {
         var left = state;
         state = new LoggedOut();
+        shared.takeBack();
         if (left instanceof LoggedOn on) {
             on.credential.close();
         } else if (left instanceof Committed committed) {
@@ -104,5 +116,12 @@ public final class SspiLoginModule implements LoginModule {
             committed.published.withdraw();
         }
         return true;
+    }
+
+    /** By then every module has had its turn to look at it, also if this one's login failed. */
+    private void clearPass() {
+        if ("true".equalsIgnoreCase(String.valueOf(options.get("clearPass")))) {
+            shared.clear();
+        }
     }
 }

@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import javax.security.auth.login.AccountException;
+import javax.security.auth.login.AccountExpiredException;
+import javax.security.auth.login.AccountLockedException;
 import javax.security.auth.login.CredentialExpiredException;
 import javax.security.auth.login.CredentialNotFoundException;
 import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sspi4j.api.NtStatus;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
@@ -29,6 +35,26 @@ class LoginFailureTest {
             assertSame(KINDS.getOrDefault(status, LoginException.class), failure.getClass(), status.name());
             assertEquals(status + ": because", failure.getMessage());
         }
+    }
+
+    private static final Map<NtStatus, Class<? extends LoginException>> DENIED = Map.of(
+            NtStatus.STATUS_PASSWORD_EXPIRED, CredentialExpiredException.class,
+            NtStatus.STATUS_PASSWORD_MUST_CHANGE, CredentialExpiredException.class,
+            NtStatus.STATUS_ACCOUNT_EXPIRED, AccountExpiredException.class,
+            NtStatus.STATUS_ACCOUNT_DISABLED, AccountLockedException.class,
+            NtStatus.STATUS_ACCOUNT_LOCKED_OUT, AccountLockedException.class,
+            NtStatus.STATUS_ACCOUNT_RESTRICTION, AccountException.class,
+            NtStatus.STATUS_INVALID_LOGON_HOURS, AccountException.class,
+            NtStatus.STATUS_INVALID_WORKSTATION, AccountException.class,
+            NtStatus.STATUS_AUTHENTICATION_FIREWALL_FAILED, AccountException.class);
+
+    @ParameterizedTest
+    @EnumSource
+    void everyReasonOfADeniedLogonHasItsException(NtStatus reason) {
+        var denied = new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "because").withSubStatus(reason);
+        var failure = LoginFailure.of(List.of(denied));
+        assertSame(DENIED.getOrDefault(reason, FailedLoginException.class), failure.getClass());
+        assertSame(denied, failure.getCause());
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.sspi4j.api.CredentialUse;
 import org.sspi4j.config.ConfigException;
 import org.sspi4j.jaas.CredentialSource.KeytabFile;
 import org.sspi4j.jaas.CredentialSource.Password;
+import org.sspi4j.jaas.CredentialSource.SharedPassword;
 import org.sspi4j.jaas.CredentialSource.TicketCache;
 
 class LoginOptionsTest {
@@ -90,6 +91,65 @@ class LoginOptionsTest {
     }
 
     @Nested
+    @DisplayName("the password that modules share")
+    class FirstPass {
+        @Test
+        void comesAfterTheFilesAndBeforeSomebodyIsAsked() throws Exception {
+            var options = parsed("tryFirstPass", "true", "useTicketCache", "true", "ticketCache", "/c", "useKeyTab", "true",
+                    "keyTab", "/k");
+            assertEquals(
+                    List.of(new TicketCache(Path.of("/c")), new KeytabFile(Path.of("/k")), new SharedPassword(), new Password()),
+                    options.sources());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"useFirstPass,false", "useFirstPass,true", "tryFirstPass,true"})
+        void isTheLastWayIfNobodyMayBeAskedAfterIt(String option, String doNotPrompt) throws Exception {
+            assertEquals(List.of(new SharedPassword()), parsed(option, "true", "doNotPrompt", doNotPrompt).sources());
+        }
+
+        @Test
+        void isOnlyTriedIfBothAreSaid() throws Exception {
+            var options = parsed("useFirstPass", "true", "tryFirstPass", "true");
+            assertEquals(List.of(new SharedPassword(), new Password()), options.sources());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"useFirstPass", "tryFirstPass"})
+        void hasKeysToStore(String option) throws Exception {
+            var options = parsed(option, "true", "storeKey", "true", "doNotPrompt", "true", "isInitiator", "false");
+            assertEquals(List.of(new SharedPassword()), options.sources());
+        }
+
+        @Test
+        void isNobodysWhoIsAnybody() throws Exception {
+            var options = parsed("useFirstPass", "true", "isInitiator", "false", "principal", "*", "useKeyTab", "true", "keyTab", "/k");
+            assertEquals(List.of(new KeytabFile(Path.of("/k"))), options.sources());
+        }
+    }
+
+    @Nested
+    @DisplayName("services")
+    class Services {
+        @Test
+        void areSeparatedByBlanksOrCommas() throws Exception {
+            var options = parsed("services", " HTTP/web  ldap/dc@OTHER.TEST,cifs/files, HTTP/web\n");
+            assertEquals(List.of("HTTP/web", "ldap/dc@OTHER.TEST", "cifs/files"), options.services());
+        }
+
+        @Test
+        void areNoneIfNotSet() throws Exception {
+            assertEquals(List.of(), parsed().services());
+            assertEquals(List.of(), parsed("services", " ,").services());
+        }
+
+        @Test
+        void areNotForAcceptors() {
+            refused("leave them out", "services", "HTTP/web", "isInitiator", "false", "useKeyTab", "true", "keyTab", "/k");
+        }
+    }
+
+    @Nested
     @DisplayName("use")
     class Use {
         @ParameterizedTest
@@ -134,7 +194,7 @@ class LoginOptionsTest {
     class Refusals {
         @Test
         void noWayToACredentialAtAll() {
-            refused("set useTicketCache=true or useKeyTab=true, or doNotPrompt=false", "doNotPrompt", "true");
+            refused("set useTicketCache=true or useKeyTab=true, tryFirstPass=true or useFirstPass=true, or doNotPrompt=false", "doNotPrompt", "true");
         }
 
         @Test
@@ -153,6 +213,11 @@ class LoginOptionsTest {
         }
 
         @Test
+        void ticketsToRenewThatAreNotUsed() {
+            refused("set useTicketCache=true", "renewTGT", "true");
+        }
+
+        @Test
         void keysToStoreThatComeFromNowhere() {
             refused("An acceptor needs keys", "storeKey", "true", "useTicketCache", "true", "doNotPrompt", "true");
         }
@@ -168,7 +233,10 @@ class LoginOptionsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"useKeyTab", "storeKey", "useTicketCache", "doNotPrompt", "isInitiator", "debug"})
+        @ValueSource(strings = {
+            "useKeyTab", "storeKey", "useTicketCache", "renewTGT", "doNotPrompt", "isInitiator", "useFirstPass", "tryFirstPass",
+            "storePass", "clearPass", "refreshKrb5Config", "debug"
+        })
         void aFlagThatIsNeitherTrueNorFalse(String flag) {
             refused(flag + "=yes is neither true nor false", flag, "yes");
         }
@@ -226,8 +294,8 @@ class LoginOptionsTest {
             var records = logged(() -> parsed("useKeytab", "true", "password", "hunter2", "principal", "alice"));
             var text = records.stream().map(LogRecord::getMessage).toList().toString();
             assertEquals(2, records.stream().filter(record -> record.getLevel() == Level.WARNING).count());
-            assertTrue(text.contains("no option useKeytab; it has ") && text.contains("useKeyTab"), text);
-            assertTrue(text.contains("no option password"), text);
+            assertTrue(text.contains("no option useKeytab: did you mean useKeyTab?"), text);
+            assertTrue(text.contains("no option password; it has [clearPass, debug, "), text);
             assertFalse(text.contains("hunter2"), text);
         }
 
@@ -236,8 +304,9 @@ class LoginOptionsTest {
             assertEquals(
                     Set.of(),
                     LoginOptions.unknown(Set.of(
-                            "useKeyTab", "keyTab", "storeKey", "principal", "useTicketCache", "ticketCache", "doNotPrompt",
-                            "isInitiator", "debug", "package", "use", "krb5Conf", "realm", "kdc")));
+                            "useKeyTab", "keyTab", "storeKey", "principal", "useTicketCache", "ticketCache", "renewTGT",
+                            "doNotPrompt", "isInitiator", "useFirstPass", "tryFirstPass", "storePass", "clearPass",
+                            "refreshKrb5Config", "debug", "package", "use", "krb5Conf", "realm", "kdc", "services")));
         }
 
         @Test

@@ -20,6 +20,7 @@ import java.security.URIParameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.kerberos.KerberosKey;
@@ -249,9 +250,47 @@ class SspiLoginModuleTest {
         }
 
         @Test
+        void anOptionThatDoesNotExistIsNamedBesideTheFailure() throws Exception {
+            var failure = fails(FailedLoginException.class, says("alice", "wrong"), "Principal", "alice");
+            assertEquals("SspiLoginModule has no option Principal: did you mean principal?", failure.getSuppressed()[0].getMessage());
+        }
+
+        @Test
         void aWrongOptionFailsTheLoginAndNotTheConstruction() throws Exception {
             var login = context(subject, says("alice", "secret"), required("useKeyTab", "si"));
             assertThrows(LoginException.class, login::login);
+        }
+    }
+
+    @Nested
+    @DisplayName("services")
+    class Services {
+        @Test
+        void haveTicketsWhenTheLoginIsOver() throws Exception {
+            login(says("alice", "secret"), required("services", "HTTP/web ldap/dc"));
+            assertEquals(
+                    Set.of("krbtgt/SCRIPTED.TEST@SCRIPTED.TEST", "HTTP/web@SCRIPTED.TEST", "ldap/dc@SCRIPTED.TEST"),
+                    subject.getPrivateCredentials(KerberosTicket.class).stream()
+                            .map(ticket -> ticket.getServer().getName())
+                            .collect(Collectors.toSet()));
+        }
+
+        @Test
+        void thatFailAreAllNamedAndFailTheLogin() throws Exception {
+            var failure = fails(
+                    LoginException.class, says("alice", "secret"), "services", "HTTP/web nobody/here,nothing/there");
+            assertTrue(failure.getMessage().contains("no ticket for nobody/here (SEC_E_TARGET_UNKNOWN: SCRIPTED.TEST has no "
+                    + "nobody/here), nor for nothing/there (SEC_E_TARGET_UNKNOWN: "), failure.getMessage());
+            assertFalse(failure.getMessage().contains("HTTP/web"), failure.getMessage());
+            assertEquals(SecurityStatus.SEC_E_TARGET_UNKNOWN, ((SspiException) failure.getCause()).status());
+            assertEquals(1, failure.getSuppressed().length);
+        }
+
+        @Test
+        void thatFailAreNoReasonToLogOnInAnotherWay() throws Exception {
+            int before = ScriptedPackage.logons;
+            fails(LoginException.class, neverAsked(), "useTicketCache", "true", "ticketCache", file("alice"), "services", "nobody");
+            assertEquals(before + 1, ScriptedPackage.logons);
         }
     }
 
@@ -399,6 +438,14 @@ class SspiLoginModuleTest {
             assertTrue(module.abort());
             assertEquals(List.of(), ScriptedPackage.open());
             assertFalse(module.commit());
+        }
+
+        @Test
+        void canBeCalledTwice() throws Exception {
+            var login = login(says("alice", "secret"), required("storeKey", "true"));
+            login.logout();
+            login.logout();
+            assertEquals(Set.of(), subject.getPrivateCredentials());
         }
 
         @Test

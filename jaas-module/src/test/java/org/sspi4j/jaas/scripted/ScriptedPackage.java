@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
 import java.util.IdentityHashMap;
@@ -17,6 +18,7 @@ import javax.security.auth.kerberos.KerberosTicket;
 import javax.security.auth.kerberos.KeyTab;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.NtStatus;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -25,6 +27,8 @@ import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.Leg;
+import org.sspi4j.spi.Move;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.SecurityPackage;
 import org.sspi4j.spi.Step;
@@ -74,10 +78,10 @@ public final class ScriptedPackage implements SecurityPackage {
     public Step<Instant> logon(Credential credential, Facilities facilities) throws SspiException {
         logons++;
         switch (((ScriptedCredential) credential).outcome) {
-            case "wrong" -> throw denied("KDC_ERR_PREAUTH_FAILED (24) (\"this is no KDC_ERR_KEY_EXPIRED\")");
-            case "stale" -> throw denied("KDC_ERR_KEY_EXPIRED (23)");
-            case "gone" -> throw denied("KDC_ERR_NAME_EXP (1)");
-            case "locked" -> throw denied("KDC_ERR_CLIENT_REVOKED (18)");
+            case "wrong" -> throw denied(NtStatus.STATUS_WRONG_PASSWORD);
+            case "stale" -> throw denied(NtStatus.STATUS_PASSWORD_EXPIRED);
+            case "gone" -> throw denied(NtStatus.STATUS_ACCOUNT_EXPIRED);
+            case "locked" -> throw denied(NtStatus.STATUS_ACCOUNT_LOCKED_OUT);
             case "nokdc" -> throw new SspiException(
                     SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "No KDC of SCRIPTED.TEST answers");
             case "ended" -> throw new SspiException(SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The ticket has ended");
@@ -87,14 +91,24 @@ public final class ScriptedPackage implements SecurityPackage {
         }
     }
 
+    /** There are tickets for everybody whose name does not begin with {@code no}. */
     @Override
     public Handshake initiate(ContextRequest request) throws SspiException {
-        throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "No contexts");
+        var credential = (ScriptedCredential) request.credential();
+        if (request.target().startsWith("no")) {
+            throw new SspiException(SecurityStatus.SEC_E_TARGET_UNKNOWN, "SCRIPTED.TEST has no " + request.target());
+        }
+        credential.services.add(request.target());
+        return leg -> Step.of(Move.reply(new byte[1], this::peerIsSilent));
     }
 
     @Override
     public Handshake accept(ContextRequest request) throws SspiException {
         throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "No contexts");
+    }
+
+    private Step<Move> peerIsSilent(Leg leg) throws SspiException {
+        throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "No peers");
     }
 
     private static Step<Credential> fromKeytab(Identity.Keytab keytab, List<String> principals, CredentialUse use)
@@ -113,12 +127,13 @@ public final class ScriptedPackage implements SecurityPackage {
         return new String(file, UTF_8).lines().toList();
     }
 
-    private static SspiException denied(String answer) {
-        return new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "The KDC of SCRIPTED.TEST answers " + answer);
+    private static SspiException denied(NtStatus why) {
+        return new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "The KDC of SCRIPTED.TEST answers " + why)
+                .withSubStatus(why);
     }
 
     private static Step<Credential> opened(String owner, String outcome, CredentialUse use, Optional<KeyTab> keytab) {
-        var credential = new ScriptedCredential(owner, outcome, use, keytab);
+        var credential = new ScriptedCredential(owner, outcome, use, keytab, new ArrayList<>());
         OPEN.add(credential);
         return Step.of(credential);
     }
@@ -128,13 +143,17 @@ public final class ScriptedPackage implements SecurityPackage {
     }
 
     public static KerberosTicket ticket(String name) {
+        return ticket(name, "krbtgt/SCRIPTED.TEST");
+    }
+
+    private static KerberosTicket ticket(String name, String service) {
         var end = new Date(4_000_000_000_000L);
         return new KerberosTicket(
-                new byte[] {1}, principal(name), principal("krbtgt/SCRIPTED.TEST"), new byte[16], 17, new boolean[32],
+                new byte[] {1}, principal(name), principal(service), new byte[16], 17, new boolean[32],
                 null, null, end, null, null);
     }
 
-    private record ScriptedCredential(String owner, String outcome, CredentialUse use, Optional<KeyTab> keytab)
+    private record ScriptedCredential(String owner, String outcome, CredentialUse use, Optional<KeyTab> keytab, List<String> services)
             implements Credential {
         @Override
         public Optional<String> name() {
@@ -157,6 +176,7 @@ public final class ScriptedPackage implements SecurityPackage {
             }
             if (use.isOutbound()) {
                 subject.getPrivateCredentials().add(ticket(owner));
+                services.forEach(service -> subject.getPrivateCredentials().add(ticket(owner, service)));
             }
             if (use.isInbound() && !outcome.equals("keyless")) {
                 subject.getPrivateCredentials().add(
