@@ -5,6 +5,8 @@ module org.sspi4j.jaas {
 
     exports org.sspi4j.jaas;
 
+    provides java.security.Provider with
+            org.sspi4j.jaas.SspiJaasProvider;
     provides javax.security.auth.spi.LoginModule with
             org.sspi4j.jaas.SspiLoginModule;
 }
