@@ -11,10 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.security.auth.Subject;
@@ -24,6 +28,7 @@ import javax.security.auth.kerberos.KerberosPrincipal;
 import javax.security.auth.kerberos.KerberosTicket;
 import javax.security.auth.kerberos.KeyTab;
 import javax.security.auth.login.AccountLockedException;
+import javax.security.auth.login.Configuration;
 import javax.security.auth.login.CredentialNotFoundException;
 import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginContext;
@@ -119,6 +124,60 @@ class KerberosLoginIT {
             var subject = login(Logins.says("alice", "secret"), "storeKey", "true").getSubject();
             assertFalse(subject.getPrivateCredentials(KerberosKey.class).isEmpty());
             assertEquals(CredentialUse.BOTH, handle(subject).use());
+        }
+
+        @Test
+        void hasTicketsForItsServices(EmbeddedKdc kdc) throws Exception {
+            var subject = login(Logins.says("alice", "secret"), "services", WEB).getSubject();
+            assertEquals(
+                    List.of("krbtgt/EXAMPLE.COM@EXAMPLE.COM", WEB + "@EXAMPLE.COM"),
+                    subject.getPrivateCredentials().stream()
+                            .filter(KerberosTicket.class::isInstance)
+                            .map(ticket -> ((KerberosTicket) ticket).getServer().getName())
+                            .toList());
+            long asked = requests(kdc);
+            try (var peer = handle(service(WEB).getSubject());
+                    var accepted = established(handle(subject), peer)) {
+                assertEquals("alice@EXAMPLE.COM", accepted.accessToken().userName());
+            }
+            assertEquals(asked, requests(kdc));
+        }
+
+        @Test
+        void isToldWhichServicesThereAreNot() {
+            var failure = assertThrows(
+                    LoginException.class,
+                    () -> login(Logins.says("alice", "secret"), "services", "ldap/a.example.com " + WEB + " cifs/b.example.com"));
+            assertTrue(failure.getMessage().contains("no ticket for ldap/a.example.com ("), failure.getMessage());
+            assertTrue(failure.getMessage().contains("nor for cifs/b.example.com ("), failure.getMessage());
+            assertEquals(
+                    SecurityStatus.SEC_E_TARGET_UNKNOWN, ((SspiException) failure.getCause()).status());
+        }
+
+        @Test
+        void logsOnManyTimesAtOnceWithOneConfiguration() throws Exception {
+            var entry = LoginEntries.of("client", Map.of("principal", "alice", "services", WEB, "krb5Conf", krb5Conf.toString()));
+            var configuration = Configuration.getInstance(
+                    SspiJaasProvider.SSPI, entry, new SspiJaasProvider());
+            Callable<Set<Object>> loginAndLogout = () -> {
+                var login = new LoginContext("client", new Subject(), Logins.says("", "secret"), configuration);
+                login.login();
+                var held = Set.copyOf(login.getSubject().getPrivateCredentials());
+                login.logout();
+                assertTrue(login.getSubject().getPrivateCredentials().isEmpty());
+                return held;
+            };
+            var threads = Executors.newFixedThreadPool(8);
+            try {
+                var handles = new HashSet<CredHandle>();
+                for (var held : threads.invokeAll(Collections.nCopies(24, loginAndLogout))) {
+                    held.get().stream().filter(CredHandle.class::isInstance).forEach(one -> handles.add((CredHandle) one));
+                    assertEquals(3, held.get().size());
+                }
+                assertEquals(24, handles.size());
+            } finally {
+                threads.shutdownNow();
+            }
         }
 
         @Test

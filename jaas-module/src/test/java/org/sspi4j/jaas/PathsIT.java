@@ -6,6 +6,7 @@ import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,18 +35,41 @@ class PathsIT {
 
     @Test
     void logsOnWithJarsOnTheClassPath() throws Exception {
-        var all = Stream.concat(application(), jars()).toArray(Path[]::new);
-        assertEquals(said("null"), lines(ForkedJvm.of(ScriptedLogin.class).classPath(all)));
+        assertEquals(said("null"), lines(onTheClassPath().arguments(jaas.toString())));
     }
 
     @Test
     void logsOnWithJarsOnTheModulePath() throws Exception {
+        assertEquals(said("org.sspi4j.jaas"), lines(onTheModulePath("org.sspi4j").arguments(jaas.toString())));
+    }
+
+    @Test
+    void findsTheRegisteredConfigurationOnTheClassPath() throws Exception {
+        assertEquals(said("null"), lines(registered(onTheClassPath())));
+    }
+
+    @Test
+    void findsTheRegisteredConfigurationOnTheModulePath() throws Exception {
+        assertEquals(said("org.sspi4j.jaas"), lines(registered(onTheModulePath("org.sspi4j.jaas"))));
+    }
+
+    private static ForkedJvm onTheClassPath() throws Exception {
+        return ForkedJvm.of(ScriptedLogin.class)
+                .classPath(Stream.concat(application(), jars()).toArray(Path[]::new));
+    }
+
+    private static ForkedJvm onTheModulePath(String module) throws Exception {
         var jars = jars().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        assertEquals(
-                said("org.sspi4j.jaas"),
-                lines(ForkedJvm.of(ScriptedLogin.class)
-                        .classPath(application().toArray(Path[]::new))
-                        .jvmOptions("--module-path", jars, "--add-modules", "org.sspi4j")));
+        return ForkedJvm.of(ScriptedLogin.class)
+                .classPath(application().toArray(Path[]::new))
+                .jvmOptions("--module-path", jars, "--add-modules", module);
+    }
+
+    /** By its name, as one line of java.security does it: the number behind the last of the JDK's own. */
+    private ForkedJvm registered(ForkedJvm jvm) throws Exception {
+        int number = Security.getProviders().length + 1;
+        var properties = Files.writeString(dir.resolve("java.security"), "security.provider." + number + "=SSPI-JAAS\n");
+        return jvm.property("java.security.properties", properties);
     }
 
     private static List<String> said(String module) {
@@ -53,7 +77,7 @@ class PathsIT {
     }
 
     private List<String> lines(ForkedJvm jvm) throws Exception {
-        var result = jvm.arguments(jaas.toString()).input("alice secret\n").run();
+        var result = jvm.input("alice secret\n").run();
         assertEquals(0, result.exitStatus(), result.errors());
         return result.lines();
     }

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.URIParameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Scanner;
 import java.util.ServiceLoader;
 import javax.security.auth.Subject;
@@ -16,15 +17,17 @@ import javax.security.auth.login.Configuration;
 import javax.security.auth.login.LoginContext;
 import javax.security.auth.spi.LoginModule;
 import org.sspi4j.api.CredHandle;
+import org.sspi4j.jaas.LoginEntries;
 
 /** An application, which sees what is exported: logs on with the words of its input and says what is in the Subject. */
 public final class ScriptedLogin {
     private ScriptedLogin() {}
 
-    /** @param arguments a JAAS configuration with an entry named {@code client} */
+    /** @param arguments a JAAS configuration with an entry named {@code client}; without one, it is made here */
     public static void main(String... arguments) throws GeneralSecurityException {
-        var configuration =
-                Configuration.getInstance("JavaLoginConfig", new URIParameter(Path.of(arguments[0]).toUri()));
+        var configuration = arguments.length > 0
+                ? Configuration.getInstance("JavaLoginConfig", new URIParameter(Path.of(arguments[0]).toUri()))
+                : Configuration.getInstance("SSPI", LoginEntries.of("client", Map.of("package", "Scripted")));
         var words = new ArrayList<String>();
         new Scanner(System.in).forEachRemaining(words::add);
         var subject = new Subject();
