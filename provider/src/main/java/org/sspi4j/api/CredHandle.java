@@ -33,6 +33,14 @@ public interface CredHandle extends AutoCloseable {
     void logon() throws SspiException;
 
     /**
+     * Has the ticket renewed now that was got by logging on, as {@code kinit -R} does: it must be renewable and hold still.
+     *
+     * @throws SspiException SEC_E_NO_CREDENTIALS if there is no such ticket; what else an authority can answer;
+     *     SEC_E_UNSUPPORTED_FUNCTION if the package knows no such thing; SEC_E_INVALID_HANDLE if closed
+     */
+    void renew() throws SspiException;
+
+    /**
      * Puts into a Subject what other libraries look for there: principals, and for Kerberos tickets and keys as
      * {@code javax.security.auth.kerberos} objects.
      *

@@ -195,6 +195,12 @@ public final class Engine {
                 () -> Drive.sync(securityPackage.changePassword(change), new BlockingWorld(kdcs)));
     }
 
+    void renew(SecurityPackage securityPackage, Credential credential, DecisionLog decisions) throws SspiException {
+        var noting = new NotingFacilities(facilities, decisions);
+        decisions.toldOnFailure(
+                () -> Drive.sync(securityPackage.renew(credential, noting), new BlockingWorld(kdcs)));
+    }
+
     private HandshakeCall call(
             Role role,
             CredHandle handle,

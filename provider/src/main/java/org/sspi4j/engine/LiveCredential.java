@@ -89,6 +89,11 @@ final class LiveCredential implements CredHandle {
     }
 
     @Override
+    public void renew() throws SspiException {
+        owned(credential -> engine.renew(securityPackage, credential, shared.decisions()));
+    }
+
+    @Override
     public void publish(Subject subject) throws SspiException {
         owned(credential -> credential.publish(subject));
     }

@@ -13,6 +13,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.message.PrincipalName;
+import org.sspi4j.kerberos.message.TicketFlags;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Step;
@@ -111,6 +112,21 @@ final class KerberosCredential implements Credential {
     /** What a context of this client takes from outside, with the time as the KDC has it. */
     Facilities clientSide(Facilities facilities) {
         return time.of(facilities);
+    }
+
+    /** The ticket-granting ticket, renewed now. */
+    Step<ServiceTicket> renewed(Facilities facilities) throws SspiException {
+        var client = client();
+        var krbtgt = new Principal(PrincipalName.krbtgt(client.realm()), client.realm());
+        var held = tickets.valid(krbtgt, facilities.clock().instant())
+                .filter(tgt -> (tgt.flags() & TicketFlags.RENEWABLE) != 0)
+                .orElseThrow(() -> new SspiException(
+                        SecurityStatus.SEC_E_NO_CREDENTIALS,
+                        client + " has no renewable ticket-granting ticket that still holds: log on again"));
+        return TgsExchange.renewal(config, held, facilities).run().then(tgt -> {
+            tickets.add(tgt);
+            return Step.of(tgt);
+        });
     }
 
     private Principal client() throws SspiException {

@@ -80,6 +80,11 @@ public final class KerberosPackage implements SecurityPackage {
     }
 
     @Override
+    public Step<Instant> renew(Credential credential, Facilities facilities) throws SspiException {
+        return ((KerberosCredential) credential).renewed(facilities).then(tgt -> Step.of(tgt.endtime()));
+    }
+
+    @Override
     public Handshake initiate(ContextRequest request) throws SspiException {
         return new KerberosInitiator.Start(
                 (KerberosCredential) request.credential(), request, ContextFlags.wanted(request.flags()));

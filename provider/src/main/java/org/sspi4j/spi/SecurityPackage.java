@@ -42,6 +42,11 @@ public interface SecurityPackage {
                 SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "The package " + info().name() + " does not change passwords");
     }
 
+    /** Has what was obtained by logging on renewed now. */
+    default Step<Instant> renew(Credential credential, Facilities facilities) throws SspiException {
+        throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info().name() + " has nothing to renew");
+    }
+
     /** The first state of an initiator. Nothing happens before its {@link Handshake#next} is called. */
     Handshake initiate(ContextRequest request) throws SspiException;
 

@@ -3,7 +3,9 @@ package org.sspi4j.kerberos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.sspi4j.api.SecurityStatus.SEC_E_KDC_INVALID_REQUEST;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
 import static org.sspi4j.kerberos.Client.refusal;
+import static org.sspi4j.kerberos.etype.EncryptionType.AES256_CTS_HMAC_SHA1_96;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -43,6 +45,27 @@ class RenewalTest {
         var body = client.kdc.requests().get(1).reqBody();
         assertEquals(KdcOptions.RENEW | KdcOptions.RENEWABLE, body.kdcOptions());
         assertEquals(tgt.renewTill().orElseThrow(), body.till());
+    }
+
+    @Test
+    void aCredentialGoesOnWithIt() throws Exception {
+        client.kdc.lie(reply -> {
+            reply.flags |= TicketFlags.RENEWABLE;
+            reply.renewTill = Optional.of(Client.now().plus(Duration.ofDays(7)));
+        });
+        var credential = client.credential(Client.keytab(AES256_CTS_HMAC_SHA1_96));
+        Drive.sync(credential.tgt(client.facilities), client.kdc);
+        client.facilities.pass(Duration.ofHours(5));
+        Drive.sync(new KerberosPackage().renew(credential, client.facilities), client.kdc);
+        assertEquals(Client.now().plus(Duration.ofHours(15)), credential.expiry());
+    }
+
+    @Test
+    void aCredentialWithoutARenewableTicketHasNothingToRenew() throws Exception {
+        var credential = client.credential(Client.keytab(AES256_CTS_HMAC_SHA1_96));
+        refusal(SEC_E_NO_CREDENTIALS, () -> new KerberosPackage().renew(credential, client.facilities));
+        Drive.sync(credential.tgt(client.facilities), client.kdc);
+        refusal(SEC_E_NO_CREDENTIALS, () -> new KerberosPackage().renew(credential, client.facilities));
     }
 
     @Test
