@@ -9,8 +9,12 @@ sealed interface CredentialSource {
     /** Whether another source is to be asked after this failure. Otherwise it ends the login. */
     boolean passesOn(SspiException failure);
 
-    /** Tickets that somebody else obtained. If they cannot be used, for whatever reason, there are other ways. */
-    record TicketCache(Path file) implements CredentialSource {
+    /**
+     * Tickets that somebody else obtained. If they cannot be used, for whatever reason, there are other ways.
+     *
+     * @param renew whether to have the ticket-granting ticket renewed when half of its time is over
+     */
+    record TicketCache(Path file, boolean renew) implements CredentialSource {
         @Override
         public boolean passesOn(SspiException failure) {
             return true;

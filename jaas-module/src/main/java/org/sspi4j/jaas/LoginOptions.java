@@ -206,7 +206,7 @@ record LoginOptions(
             }
             var sources = new ArrayList<CredentialSource>();
             if (cache && !use.isInbound()) {
-                sources.add(new CredentialSource.TicketCache(file("ticketCache", config)));
+                sources.add(new CredentialSource.TicketCache(file("ticketCache", config), flag("renewTGT")));
             }
             if (keytab) {
                 sources.add(new CredentialSource.KeytabFile(file("keyTab", config)));

@@ -2,6 +2,7 @@ package org.sspi4j.jaas;
 
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -83,7 +84,11 @@ final class Logon {
 
     private CredHandle from(CredentialSource source) throws LoginException, SspiException {
         if (source instanceof TicketCache cache) {
-            return ofPrincipal(acquired(Identity.ccache(cache.file())));
+            var credential = ofPrincipal(acquired(Identity.ccache(cache.file())));
+            if (cache.renew()) {
+                renew(credential);
+            }
+            return credential;
         }
         if (source instanceof KeytabFile keytab) {
             return acquired(options.anyPrincipal()
@@ -123,6 +128,18 @@ final class Logon {
         } catch (SspiException e) {
             credential.close();
             throw e;
+        }
+    }
+
+    /** A ticket that is not renewed is used on: it has not ended. */
+    private void renew(CredHandle credential) {
+        try {
+            if (Renewal.isDue(credential, Instant.now())) {
+                credential.renew();
+                LOG.log(options.level(), () -> "Renewed until " + credential.expiry() + ": " + credential);
+            }
+        } catch (SspiException e) {
+            LOG.log(options.level(), () -> "Not renewed, and used as it is: " + credential + ": " + e.getMessage());
         }
     }
 

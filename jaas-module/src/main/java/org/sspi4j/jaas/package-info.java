@@ -49,6 +49,9 @@
  *     acceptors: a cache has no keys.</td></tr>
  * <tr><td>{@code ticketCache}</td>
  *     <td>its path, with or without {@code FILE:}. Not set: the environment's and krb5.conf's default.</td></tr>
+ * <tr><td>{@code renewTGT}</td>
+ *     <td>have the ticket of the cache renewed if half of its time is over and it may be. If it cannot be, it is used as it
+ *     is.</td></tr>
  * <tr><td>{@code useKeyTab}</td>
  *     <td>then take the principal's keys from a keytab, if it has some. Keys that turn out to be wrong end the login.</td></tr>
  * <tr><td>{@code keyTab}</td>

@@ -52,8 +52,14 @@ class LoginOptionsTest {
             var options = parsed(
                     "useKeyTab", "true", "keyTab", "/k", "useTicketCache", "TRUE", "ticketCache", "FILE:/c", "principal", "alice");
             assertEquals(
-                    List.of(new TicketCache(Path.of("/c")), new KeytabFile(Path.of("/k")), new Password()), options.sources());
+                    List.of(new TicketCache(Path.of("/c"), false), new KeytabFile(Path.of("/k")), new Password()), options.sources());
             assertEquals(Optional.of("alice"), options.principal());
+        }
+
+        @Test
+        void ticketsOfACacheMayBeRenewed() throws Exception {
+            var options = parsed("useTicketCache", "true", "ticketCache", "/c", "renewTGT", "true", "doNotPrompt", "true");
+            assertEquals(List.of(new TicketCache(Path.of("/c"), true)), options.sources());
         }
 
         @Test
@@ -71,7 +77,7 @@ class LoginOptionsTest {
                     """);
             var options = parsed("useKeyTab", "true", "useTicketCache", "true", "krb5Conf", conf.toString());
             assertEquals(
-                    List.of(new TicketCache(Path.of("/of/conf.cc")), new KeytabFile(Path.of("/of/conf.keytab")), new Password()),
+                    List.of(new TicketCache(Path.of("/of/conf.cc"), false), new KeytabFile(Path.of("/of/conf.keytab")), new Password()),
                     options.sources());
         }
 
@@ -98,7 +104,7 @@ class LoginOptionsTest {
             var options = parsed("tryFirstPass", "true", "useTicketCache", "true", "ticketCache", "/c", "useKeyTab", "true",
                     "keyTab", "/k");
             assertEquals(
-                    List.of(new TicketCache(Path.of("/c")), new KeytabFile(Path.of("/k")), new SharedPassword(), new Password()),
+                    List.of(new TicketCache(Path.of("/c"), false), new KeytabFile(Path.of("/k")), new SharedPassword(), new Password()),
                     options.sources());
         }
 

@@ -128,6 +128,15 @@ class SspiLoginModuleTest {
             assertEquals(1, subject.getPrivateCredentials(CredHandle.class).size());
         }
 
+        @ParameterizedTest
+        @CsvSource({"old, true, [old]", "old, false, []", "old but refused, true, [old but refused]", "alice, true, []"})
+        void hasOldTicketsRenewedIfToldSo(String owner, String renewTgt, String renewed) throws Exception {
+            ScriptedPackage.RENEWED.clear();
+            login(neverAsked(), required("useTicketCache", "true", "ticketCache", file(owner), "renewTGT", renewTgt));
+            assertEquals(renewed, ScriptedPackage.RENEWED.toString());
+            assertEquals(owner + "@SCRIPTED.TEST", credential().name().orElseThrow());
+        }
+
         @Test
         void passesBySomebodyElsesCache() throws Exception {
             login(neverAsked(), required("useTicketCache", "true", "ticketCache", file("bob"), "useKeyTab", "true", "keyTab",

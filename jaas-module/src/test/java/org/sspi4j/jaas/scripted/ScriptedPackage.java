@@ -53,6 +53,9 @@ public final class ScriptedPackage implements SecurityPackage {
     /** How often anybody was logged on. */
     public static int logons;
 
+    /** Whose tickets were asked to be renewed. */
+    public static final List<String> RENEWED = Collections.synchronizedList(new ArrayList<>());
+
     @Override
     public PackageInfo info() {
         return new PackageInfo("Scripted", "for tests", Set.of(), 1, 0xFFFF, 0, List.of());
@@ -89,6 +92,16 @@ public final class ScriptedPackage implements SecurityPackage {
                 return Step.of(Instant.MAX);
             }
         }
+    }
+
+    @Override
+    public Step<Instant> renew(Credential credential, Facilities facilities) throws SspiException {
+        var owner = ((ScriptedCredential) credential).owner;
+        RENEWED.add(owner);
+        if (owner.equals("old but refused")) {
+            throw new SspiException(SecurityStatus.SEC_E_KDC_INVALID_REQUEST, "SCRIPTED.TEST renews nothing");
+        }
+        return Step.of(Instant.MAX);
     }
 
     /** There are tickets for everybody whose name does not begin with {@code no}. */
@@ -148,9 +161,23 @@ public final class ScriptedPackage implements SecurityPackage {
 
     private static KerberosTicket ticket(String name, String service) {
         var end = new Date(4_000_000_000_000L);
+        if (name.startsWith("old")) {
+            return oldTicket(name);
+        }
         return new KerberosTicket(
                 new byte[] {1}, principal(name), principal(service), new byte[16], 17, new boolean[32],
                 null, null, end, null, null);
+    }
+
+    /** It holds for another minute, and may be renewed. */
+    private static KerberosTicket oldTicket(String name) {
+        var now = Instant.now();
+        var flags = new boolean[32];
+        flags[8] = true;
+        return new KerberosTicket(
+                new byte[] {1}, principal(name), principal("krbtgt/SCRIPTED.TEST"), new byte[16], 17, flags,
+                Date.from(now.minusSeconds(120)), Date.from(now.minusSeconds(120)), Date.from(now.plusSeconds(60)),
+                Date.from(now.plusSeconds(3600)), null);
     }
 
     private record ScriptedCredential(String owner, String outcome, CredentialUse use, Optional<KeyTab> keytab, List<String> services)
