@@ -174,7 +174,8 @@ record LoginOptions(
                     .distinct()
                     .toList();
             if (!services.isEmpty() && !use.isOutbound()) {
-                throw new LoginException("services are whom an initiator gets tickets for: leave them out, or isInitiator=false");
+                throw new LoginException(
+                        "services are whom an initiator gets tickets for: leave them out, or isInitiator=false");
             }
             return services;
         }

@@ -62,7 +62,8 @@ public final class SspiLoginModule implements LoginModule {
             return true;
         } catch (LoginException e) {
             shared.takeBack();
-            LoginOptions.unknown(options.keySet()).forEach(name -> e.addSuppressed(new LoginException(LoginOptions.absent(name))));
+            LoginOptions.unknown(options.keySet())
+                    .forEach(name -> e.addSuppressed(new LoginException(LoginOptions.absent(name))));
             throw e;
         }
     }

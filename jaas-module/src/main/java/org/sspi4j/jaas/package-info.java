@@ -91,12 +91,13 @@
  *     else OUTBOUND.</td></tr>
  * <tr><td>{@code krb5Conf}</td><td>the path of a krb5.conf for this login alone. Not set: the machine's.</td></tr>
  * <tr><td>{@code realm}, {@code kdc}</td>
- *     <td>instead of a krb5.conf: the default realm and where its KDCs are, such as {@code "127.0.0.1:88 tcp/[::1]:88"}.</td></tr>
+ *     <td>instead of a krb5.conf: the default realm and where its KDCs are, such as {@code "127.0.0.1:88
+ *     tcp/[::1]:88"}.</td></tr>
  * </table>
  *
- * <p>The keys of the shared state are {@code javax.security.auth.login.name} and {@code javax.security.auth.login.password}, the
- * values a String and a char[]; a Principal and a String are taken as well, since some containers share those. What a module
- * stored it wipes and takes back when it is aborted or logged out.
+ * <p>The keys of the shared state are {@code javax.security.auth.login.name} and {@code javax.security.auth.login.password},
+ * the values a String and a char[]; a Principal and a String are taken as well, since some containers share those. What a
+ * module stored it wipes and takes back when it is aborted or logged out.
  *
  * <h2>Without a file</h2>
  *
@@ -110,8 +111,8 @@
  *
  * <h2>For the JDK's own GSS-API</h2>
  *
- * <p>It works from the Subject without any flag, within {@code Subject.doAs} or {@code callAs}. What it needs of a krb5.conf, which
- * it reads once for the JVM and wherever {@code java.security.krb5.conf} says:
+ * <p>It works from the Subject without any flag, within {@code Subject.doAs} or {@code callAs}. What it needs of a krb5.conf,
+ * which it reads once for the JVM and wherever {@code java.security.krb5.conf} says:
  *
  * <ul>
  * <li>an acceptor, with {@code storeKey=true}: nothing. The file may be empty.
@@ -131,10 +132,10 @@
  *     would prompt.
  * <li>clearPass clears at commit and abort, as both modules document it; there it does so within login, when a module that
  *     stands later in the stack has not seen the password yet. Here the array is wiped as well.
- * <li>storePass shares the name that was used, which there is null if {@code principal} is set, and shares nothing if nobody was
- *     asked, where there it is two nulls.
- * <li>With {@code storeKey=true} an initiator logs on with its keys, also if {@code useTicketCache=true}: there the commit fails
- *     with "No key to store" as soon as the cache is good.
+ * <li>storePass shares the name that was used, which there is null if {@code principal} is set, and shares nothing if nobody
+ *     was asked, where there it is two nulls.
+ * <li>With {@code storeKey=true} an initiator logs on with its keys, also if {@code useTicketCache=true}: there the commit
+ *     fails with "No key to store" as soon as the cache is good.
  * <li>Logout removes and destroys what this login added, and nothing else; there it removes every Kerberos ticket and key,
  *     those of other modules too.
  * <li>The exceptions tell what happened; there all is LoginException.
@@ -157,8 +158,9 @@
  * equal. If the Subject was made read-only in between, everything is destroyed all the same, but a KeyTab, which holds no keys;
  * the LoginException says that it stays there. Contexts that are established live on. To log out twice is fine.
  *
- * <p>In application servers the module is found with the context class loader of the thread that makes the LoginContext; it needs
- * none afterwards. A module belongs to one LoginContext and its thread; a configuration serves any number of them at once.
+ * <p>In application servers the module is found with the context class loader of the thread that makes the LoginContext; it
+ * needs none afterwards. A module belongs to one LoginContext and its thread; a configuration serves any number of them at
+ * once.
  *
  * <h2>Failures</h2>
  *
@@ -173,7 +175,8 @@
  *     tickets have ended</td></tr>
  * <tr><td>AccountExpiredException</td><td>STATUS_ACCOUNT_EXPIRED: the account has ended</td></tr>
  * <tr><td>AccountLockedException</td>
- *     <td>STATUS_ACCOUNT_DISABLED, STATUS_ACCOUNT_LOCKED_OUT: the account is disabled or locked. Not every KDC says which.</td></tr>
+ *     <td>STATUS_ACCOUNT_DISABLED, STATUS_ACCOUNT_LOCKED_OUT: the account is disabled or locked. Not every KDC says
+ *     which.</td></tr>
  * <tr><td>AccountException</td><td>the account may not log on at this time, from this machine, or like this</td></tr>
  * <tr><td>CredentialNotFoundException</td>
  *     <td>SEC_E_NO_CREDENTIALS: no cache, no keytab, no key in it, no password that was shared</td></tr>

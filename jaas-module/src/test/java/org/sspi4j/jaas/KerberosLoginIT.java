@@ -147,7 +147,8 @@ class KerberosLoginIT {
         void isToldWhichServicesThereAreNot() {
             var failure = assertThrows(
                     LoginException.class,
-                    () -> login(Logins.says("alice", "secret"), "services", "ldap/a.example.com " + WEB + " cifs/b.example.com"));
+                    () -> login(
+                            Logins.says("alice", "secret"), "services", "ldap/a.example.com " + WEB + " cifs/b.example.com"));
             assertTrue(failure.getMessage().contains("no ticket for ldap/a.example.com ("), failure.getMessage());
             assertTrue(failure.getMessage().contains("nor for cifs/b.example.com ("), failure.getMessage());
             assertEquals(
@@ -156,7 +157,8 @@ class KerberosLoginIT {
 
         @Test
         void logsOnManyTimesAtOnceWithOneConfiguration() throws Exception {
-            var entry = LoginEntries.of("client", Map.of("principal", "alice", "services", WEB, "krb5Conf", krb5Conf.toString()));
+            var entry = LoginEntries.of(
+                    "client", Map.of("principal", "alice", "services", WEB, "krb5Conf", krb5Conf.toString()));
             var configuration = Configuration.getInstance(
                     SspiJaasProvider.SSPI, entry, new SspiJaasProvider());
             Callable<Set<Object>> loginAndLogout = () -> {

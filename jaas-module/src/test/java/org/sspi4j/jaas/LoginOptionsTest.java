@@ -52,7 +52,8 @@ class LoginOptionsTest {
             var options = parsed(
                     "useKeyTab", "true", "keyTab", "/k", "useTicketCache", "TRUE", "ticketCache", "FILE:/c", "principal", "alice");
             assertEquals(
-                    List.of(new TicketCache(Path.of("/c"), false), new KeytabFile(Path.of("/k")), new Password()), options.sources());
+                    List.of(new TicketCache(Path.of("/c"), false), new KeytabFile(Path.of("/k")), new Password()),
+                    options.sources());
             assertEquals(Optional.of("alice"), options.principal());
         }
 
@@ -77,7 +78,10 @@ class LoginOptionsTest {
                     """);
             var options = parsed("useKeyTab", "true", "useTicketCache", "true", "krb5Conf", conf.toString());
             assertEquals(
-                    List.of(new TicketCache(Path.of("/of/conf.cc"), false), new KeytabFile(Path.of("/of/conf.keytab")), new Password()),
+                    List.of(
+                            new TicketCache(Path.of("/of/conf.cc"), false),
+                            new KeytabFile(Path.of("/of/conf.keytab")),
+                            new Password()),
                     options.sources());
         }
 
@@ -104,7 +108,11 @@ class LoginOptionsTest {
             var options = parsed("tryFirstPass", "true", "useTicketCache", "true", "ticketCache", "/c", "useKeyTab", "true",
                     "keyTab", "/k");
             assertEquals(
-                    List.of(new TicketCache(Path.of("/c"), false), new KeytabFile(Path.of("/k")), new SharedPassword(), new Password()),
+                    List.of(
+                            new TicketCache(Path.of("/c"), false),
+                            new KeytabFile(Path.of("/k")),
+                            new SharedPassword(),
+                            new Password()),
                     options.sources());
         }
 
@@ -129,7 +137,8 @@ class LoginOptionsTest {
 
         @Test
         void isNobodysWhoIsAnybody() throws Exception {
-            var options = parsed("useFirstPass", "true", "isInitiator", "false", "principal", "*", "useKeyTab", "true", "keyTab", "/k");
+            var options = parsed(
+                    "useFirstPass", "true", "isInitiator", "false", "principal", "*", "useKeyTab", "true", "keyTab", "/k");
             assertEquals(List.of(new KeytabFile(Path.of("/k"))), options.sources());
         }
     }
@@ -200,7 +209,9 @@ class LoginOptionsTest {
     class Refusals {
         @Test
         void noWayToACredentialAtAll() {
-            refused("set useTicketCache=true or useKeyTab=true, tryFirstPass=true or useFirstPass=true, or doNotPrompt=false", "doNotPrompt", "true");
+            refused(
+                    "set useTicketCache=true or useKeyTab=true, tryFirstPass=true or useFirstPass=true, or doNotPrompt=false",
+                    "doNotPrompt", "true");
         }
 
         @Test

@@ -304,7 +304,8 @@ class SharedStateTest {
         void aSufficientKeytabSparesThePrompt() throws Exception {
             var keytab = Files.write(dir.resolve("keytab"), List.of("alice"));
             var login = context(
-                    ours(SUFFICIENT, "useKeyTab", "true", "keyTab", keytab.toString(), "principal", "alice", "doNotPrompt", "true"),
+                    ours(SUFFICIENT, "useKeyTab", "true", "keyTab", keytab.toString(), "principal", "alice", "doNotPrompt",
+                            "true"),
                     required());
             login.login();
             assertEquals(0, asked);

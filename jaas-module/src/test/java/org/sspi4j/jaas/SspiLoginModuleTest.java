@@ -261,7 +261,9 @@ class SspiLoginModuleTest {
         @Test
         void anOptionThatDoesNotExistIsNamedBesideTheFailure() throws Exception {
             var failure = fails(FailedLoginException.class, says("alice", "wrong"), "Principal", "alice");
-            assertEquals("SspiLoginModule has no option Principal: did you mean principal?", failure.getSuppressed()[0].getMessage());
+            assertEquals(
+                    "SspiLoginModule has no option Principal: did you mean principal?",
+                    failure.getSuppressed()[0].getMessage());
         }
 
         @Test
@@ -298,7 +300,8 @@ class SspiLoginModuleTest {
         @Test
         void thatFailAreNoReasonToLogOnInAnotherWay() throws Exception {
             int before = ScriptedPackage.logons;
-            fails(LoginException.class, neverAsked(), "useTicketCache", "true", "ticketCache", file("alice"), "services", "nobody");
+            fails(LoginException.class, neverAsked(), "useTicketCache", "true", "ticketCache", file("alice"), "services",
+                    "nobody");
             assertEquals(before + 1, ScriptedPackage.logons);
         }
     }

@@ -180,7 +180,8 @@ public final class ScriptedPackage implements SecurityPackage {
                 Date.from(now.plusSeconds(3600)), null);
     }
 
-    private record ScriptedCredential(String owner, String outcome, CredentialUse use, Optional<KeyTab> keytab, List<String> services)
+    private record ScriptedCredential(
+            String owner, String outcome, CredentialUse use, Optional<KeyTab> keytab, List<String> services)
             implements Credential {
         @Override
         public Optional<String> name() {
