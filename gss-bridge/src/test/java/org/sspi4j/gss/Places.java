@@ -7,6 +7,11 @@ import java.nio.file.Path;
 final class Places {
     private Places() {}
 
+    /** The jar that the provider's module requires. */
+    static Path ofBouncyCastle() throws ReflectiveOperationException, URISyntaxException {
+        return of(Class.forName("org.bouncycastle.LICENSE"));
+    }
+
     static Path of(Class<?> type) throws URISyntaxException {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }

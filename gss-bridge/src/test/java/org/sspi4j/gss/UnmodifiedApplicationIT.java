@@ -164,6 +164,10 @@ class UnmodifiedApplicationIT {
     }
 
     private static Stream<Path> ourJars() throws Exception {
-        return Stream.of(Places.of(Sspi.class), Places.of(SspiLoginModule.class), Places.of(SspiGssManager.class));
+        return Stream.of(
+                Places.of(Sspi.class),
+                Places.of(SspiLoginModule.class),
+                Places.of(SspiGssManager.class),
+                Places.ofBouncyCastle());
     }
 }

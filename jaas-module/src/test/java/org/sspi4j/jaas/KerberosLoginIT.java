@@ -337,7 +337,7 @@ class KerberosLoginIT {
 
         private Stream<Path> ourJars() throws Exception {
             return Stream.of(
-                    Places.of(SspiLoginModule.class), Places.of(Sspi.class));
+                    Places.of(SspiLoginModule.class), Places.of(Sspi.class), Places.ofBouncyCastle());
         }
     }
 

@@ -86,7 +86,7 @@ class PathsIT {
         return Stream.of(Places.of(ScriptedLogin.class));
     }
 
-    private static Stream<Path> jars() throws URISyntaxException {
-        return Stream.of(Places.of(SspiLoginModule.class), Places.of(Sspi.class));
+    private static Stream<Path> jars() throws Exception {
+        return Stream.of(Places.of(SspiLoginModule.class), Places.of(Sspi.class), Places.ofBouncyCastle());
     }
 }
