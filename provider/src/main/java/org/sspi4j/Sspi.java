@@ -212,6 +212,28 @@ public final class Sspi {
         return ours(context).decryptMessage(message);
     }
 
+    /**
+     * ExportSecurityContext with SECPKG_CONTEXT_EXPORT_DELETE_OLD: {@link CtxtHandle#export}. The bytes hold keys: keep them
+     * secret.
+     */
+    public static byte[] exportSecurityContext(CtxtHandle context) throws SspiException {
+        return ours(context).export();
+    }
+
+    /**
+     * ImportSecurityContext: goes on with a context where the process that exported it stopped. Import each export once, and
+     * only from a source that nobody else can write to: it tells whom the peer is.
+     *
+     * @param packageName the package of the exported context, without regard to case
+     * @param exported what {@link #exportSecurityContext} gave
+     * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_INVALID_TOKEN for bytes that no export made;
+     *     SEC_E_UNSUPPORTED_FUNCTION if the package does not offer it
+     */
+    public static CtxtHandle importSecurityContext(String packageName, byte[] exported) throws SspiException {
+        Objects.requireNonNull(exported, "exported");
+        return ENGINE.importContext(Objects.requireNonNull(packageName, "packageName"), exported);
+    }
+
     /** QuerySecurityContextToken: {@link CtxtHandle#accessToken}. */
     public static AccessToken querySecurityContextToken(CtxtHandle context) throws SspiException {
         return ours(context).accessToken();

@@ -1,6 +1,7 @@
 package org.sspi4j.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,6 +27,9 @@ public final class ContextAttribute<T> {
             new ContextAttribute<>("NATIVE_NAMES", 13, NativeNames.class);
     /** SECPKG_ATTR_FLAGS: what was granted. */
     public static final ContextAttribute<Flags> FLAGS = new ContextAttribute<>("FLAGS", 14, Flags.class);
+
+    /** What a Kerberos context's ticket says beside the names. Not in the header, so that its number is -1. */
+    public static final ContextAttribute<Ticket> TICKET = new ContextAttribute<>("TICKET", -1, Ticket.class);
 
     /**
      * SecPkgContext_Sizes, in bytes.
@@ -65,6 +69,35 @@ public final class ContextAttribute<T> {
         }
     }
 
+    /**
+     * What a ticket says beside the names.
+     *
+     * @param flags the TicketFlags, flag 0 in the highest bit
+     * @param authTime when the client proved who it is to its KDC
+     * @param authorizationData what KDC and client say of the client's rights, as an acceptor reads it; empty for an initiator,
+     *     which cannot read its ticket
+     * @spec RFC 4120 5.3
+     */
+    public record Ticket(int flags, Instant authTime, List<Authorization> authorizationData) {
+        public Ticket {
+            authorizationData = List.copyOf(authorizationData);
+        }
+    }
+
+    /**
+     * One element of AuthorizationData.
+     *
+     * @param type ad-type
+     * @param data ad-data, a copy
+     * @spec RFC 4120 5.2.6
+     */
+    public record Authorization(int type, byte[] data) {
+        @Override
+        public String toString() {
+            return "Authorization[" + type + ", " + data.length + " bytes]";
+        }
+    }
+
     private final String name;
     private final int number;
     private final Class<T> structure;
@@ -80,7 +113,7 @@ public final class ContextAttribute<T> {
         return name;
     }
 
-    /** The number of the header. */
+    /** The number of the header; -1 if the header has no such attribute. */
     public int number() {
         return number;
     }
@@ -92,6 +125,6 @@ public final class ContextAttribute<T> {
 
     @Override
     public String toString() {
-        return "SECPKG_ATTR_" + name;
+        return number < 0 ? name : "SECPKG_ATTR_" + name;
     }
 }

@@ -136,6 +136,16 @@ public enum ContextFlag {
         return named(bits, ContextFlag::ascReq);
     }
 
+    /** The flags whose ISC_RET_ bits are set; bits without a name are dropped. */
+    public static Set<ContextFlag> fromIscRet(long bits) {
+        return named(bits, ContextFlag::iscRet);
+    }
+
+    /** The flags whose ASC_RET_ bits are set; bits without a name are dropped. */
+    public static Set<ContextFlag> fromAscRet(long bits) {
+        return named(bits, ContextFlag::ascRet);
+    }
+
     /** ISC_RET_ bits of these flags. */
     public static long toIscRet(Set<ContextFlag> flags) {
         return bits(flags, ContextFlag::iscRet);

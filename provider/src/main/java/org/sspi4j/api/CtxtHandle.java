@@ -159,6 +159,40 @@ public interface CtxtHandle extends AutoCloseable {
      */
     Executor wrap(Executor executor) throws SspiException;
 
+    /** Whether InitializeSecurityContext made it; else AcceptSecurityContext did. In every state. */
+    boolean isInitiator();
+
+    /**
+     * The largest message whose {@link #encryptMessage(int, List)} makes at most so many bytes, token, data and padding
+     * together; 0 if there is none. One byte more does not fit.
+     *
+     * @param qop {@link Qop#WRAP_NO_ENCRYPT} for one that is signed only
+     * @param largestToken in bytes; a negative number counts as 0
+     * @throws SspiException SEC_E_INVALID_HANDLE
+     */
+    int wrapSizeLimit(int qop, int largestToken) throws SspiException;
+
+    /**
+     * Whether {@link #export} can be called: the context is complete, and its package offers it.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE if the context is not complete, closed or dead
+     */
+    boolean isExportable() throws SspiException;
+
+    /**
+     * ExportSecurityContext with SECPKG_CONTEXT_EXPORT_DELETE_OLD: the context's state, for {@code importSecurityContext} in this
+     * or another process. From then on this context is dead: two that count the same messages would undo the detection of
+     * replays.
+     *
+     * <p>The bytes hold the context's keys in the clear. Whoever reads them reads and forges every message of the context, and
+     * whoever changes them changes what the importing process believes of the peer: they go through nothing but a channel that
+     * nobody else reads or writes, are imported once, and are wiped.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE if the context is not complete, closed or dead; SEC_E_UNSUPPORTED_FUNCTION if
+     *     the package does not offer it, the context stays as it was then
+     */
+    byte[] export() throws SspiException;
+
     /** DeleteSecurityContext: wipes its keys. Closing twice is fine. An impersonation goes on until it is reverted, and what was wrapped goes on too. */
     @Override
     void close();

@@ -1,5 +1,6 @@
 package org.sspi4j.engine;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
 import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.ImportRequest;
 import org.sspi4j.spi.PackageTable;
 import org.sspi4j.spi.PasswordChange;
 import org.sspi4j.spi.PrivilegePolicy;
@@ -139,6 +141,20 @@ public final class Engine {
             throws SspiException {
         return call(Role.ACCEPTOR, handle, context, "", flags, input)
                 .nonBlocking(new OffloadingWorld(new BlockingWorld(kdcs), executor));
+    }
+
+    /** ImportSecurityContext. */
+    public CtxtHandle importContext(String packageName, byte[] exported) throws SspiException {
+        var securityPackage = named(packageName);
+        byte[] own = exported.clone();
+        var decisions = new DecisionLog();
+        try {
+            var request = new ImportRequest(own, table, new NotingFacilities(facilities, decisions));
+            var imported = decisions.toldOnFailure(() -> securityPackage.importContext(request));
+            return new LiveContext(this, securityPackage.info(), privileges, imported, decisions);
+        } finally {
+            Arrays.fill(own, (byte) 0);
+        }
     }
 
     /** CompleteAuthToken. */

@@ -24,6 +24,7 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.Imported;
 import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
 import org.sspi4j.spi.PrivilegePolicy;
@@ -69,6 +70,18 @@ final class LiveContext implements CtxtHandle {
         this.acquired = credential.decisions();
         this.decisions = decisions;
         this.state = new AtomicReference<>(new ContextState.HalfOpen(first, Optional.empty()));
+    }
+
+    /** One that another process established. */
+    LiveContext(Engine engine, PackageInfo info, PrivilegePolicy privileges, Imported imported, DecisionLog decisions) {
+        this.engine = engine;
+        this.info = info;
+        this.role = imported.initiator() ? Role.INITIATOR : Role.ACCEPTOR;
+        this.privileges = privileges;
+        this.credential = new AtomicReference<>();
+        this.acquired = new DecisionLog();
+        this.decisions = decisions;
+        this.state = new AtomicReference<>(new ContextState.Established(imported.session()));
     }
 
     boolean belongsTo(Engine engine) {
@@ -429,6 +442,46 @@ final class LiveContext implements CtxtHandle {
             return names.clientName().equals(names.serverName());
         } catch (SspiException e) {
             return false;
+        }
+    }
+
+    @Override
+    public boolean isInitiator() {
+        return role == Role.INITIATOR;
+    }
+
+    @Override
+    public int wrapSizeLimit(int qop, int largestToken) throws SspiException {
+        return protectedBy(session -> session.wrapSizeLimit(qop, Math.max(0, largestToken)));
+    }
+
+    @Override
+    public boolean isExportable() throws SspiException {
+        return protectedBy(Session::isExportable);
+    }
+
+    /** The state is out meanwhile: nobody can begin a handshake on a session that is about to end. */
+    @Override
+    public byte[] export() throws SspiException {
+        var before = state.get();
+        if (!(before instanceof ContextState.Established established)) {
+            throw unusable(before);
+        }
+        var running = takeOut(before);
+        try {
+            byte[] exported = established.session().export();
+            state.compareAndSet(running, new ContextState.Dead("exported"));
+            before.wipe();
+            return exported;
+        } catch (SspiException e) {
+            putBack(running, before);
+            throw e;
+        } catch (RuntimeException e) {
+            new Turn(before, running, null).fail(e);
+            throw Fault.of(e);
+        } catch (Error e) {
+            new Turn(before, running, null).fail(e);
+            throw e;
         }
     }
 

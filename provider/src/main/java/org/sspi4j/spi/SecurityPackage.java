@@ -52,4 +52,14 @@ public interface SecurityPackage {
 
     /** The first state of an acceptor. */
     Handshake accept(ContextRequest request) throws SspiException;
+
+    /**
+     * ImportSecurityContext: the session that {@link Session#export} gave away. By default the package does not offer it.
+     *
+     * @throws SspiException SEC_E_INVALID_TOKEN for bytes that no export made; SEC_E_UNSUPPORTED_FUNCTION
+     */
+    default Imported importContext(ImportRequest request) throws SspiException {
+        throw new SspiException(
+                SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info().name() + " does not offer ImportSecurityContext");
+    }
 }

@@ -93,6 +93,34 @@ public interface Session extends AutoCloseable {
         throw unsupported("QuerySecurityContextToken");
     }
 
+    /**
+     * The largest message whose EncryptMessage makes at most so many bytes, token, data and padding together; 0 if there is
+     * none. By default what {@link ContextAttribute#SIZES} leaves, which a session whose tokens are shorter overrides.
+     *
+     * @param qop {@link org.sspi4j.api.Qop}, as for {@link #encryptMessage}
+     * @param largestToken in bytes, not negative
+     */
+    default int wrapSizeLimit(int qop, int largestToken) throws SspiException {
+        var sizes = query(ContextAttribute.SIZES);
+        int padding = sizes.blockSize() > 1 ? sizes.blockSize() : 0;
+        return Math.max(0, largestToken - sizes.securityTrailer() - padding);
+    }
+
+    /** Whether {@link #export} gives its state away. */
+    default boolean isExportable() {
+        return false;
+    }
+
+    /**
+     * ExportSecurityContext: all that {@link SecurityPackage#importContext} needs to go on from here, keys included. From then
+     * on the session is closed, so that no number is used twice. By default the package does not offer it.
+     *
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION; the session stays as it was
+     */
+    default byte[] export() throws SspiException {
+        throw unsupported("ExportSecurityContext");
+    }
+
     /** Wipes its keys. */
     @Override
     void close();

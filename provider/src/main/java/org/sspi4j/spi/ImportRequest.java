@@ -1,0 +1,10 @@
+package org.sspi4j.spi;
+
+/**
+ * What ImportSecurityContext brings.
+ *
+ * @param exported what {@link Session#export} gave away: secret, and the package's own to read
+ * @param packages for packages that wrap others
+ * @param facilities clock, randomness and what outlives a context
+ */
+public record ImportRequest(byte[] exported, PackageTable packages, Facilities facilities) {}
