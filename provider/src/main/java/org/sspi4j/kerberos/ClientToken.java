@@ -34,6 +34,15 @@ final class ClientToken {
                 ticket.client(), identify ? ImpersonationLevel.IDENTIFICATION : ImpersonationLevel.IMPERSONATION);
     }
 
+    /** The token of a client that another process verified. */
+    static ClientToken of(Principal client, ImpersonationLevel level) {
+        return new ClientToken(client, level);
+    }
+
+    ImpersonationLevel level() {
+        return level;
+    }
+
     String userName() {
         return level == ImpersonationLevel.ANONYMOUS ? ANONYMOUS : client.toString();
     }

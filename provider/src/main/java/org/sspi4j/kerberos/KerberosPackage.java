@@ -3,6 +3,7 @@ package org.sspi4j.kerberos;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SspiException;
@@ -11,6 +12,8 @@ import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.ImportRequest;
+import org.sspi4j.spi.Imported;
 import org.sspi4j.spi.PasswordChange;
 import org.sspi4j.spi.SecurityPackage;
 import org.sspi4j.spi.Step;
@@ -94,5 +97,19 @@ public final class KerberosPackage implements SecurityPackage {
     public Handshake accept(ContextRequest request) throws SspiException {
         ContextFlags.checkPossible(request.flags());
         return new KerberosAcceptor.AwaitApReq((KerberosCredential) request.credential(), request);
+    }
+
+    @Override
+    public Imported importContext(ImportRequest request) throws SspiException {
+        var exported = Decoded.of(ExportedContext::decode, request.exported());
+        try {
+            var key = Decoded.key(exported.type(), exported.key());
+            request.facilities().decisions().note(
+                    Decision.About.KEY, "The context of {} was imported, with a key of type {}", exported.ticket().client(), key.type());
+            var random = new Randomness(request.facilities().random());
+            return new Imported(KerberosSession.imported(exported, key, random), !exported.acceptor());
+        } finally {
+            exported.wipe();
+        }
     }
 }

@@ -14,7 +14,6 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.crypto.RandomSource;
 import org.sspi4j.kerberos.etype.ProtocolKey;
-import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.spi.Session;
 
 /**
@@ -23,47 +22,43 @@ import org.sspi4j.spi.Session;
  * @spec RFC 4121 4.2
  */
 final class KerberosSession implements Session {
-    private final Principal client;
-    private final Principal server;
-    private final Instant start;
-    private final Instant end;
+    private final TicketFacts ticket;
     private final Set<ContextFlag> flags;
     private final Optional<ClientToken> token;
     private final ProtocolKey key;
+    private final boolean acceptorSubkey;
+    private final long sentFrom;
+    private final SequenceWindow window;
     private final Sender sending;
     private final Receiver receiving;
     private boolean closed;
 
+    /** @param next the number of the next message that is sent */
     private KerberosSession(
-            Principal client,
-            Principal server,
-            Instant start,
-            Instant end,
+            TicketFacts ticket,
             Keying keying,
+            long next,
+            SequenceWindow window,
             boolean acceptor,
             Set<ContextFlag> flags,
             Optional<ClientToken> token) {
-        this.client = client;
-        this.server = server;
-        this.start = start;
-        this.end = end;
+        this.ticket = ticket;
         this.flags = Set.copyOf(flags);
         this.token = token;
         this.key = keying.key;
-        var window = new SequenceWindow(
-                keying.receiveFrom,
-                flags.contains(ContextFlag.REPLAY_DETECT),
-                flags.contains(ContextFlag.SEQUENCE_DETECT));
+        this.acceptorSubkey = keying.acceptorSubkey;
+        this.sentFrom = keying.sendFrom;
+        this.window = window;
         // RFC 4121 1: its tokens are for encryption types newer than RFC 1964 and RFC 4757 know.
         if (key.type().hasOldTokens()) {
-            this.sending = new Rfc1964Sender(key.rfc1964Key(), keying.random, acceptor, keying.sendFrom);
+            this.sending = new Rfc1964Sender(key.rfc1964Key(), keying.random, acceptor, sentFrom, next);
             this.receiving = new Rfc1964Receiver(key.rfc1964Key(), !acceptor, window);
             return;
         }
         int subkey = keying.acceptorSubkey ? TokenHeader.ACCEPTOR_SUBKEY : 0;
         int acceptorsFlags = TokenHeader.SENT_BY_ACCEPTOR | subkey;
         this.sending = new SendingSide(
-                key, keying.random, acceptor, acceptor ? acceptorsFlags : subkey, keying.sendFrom);
+                key, keying.random, acceptor, acceptor ? acceptorsFlags : subkey, next);
         this.receiving = new ReceivingSide(key, !acceptor, acceptor ? subkey : acceptorsFlags, window);
     }
 
@@ -77,19 +72,66 @@ final class KerberosSession implements Session {
 
     static KerberosSession ofInitiator(ServiceTicket ticket, Keying keying, Set<ContextFlag> flags) {
         return new KerberosSession(
-                ticket.client(),
-                ticket.server(),
-                ticket.starttime(),
-                ticket.endtime(),
-                keying,
-                false,
-                flags,
-                Optional.empty());
+                TicketFacts.of(ticket), keying, keying.sendFrom, window(keying, flags), false, flags, Optional.empty());
     }
 
     static KerberosSession ofAcceptor(VerifiedTicket ticket, Keying keying, Set<ContextFlag> flags, ClientToken token) {
         return new KerberosSession(
-                ticket.client(), ticket.server(), ticket.start(), ticket.end(), keying, true, flags, Optional.of(token));
+                TicketFacts.of(ticket), keying, keying.sendFrom, window(keying, flags), true, flags, Optional.of(token));
+    }
+
+    private static SequenceWindow window(Keying keying, Set<ContextFlag> flags) {
+        return new SequenceWindow(
+                keying.receiveFrom,
+                flags.contains(ContextFlag.REPLAY_DETECT),
+                flags.contains(ContextFlag.SEQUENCE_DETECT));
+    }
+
+    /** Goes on where another process stopped. */
+    static KerberosSession imported(ExportedContext from, ProtocolKey key, RandomSource random) {
+        var keying = new Keying(key, from.acceptorSubkey(), from.sentFrom(), from.received().first(), random);
+        var window = new SequenceWindow(
+                from.received(),
+                from.flags().contains(ContextFlag.REPLAY_DETECT),
+                from.flags().contains(ContextFlag.SEQUENCE_DETECT));
+        var token = from.level().map(level -> ClientToken.of(from.ticket().client(), level));
+        return new KerberosSession(from.ticket(), keying, from.nextToSend(), window, from.acceptor(), from.flags(), token);
+    }
+
+    @Override
+    public boolean isExportable() {
+        return true;
+    }
+
+    @Override
+    public byte[] export() throws SspiException {
+        synchronized (sending) {
+            synchronized (receiving) {
+                requireOpen();
+                var exported = new ExportedContext(
+                        token.isPresent(),
+                        flags,
+                        ticket,
+                        key.type(),
+                        key.copyOfValue(),
+                        acceptorSubkey,
+                        sentFrom,
+                        sending.next(),
+                        window.seen(),
+                        token.map(ClientToken::level));
+                try {
+                    return exported.encode();
+                } finally {
+                    exported.wipe();
+                    close();
+                }
+            }
+        }
+    }
+
+    @Override
+    public int wrapSizeLimit(int qop, int largestToken) {
+        return sending.wrapSizeLimit(qop == Qop.DEFAULT, largestToken);
     }
 
     @Override
@@ -99,7 +141,7 @@ final class KerberosSession implements Session {
 
     @Override
     public Instant expiry() {
-        return end;
+        return ticket.endtime();
     }
 
     @Override
@@ -110,16 +152,19 @@ final class KerberosSession implements Session {
                     KerberosPackage.MAX_TOKEN, sending.signature(), 1, sending.trailer());
         }
         if (attribute == ContextAttribute.NAMES) {
-            return (T) new ContextAttribute.Names(token.map(ClientToken::userName).orElse(client.toString()));
+            return (T) new ContextAttribute.Names(token.map(ClientToken::userName).orElse(ticket.client().toString()));
         }
         if (attribute == ContextAttribute.NATIVE_NAMES) {
-            return (T) new ContextAttribute.NativeNames(client.toString(), server.toString());
+            return (T) new ContextAttribute.NativeNames(ticket.client().toString(), ticket.server().toString());
         }
         if (attribute == ContextAttribute.LIFESPAN) {
-            return (T) new ContextAttribute.Lifespan(start, end);
+            return (T) new ContextAttribute.Lifespan(ticket.starttime(), ticket.endtime());
         }
         if (attribute == ContextAttribute.PACKAGE_INFO) {
             return (T) KerberosPackage.INFO;
+        }
+        if (attribute == ContextAttribute.TICKET) {
+            return (T) ticket.toAttribute();
         }
         if (attribute == ContextAttribute.SESSION_KEY) {
             return (T) sessionKey();

@@ -28,12 +28,16 @@ final class Rfc1964Sender implements Sender {
     private final byte[] confounder = new byte[Rfc1964Key.CONFOUNDER];
     private long sequence;
 
-    /** @param key owned from now on */
-    Rfc1964Sender(Rfc1964Key key, RandomSource random, boolean acceptor, long sequence) {
+    /**
+     * @param key owned from now on
+     * @param first the number that the context began with, maybe in another process
+     * @param sequence the number of the next message
+     */
+    Rfc1964Sender(Rfc1964Key key, RandomSource random, boolean acceptor, long first, long sequence) {
         this.key = key;
         this.random = random;
         this.acceptor = acceptor;
-        this.first = sequence;
+        this.first = first;
         this.sequence = sequence;
     }
 
@@ -125,6 +129,17 @@ final class Rfc1964Sender implements Sender {
     /** The caller's memory may have another order. */
     private static ByteBuffer bigEndian(ByteBuffer token) {
         return token.duplicate().order(ByteOrder.BIG_ENDIAN);
+    }
+
+    @Override
+    public long next() {
+        return sequence;
+    }
+
+    /** Encrypted or not, the token is as long. */
+    @Override
+    public int wrapSizeLimit(boolean seal, int largestToken) {
+        return Rfc1964Token.mostData(largestToken);
     }
 
     @Override

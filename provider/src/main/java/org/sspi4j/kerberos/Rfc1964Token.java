@@ -109,6 +109,15 @@ final class Rfc1964Token {
         return at;
     }
 
+    /** The longest data of a Wrap token that has, with framing and padding, at most so many bytes; 0 if there is none. */
+    static int mostData(int largestToken) {
+        int framed = largestToken - 2;
+        while (framed > 0 && 1 + bytesOfLength(framed) + (long) framed > largestToken) {
+            framed--;
+        }
+        return Math.max(0, framed - MECH.length - DATA_AT - 1);
+    }
+
     /** @param at where TOK_ID is */
     static boolean isSealed(ByteBuffer token, int at) {
         return (token.getShort(at + 4) & 0xFFFF) == SEAL_ALG_RC4;

@@ -21,5 +21,15 @@ interface Sender {
     /** A MIC token. */
     void sign(List<SecBuffer> buffers) throws SspiException;
 
+    /** The number of the next message. */
+    long next();
+
+    /**
+     * The longest data whose Wrap token, with padding, has at most so many bytes; 0 if there is none.
+     *
+     * @param seal whether it is encrypted
+     */
+    int wrapSizeLimit(boolean seal, int largestToken);
+
     void wipe();
 }

@@ -58,6 +58,16 @@ final class SendingSide implements Sender {
     }
 
     @Override
+    public long next() {
+        return sequence;
+    }
+
+    @Override
+    public int wrapSizeLimit(boolean seal, int largestToken) {
+        return Math.max(0, largestToken - (seal ? trailer() : signature()));
+    }
+
+    @Override
     public void seal(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, trailer(key));
         MessageBuffers.requireWritableData(buffers);

@@ -27,6 +27,26 @@ final class SequenceWindow {
         this.detectsOrder = detectsOrder;
     }
 
+    /** What another window has seen. */
+    SequenceWindow(Seen seen, boolean detectsReplay, boolean detectsOrder) {
+        this(seen.first, detectsReplay, detectsOrder);
+        this.next = seen.next;
+        this.received = seen.bits;
+    }
+
+    /**
+     * What was received.
+     *
+     * @param first the number that the other side began with
+     * @param next the number after the latest
+     * @param bits bit n: the message {@code next - 1 - n} was received
+     */
+    record Seen(long first, long next, long bits) {}
+
+    Seen seen() {
+        return new Seen(first, next, received);
+    }
+
     /** Where a message would stand; changes nothing. */
     Sequence placeOf(long number) {
         if (!detectsReplay && !detectsOrder) {

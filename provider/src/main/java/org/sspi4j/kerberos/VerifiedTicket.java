@@ -3,10 +3,12 @@ package org.sspi4j.kerberos;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.kerberos.message.AuthorizationData;
 import org.sspi4j.kerberos.message.EncTicketPart;
 import org.sspi4j.kerberos.message.KeyUsage;
 import org.sspi4j.kerberos.message.Principal;
@@ -26,16 +28,20 @@ final class VerifiedTicket implements AutoCloseable {
     private final Principal server;
     private final ProtocolKey sessionKey;
     private final int flags;
+    private final Instant authtime;
     private final Instant start;
     private final Instant end;
+    private final Optional<AuthorizationData> authorizationData;
 
     private VerifiedTicket(Principal server, ProtocolKey sessionKey, EncTicketPart part) {
         this.client = new Principal(part.cname(), part.crealm());
         this.server = server;
         this.sessionKey = sessionKey;
         this.flags = part.flags();
+        this.authtime = part.authtime();
         this.start = part.starttime().orElse(part.authtime());
         this.end = part.endtime();
+        this.authorizationData = part.authorizationData();
     }
 
     static VerifiedTicket check(Ticket ticket, ServiceKeys keys, KerberosConfig config) throws SspiException {
@@ -118,6 +124,19 @@ final class VerifiedTicket implements AutoCloseable {
     /** RFC 8062 3: the flag and the name come together; one of them is enough to know nobody. */
     boolean isAnonymous() {
         return (flags & TicketFlags.ANONYMOUS) != 0 || client.name().nameString().equals(ANONYMOUS);
+    }
+
+    /** {@link TicketFlags}. */
+    int flags() {
+        return flags;
+    }
+
+    Instant authtime() {
+        return authtime;
+    }
+
+    Optional<AuthorizationData> authorizationData() {
+        return authorizationData;
     }
 
     Instant start() {

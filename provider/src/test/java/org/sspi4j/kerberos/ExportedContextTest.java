@@ -1,0 +1,257 @@
+package org.sspi4j.kerberos;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_HANDLE;
+import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
+import static org.sspi4j.kerberos.EstablishedPair.ALL;
+import static org.sspi4j.kerberos.EstablishedPair.key;
+import static org.sspi4j.kerberos.EstablishedPair.mic;
+import static org.sspi4j.kerberos.EstablishedPair.numbered;
+import static org.sspi4j.kerberos.EstablishedPair.opened;
+import static org.sspi4j.kerberos.EstablishedPair.refusal;
+import static org.sspi4j.kerberos.EstablishedPair.result;
+import static org.sspi4j.kerberos.EstablishedPair.sealed;
+import static org.sspi4j.kerberos.EstablishedPair.signed;
+import static org.sspi4j.kerberos.EstablishedPair.verify;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ImpersonationLevel;
+import org.sspi4j.api.MessageResult.Sequence;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.fixture.FixedFacilities;
+import org.sspi4j.fixture.Forge;
+import org.sspi4j.fixture.Mutations;
+import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.message.AuthorizationData;
+import org.sspi4j.spi.ImportRequest;
+import org.sspi4j.wire.DecodeException;
+
+class ExportedContextTest {
+    private static final byte[] HELLO = EstablishedPair.text(21);
+
+    private static KerberosSession imported(byte[] exported) throws SspiException {
+        var request = new ImportRequest(exported, name -> Optional.empty(), new FixedFacilities());
+        return (KerberosSession) new KerberosPackage().importContext(request).session();
+    }
+
+    private static KerberosSession moved(KerberosSession session) throws SspiException {
+        return imported(session.export());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messagesGoOnBothWays(EncryptionType type) throws Exception {
+        for (boolean subkey : new boolean[] {true, false}) {
+            var pair = EstablishedPair.of(key(type), subkey, ALL, 100, 200);
+            opened(pair.acceptor(), sealed(pair.initiator(), HELLO));
+            opened(pair.initiator(), sealed(pair.acceptor(), HELLO));
+            var initiator = moved(pair.initiator());
+            var acceptor = moved(moved(pair.acceptor()));
+            for (var sides : List.of(List.of(initiator, acceptor), List.of(acceptor, initiator))) {
+                assertArrayEquals(HELLO, opened(sides.get(1), sealed(sides.get(0), HELLO)));
+                assertArrayEquals(HELLO, opened(sides.get(1), signed(sides.get(0), HELLO)));
+                verify(sides.get(1), mic(sides.get(0), HELLO), HELLO);
+            }
+        }
+    }
+
+    @Test
+    void whatWasReceivedIsRemembered() throws Exception {
+        var pair = EstablishedPair.usual();
+        var tokens = numbered(pair.initiator(), 80);
+        for (int i : new int[] {0, 1, 75, 70}) {
+            result(pair.acceptor(), tokens.get(i));
+        }
+        var acceptor = moved(pair.acceptor());
+        assertEquals(Sequence.DUPLICATE, result(acceptor, tokens.get(75)).sequence());
+        assertEquals(Sequence.DUPLICATE, result(acceptor, tokens.get(70)).sequence());
+        assertEquals(Sequence.OLD, result(acceptor, tokens.get(1)).sequence());
+        assertEquals(Sequence.UNSEQUENCED, result(acceptor, tokens.get(74)).sequence());
+        assertEquals(Sequence.IN_ORDER, result(acceptor, tokens.get(76)).sequence());
+        assertEquals(Sequence.GAP, result(acceptor, tokens.get(78)).sequence());
+    }
+
+    @Test
+    void numbersBeforeTheFirstStayOld() throws Exception {
+        var early = EstablishedPair.of(key(Forge.AES256), true, ALL, 99, 200);
+        var token = sealed(early.initiator(), HELLO);
+        assertEquals(Sequence.OLD, result(moved(EstablishedPair.usual().acceptor()), token).sequence());
+    }
+
+    @Test
+    void whatWasGrantedAndWhoIsWhoStays() throws Exception {
+        for (var flags : List.of(ALL, EnumSet.of(ContextFlag.INTEGRITY, ContextFlag.IDENTIFY, ContextFlag.CONNECTION))) {
+            var pair = EstablishedPair.with(flags);
+            for (var before : List.of(pair.initiator(), pair.acceptor())) {
+                var names = before.query(ContextAttribute.NATIVE_NAMES);
+                var lifespan = before.query(ContextAttribute.LIFESPAN);
+                var sizes = before.query(ContextAttribute.SIZES);
+                var ticket = before.query(ContextAttribute.TICKET);
+                var key = before.query(ContextAttribute.SESSION_KEY);
+                var userName = before.query(ContextAttribute.NAMES);
+                var after = moved(before);
+                assertEquals(flags, after.flags());
+                assertEquals(names, after.query(ContextAttribute.NATIVE_NAMES));
+                assertEquals(lifespan, after.query(ContextAttribute.LIFESPAN));
+                assertEquals(lifespan.expiry(), after.expiry());
+                assertEquals(sizes, after.query(ContextAttribute.SIZES));
+                assertEquals(ticket, after.query(ContextAttribute.TICKET));
+                assertEquals(userName, after.query(ContextAttribute.NAMES));
+                assertEquals(key.type(), after.query(ContextAttribute.SESSION_KEY).type());
+                assertArrayEquals(key.key(), after.query(ContextAttribute.SESSION_KEY).key());
+            }
+        }
+    }
+
+    @Test
+    void theClientsTokenGoesNoFurtherThanBefore() throws Exception {
+        var identify = EnumSet.of(ContextFlag.INTEGRITY, ContextFlag.IDENTIFY);
+        assertEquals(
+                ImpersonationLevel.IDENTIFICATION,
+                moved(EstablishedPair.with(identify).acceptor()).accessToken().level());
+        var token = moved(EstablishedPair.usual().acceptor()).accessToken();
+        assertEquals(ImpersonationLevel.IMPERSONATION, token.level());
+        assertEquals("alice@EXAMPLE.COM", token.userName());
+        assertEquals(SEC_E_INVALID_HANDLE, refusal(() -> moved(EstablishedPair.usual().initiator()).accessToken()));
+    }
+
+    @Test
+    void theRoleStays() throws Exception {
+        var pair = EstablishedPair.usual();
+        for (boolean initiator : new boolean[] {true, false}) {
+            var session = initiator ? pair.initiator() : pair.acceptor();
+            var request = new ImportRequest(session.export(), name -> Optional.empty(), new FixedFacilities());
+            assertEquals(initiator, new KerberosPackage().importContext(request).initiator());
+        }
+    }
+
+    @Test
+    void theExportedSessionIsClosed() throws Exception {
+        var session = EstablishedPair.usual().initiator();
+        assertTrue(session.isExportable());
+        session.export();
+        assertEquals(SEC_E_INVALID_HANDLE, refusal(() -> sealed(session, HELLO)));
+        assertEquals(SEC_E_INVALID_HANDLE, refusal(session::export));
+    }
+
+    @Test
+    void authorizationDataGoesAlong() throws Exception {
+        var decoded = ExportedContext.decode(EstablishedPair.usual().acceptor().export());
+        var data = AuthorizationData.of(new AuthorizationData.Entry(128, new byte[] {1, 2, 3}));
+        var ticket = decoded.ticket();
+        var with = new ExportedContext(
+                true,
+                decoded.flags(),
+                new TicketFacts(
+                        ticket.client(),
+                        ticket.server(),
+                        ticket.flags(),
+                        ticket.authtime(),
+                        ticket.starttime(),
+                        ticket.endtime(),
+                        Optional.of(data)),
+                decoded.type(),
+                decoded.key(),
+                decoded.acceptorSubkey(),
+                decoded.sentFrom(),
+                decoded.nextToSend(),
+                decoded.received(),
+                decoded.level());
+        var told = imported(with.encode()).query(ContextAttribute.TICKET).authorizationData();
+        assertEquals(1, told.size());
+        assertEquals(128, told.get(0).type());
+        assertArrayEquals(new byte[] {1, 2, 3}, told.get(0).data());
+    }
+
+    @Test
+    void whatIsReadIsWrittenAgain() throws Exception {
+        for (var session : List.of(EstablishedPair.usual().initiator(), EstablishedPair.usual().acceptor())) {
+            byte[] exported = session.export();
+            assertArrayEquals(exported, ExportedContext.decode(exported).encode());
+        }
+    }
+
+    @Test
+    void everyPrefixAndEverythingLongerIsRefused() throws Exception {
+        byte[] exported = EstablishedPair.usual().acceptor().export();
+        for (byte[] prefix : Mutations.prefixes(exported).toList()) {
+            assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(prefix)));
+        }
+        assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(Arrays.copyOf(exported, exported.length + 1))));
+    }
+
+    /** Offsets from the front, or with a minus from the end. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 00, magic",
+        "5, 02, version",
+        "6, 02, role",
+        "6, 00, level",
+        "7, 80, flags",
+        "-1, 04, level",
+        "-1, FF, level",
+        "-42, 02, acceptor's sub-key",
+        "-80, 7F, encryption type",
+    })
+    void aFieldOutOfItsBoundsIsNamed(int offset, String value, String field) throws Exception {
+        byte[] exported = EstablishedPair.usual().acceptor().export();
+        exported[offset < 0 ? exported.length + offset : offset] = HexFormat.of().parseHex(value)[0];
+        assertTrue(refused(exported).getMessage().startsWith(field), refused(exported).getMessage());
+        assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(exported)));
+    }
+
+    @Test
+    void anInitiatorsHasNoLevel() throws Exception {
+        byte[] exported = EstablishedPair.usual().initiator().export();
+        exported[exported.length - 1] = 1;
+        assertTrue(refused(exported).getMessage().startsWith("level"));
+    }
+
+    @Test
+    void aKeyOfAnotherLengthIsRefused() throws Exception {
+        byte[] exported = EstablishedPair.usual().acceptor().export();
+        exported[exported.length - 77] = 17;
+        assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(exported)));
+    }
+
+    private static DecodeException refused(byte[] exported) {
+        return assertThrows(DecodeException.class, () -> ExportedContext.decode(exported));
+    }
+
+    @Test
+    void onlyDecodeExceptionsComeOut() throws Exception {
+        var good = List.of(EstablishedPair.usual().acceptor().export(), EstablishedPair.usual().initiator().export());
+        int read = 0;
+        for (byte[] mutation : Mutations.of(good, 7, 20_000).toList()) {
+            try {
+                assertNotNull(ExportedContext.decode(mutation).ticket());
+                read++;
+            } catch (DecodeException e) {
+                assertFalse(e.getMessage().isEmpty());
+            }
+        }
+        assertTrue(read > 0, "some changes stay within the bounds: nothing but a seal finds them");
+    }
+
+    @Test
+    void noKeyIsShown() throws Exception {
+        var shown = ExportedContext.decode(EstablishedPair.usual().acceptor().export()).toString();
+        assertEquals(
+                "ExportedContext[alice@EXAMPLE.COM, HTTP/web.example.com@EXAMPLE.COM, aes256-cts-hmac-sha1-96]", shown);
+    }
+}
