@@ -1,5 +1,6 @@
 package org.sspi4j.gss;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -43,7 +44,7 @@ final class InitialToken {
 
     /**
      * Reads one token from a stream: a framed one to its end, so that what follows stays in the stream; one without a frame
-     * has no length, and is what there is until the end of the stream.
+     * has no length, and is what can be read without waiting for more.
      *
      * @param largest how many bytes it may have
      */
@@ -55,7 +56,7 @@ final class InitialToken {
         var head = new byte[6];
         head[0] = (byte) tag;
         if (tag != TAG) {
-            return joined(head, 1, bounded(in, largest));
+            return joined(head, 1, available(in, largest));
         }
         int first = next(in);
         head[1] = (byte) first;
@@ -91,12 +92,22 @@ final class InitialToken {
         return octet;
     }
 
-    private static byte[] bounded(InputStream in, int largest) throws IOException, GSSException {
-        var rest = in.readNBytes(largest);
-        if (rest.length == largest) {
-            throw GssStatus.DEFECTIVE_TOKEN.saying("A token without a frame is longer than " + largest + " bytes");
+    /**
+     * GSSContext: "If the start and end of the token are not definitive, then the method will attempt to treat all available
+     * bytes as part of the token." Some streams never say how much is available; they are read once.
+     */
+    private static byte[] available(InputStream in, int largest) throws IOException, GSSException {
+        var rest = new ByteArrayOutputStream();
+        var some = new byte[8192];
+        int read = in.read(some);
+        while (read > 0) {
+            rest.write(some, 0, read);
+            if (rest.size() >= largest) {
+                throw GssStatus.DEFECTIVE_TOKEN.saying("A token without a frame is longer than " + largest + " bytes");
+            }
+            read = in.available() > 0 ? in.read(some) : 0;
         }
-        return rest;
+        return rest.toByteArray();
     }
 
     private static byte[] joined(byte[] head, int filled, byte[] content) {

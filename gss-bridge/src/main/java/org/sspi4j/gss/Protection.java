@@ -82,8 +82,7 @@ final class Protection {
     }
 
     /** The longest message whose wrap token has at most this many bytes; 0 if there is none. */
-    int wrapSizeLimit(int largestToken) {
-        int padding = sizes.blockSize() > 1 ? sizes.blockSize() : 0;
-        return Math.max(0, largestToken - sizes.securityTrailer() - padding);
+    int wrapSizeLimit(boolean seal, int largestToken) throws SspiException {
+        return context.wrapSizeLimit(seal ? Qop.DEFAULT : Qop.WRAP_NO_ENCRYPT, largestToken);
     }
 }

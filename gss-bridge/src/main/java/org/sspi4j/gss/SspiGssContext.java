@@ -1,16 +1,11 @@
 package org.sspi4j.gss;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.ietf.jgss.ChannelBinding;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSCredential;
@@ -18,23 +13,17 @@ import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.MessageProp;
 import org.ietf.jgss.Oid;
-import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
-import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
-import org.sspi4j.api.Identity;
-import org.sspi4j.api.MessageResult;
-import org.sspi4j.api.Qop;
-import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
 /**
- * A GSSContext on an SSPI context. A failed establishment kills it, as {@link #dispose} does: from then on every call fails
- * with NO_CONTEXT. A message that fails its check is refused, and the context is as it was. One thread may wrap while another
- * unwraps.
+ * A GSSContext on an SSPI context. A failed establishment kills it, as {@link #dispose} and {@link #export} do: from then on
+ * every call fails with NO_CONTEXT. A message that fails its check is refused, and the context is as it was. One thread may wrap
+ * while another unwraps.
  *
  * <p>What is asked for counts until the first token is made; later requests, and those of acceptors, change nothing. The
  * getters of states tell what an initiator asked for until the context is established, and what was granted from then on.
@@ -51,36 +40,25 @@ public sealed class SspiGssContext implements GSSContext permits ExtendedSspiGss
         ENDED
     }
 
-    private final Settings settings;
-    private final Optional<SspiGssName> peer;
-    private final Optional<SspiGssCredential> credential;
-    private final Set<ContextFlag> requested;
-    private Optional<Mechanism> mechanism;
-    private Optional<ChannelBinding> channelBinding = Optional.empty();
-    private Optional<Element> element = Optional.empty();
-    private volatile Stage stage = Stage.NEW;
-    private volatile CtxtHandle handle;
-    private volatile Protection protection;
-    private volatile Set<ContextFlag> granted = Set.of();
-    private volatile Instant expiry = Instant.MAX;
+    private final Requests requests = new Requests();
+    /** Empty for one that was imported. */
+    private final Optional<Opening> opening;
+    private final boolean initiator;
+    private volatile Stage stage;
+    private volatile EstablishedContext established;
 
-    /** An initiator. */
-    SspiGssContext(
-            Settings settings, SspiGssName peer, Mechanism mechanism, Optional<SspiGssCredential> credential) {
-        this.settings = settings;
-        this.peer = Optional.of(peer);
-        this.mechanism = Optional.of(mechanism);
-        this.credential = credential;
-        this.requested = GssFlags.ofInitiator();
+    SspiGssContext(Opening opening) {
+        this.opening = Optional.of(opening);
+        this.initiator = opening.isInitiator();
+        this.stage = Stage.NEW;
     }
 
-    /** An acceptor: the first token tells the mechanism. */
-    SspiGssContext(Settings settings, Optional<SspiGssCredential> credential) {
-        this.settings = settings;
-        this.peer = Optional.empty();
-        this.mechanism = Optional.empty();
-        this.credential = credential;
-        this.requested = GssFlags.ofAcceptor();
+    /** One that was imported. */
+    SspiGssContext(EstablishedContext established) {
+        this.opening = Optional.empty();
+        this.initiator = established.handle().isInitiator();
+        this.established = established;
+        this.stage = Stage.ESTABLISHED;
     }
 
     /**
@@ -89,104 +67,66 @@ public sealed class SspiGssContext implements GSSContext permits ExtendedSspiGss
      * @throws GSSException NO_CONTEXT until the context is established
      */
     public CtxtHandle handle() throws GSSException {
-        requireEstablished();
-        return handle;
+        return established().handle();
     }
 
     @Override
     public byte[] initSecContext(byte[] token, int offset, int length) throws GSSException {
         requireRole(true);
         // RFC 5653 6.4.3: the first call has no token to take.
-        var received = stage == Stage.NEW ? NOTHING : Arrays.copyOfRange(token, offset, checkedEnd(token, offset, length));
-        return toCaller(next(received));
+        return toCaller(next(stage == Stage.NEW ? NOTHING : part(token, offset, length)));
     }
 
     @Override
     public byte[] acceptSecContext(byte[] token, int offset, int length) throws GSSException {
         requireRole(false);
-        return toCaller(next(Arrays.copyOfRange(token, offset, checkedEnd(token, offset, length))));
+        return toCaller(next(part(token, offset, length)));
     }
 
-    /** A framed token is read to its end and no further, one without a frame to the end of the stream. */
+    /** A framed token is read to its end and no further, of one without a frame what the stream has without waiting. */
     @Override
     @Deprecated
     public int initSecContext(InputStream in, OutputStream out) throws GSSException {
         requireRole(true);
-        return write(next(stage == Stage.NEW ? NOTHING : read(in, InitialToken.LARGEST_OF_HANDSHAKE)), out);
+        return Streams.write(next(stage == Stage.NEW ? NOTHING : Streams.handshakeToken(in)), out);
     }
 
-    /** A framed token is read to its end and no further, one without a frame to the end of the stream. */
+    /** A framed token is read to its end and no further, of one without a frame what the stream has without waiting. */
     @Override
     @Deprecated
     public void acceptSecContext(InputStream in, OutputStream out) throws GSSException {
         requireRole(false);
-        write(next(read(in, InitialToken.LARGEST_OF_HANDSHAKE)), out);
+        Streams.write(next(Streams.handshakeToken(in)), out);
     }
 
     private synchronized byte[] next(byte[] token) throws GSSException {
-        if (stage == Stage.ENDED) {
-            throw ended();
-        }
+        requireAlive();
         if (stage == Stage.ESTABLISHED) {
             throw GssStatus.FAILURE.saying(
                     SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The context is established already");
         }
         boolean done = false;
         try {
-            if (stage == Stage.NEW) {
-                begin(token);
-            }
-            var result = step(token);
-            if (result.isComplete()) {
-                establish(result);
-            } else {
-                stage = Stage.IN_PROGRESS;
-            }
+            var result = opening.orElseThrow().next(token, requests);
+            goOn(result);
             done = true;
             return result.token();
         } catch (SspiException e) {
             throw GssStatus.establishing(e);
         } finally {
             if (!done) {
-                end();
+                dispose();
             }
         }
     }
 
-    private void begin(byte[] token) throws GSSException {
-        if (mechanism.isEmpty()) {
-            mechanism = Optional.of(settings.mechanisms().ofToken(token));
+    private void goOn(ContextResult result) throws GSSException, SspiException {
+        if (result.isComplete()) {
+            established = opening.orElseThrow().established(result);
+            stage = Stage.ESTABLISHED;
+        } else {
+            stage = Stage.IN_PROGRESS;
         }
-        element = Optional.of(
-                credential.isPresent()
-                        ? credential.get().element(mechanism.get(), isInitiator())
-                        : Element.acquire(settings, mechanism.get(), isInitiator(), null));
-    }
-
-    private ContextResult step(byte[] token) throws GSSException, SspiException {
-        var input = new ArrayList<SecBuffer>(List.of(SecBuffer.token(token)));
-        channelBinding.map(settings.absentAddress()::of).map(SecBuffer::channelBindings).ifPresent(input::add);
-        var credentials = element.orElseThrow().handle();
-        var result = isInitiator()
-                ? Sspi.initializeSecurityContext(credentials, handle, peer.orElseThrow().target(), requested, input)
-                : Sspi.acceptSecurityContext(credentials, handle, requested, input);
-        handle = result.context();
-        return switch (result.status()) {
-            case SEC_E_OK, SEC_I_CONTINUE_NEEDED -> result;
-            case SEC_I_COMPLETE_NEEDED, SEC_I_COMPLETE_AND_CONTINUE -> Sspi.completeAuthToken(handle, result.token());
-            case SEC_E_INCOMPLETE_MESSAGE -> throw GssStatus.DEFECTIVE_TOKEN.saying(
-                    result.status(), "The token ends too early");
-            default -> throw GssStatus.NO_CRED.saying(result.status(), "The peer wants other credentials");
-        };
-    }
-
-    private void establish(ContextResult result) throws GSSException, SspiException {
-        element.orElseThrow().checkServer(handle);
-        granted = result.flags();
-        expiry = result.expiry();
-        protection = new Protection(handle);
-        releaseElement();
-        stage = Stage.ESTABLISHED;
     }
 
     @Override
@@ -202,58 +142,42 @@ public sealed class SspiGssContext implements GSSContext permits ExtendedSspiGss
 
     @Override
     public synchronized void dispose() {
-        end();
+        stage = Stage.ENDED;
+        opening.ifPresent(Opening::end);
+        if (established != null) {
+            established.end();
+        }
     }
 
-    /** The quality of protection has to be 0: there is one. Too small a limit gives 0. */
+    /**
+     * Exact: a message of so many bytes fits, and one byte more does not. The quality of protection has to be 0: there is one.
+     *
+     * @param confReq counts if the context has confidentiality; what {@link #wrap} would sign only takes less room
+     * @param maxTokenSize in bytes; if not even an empty message fits the limit is 0
+     */
     @Override
     public int getWrapSizeLimit(int qop, boolean confReq, int maxTokenSize) throws GSSException {
-        requireEstablished();
-        requireDefault(qop);
-        return protection.wrapSizeLimit(maxTokenSize);
+        return messages().wrapSizeLimit(qop, confReq, maxTokenSize);
     }
 
     /** Without confidentiality if the context has none: the MessageProp tells. Its quality of protection has to be 0. */
     @Override
     public byte[] wrap(byte[] in, int offset, int length, MessageProp prop) throws GSSException {
-        requireEstablished();
-        requireDefault(prop.getQOP());
-        checkedEnd(in, offset, length);
-        boolean seal = prop.getPrivacy() && granted.contains(ContextFlag.CONFIDENTIALITY);
-        try {
-            var token = protection.wrap(in, offset, length, seal);
-            prop.setPrivacy(seal);
-            return token;
-        } catch (SspiException e) {
-            throw GssStatus.exception(e);
-        }
+        return messages().wrap(in, offset, length, prop);
     }
 
+    /** @param prop told what was found; null if nobody asks */
     @Override
     public byte[] unwrap(byte[] token, int offset, int length, MessageProp prop) throws GSSException {
-        requireEstablished();
-        // The caller's token stays as it is, what is decrypted is decrypted in the copy.
-        var copy = ByteBuffer.wrap(Arrays.copyOfRange(token, offset, checkedEnd(token, offset, length)));
-        var plaintext = unwrapped(copy, prop);
-        var message = new byte[plaintext.remaining()];
-        plaintext.get(message);
-        return message;
+        return messages().unwrap(token, offset, length, prop);
     }
 
     @Override
     public byte[] getMIC(byte[] message, int offset, int length, MessageProp prop) throws GSSException {
-        requireEstablished();
-        if (prop != null) {
-            requireDefault(prop.getQOP());
-        }
-        checkedEnd(message, offset, length);
-        try {
-            return protection.getMic(message, offset, length);
-        } catch (SspiException e) {
-            throw GssStatus.exception(e);
-        }
+        return messages().getMic(message, offset, length, prop);
     }
 
+    /** @param prop told what was found; null if nobody asks */
     @Override
     public void verifyMIC(
             byte[] mic,
@@ -264,68 +188,74 @@ public sealed class SspiGssContext implements GSSContext permits ExtendedSspiGss
             int messageLength,
             MessageProp prop)
             throws GSSException {
-        requireEstablished();
-        checkedEnd(mic, micOffset, micLength);
-        checkedEnd(message, messageOffset, messageLength);
-        try {
-            var result = protection.verifyMic(
-                    ByteBuffer.wrap(mic, micOffset, micLength), ByteBuffer.wrap(message, messageOffset, messageLength));
-            report(result, false, prop);
-        } catch (SspiException e) {
-            throw GssStatus.exception(e);
-        }
+        var messages = messages();
+        Objects.checkFromIndexSize(micOffset, micLength, mic.length);
+        Objects.checkFromIndexSize(messageOffset, messageLength, message.length);
+        messages.verifyMic(
+                ByteBuffer.wrap(mic, micOffset, micLength), ByteBuffer.wrap(message, messageOffset, messageLength), prop);
     }
 
     /** The message is all there is until the end of the stream. */
     @Override
     @Deprecated
     public void wrap(InputStream in, OutputStream out, MessageProp prop) throws GSSException {
-        var message = readAll(in);
-        write(wrap(message, 0, message.length, prop), out);
+        var messages = messages();
+        var message = Streams.message(in);
+        Streams.write(messages.wrap(message, 0, message.length, prop), out);
     }
 
-    /** The token is read to its end if it says where that is, as few do; else to the end of the stream. */
+    /**
+     * The token is read to its end if it says where that is; few do, and of those that do not what the stream has without
+     * waiting: frame them.
+     */
     @Override
     @Deprecated
     public void unwrap(InputStream in, OutputStream out, MessageProp prop) throws GSSException {
-        requireEstablished();
-        var plaintext = unwrapped(ByteBuffer.wrap(read(in, InitialToken.LARGEST_OF_MESSAGE)), prop);
-        try {
-            out.write(plaintext.array(), plaintext.arrayOffset() + plaintext.position(), plaintext.remaining());
-        } catch (IOException e) {
-            throw io(e);
-        }
+        Streams.write(messages().unwrapInPlace(Streams.messageToken(in), prop), out);
     }
 
     /** The message is all there is until the end of the stream. */
     @Override
     @Deprecated
     public void getMIC(InputStream in, OutputStream out, MessageProp prop) throws GSSException {
-        var message = readAll(in);
-        write(getMIC(message, 0, message.length, prop), out);
+        var messages = messages();
+        var message = Streams.message(in);
+        Streams.write(messages.getMic(message, 0, message.length, prop), out);
     }
 
-    /** Both are all there is until the end of their streams; a MIC with a frame is read to its end. */
+    /** The MIC is read as the token in {@link #unwrap(InputStream, OutputStream, MessageProp)}, the message to its end. */
     @Override
     @Deprecated
     public void verifyMIC(InputStream micStream, InputStream messageStream, MessageProp prop) throws GSSException {
-        requireEstablished();
-        var mic = read(micStream, InitialToken.LARGEST_OF_MESSAGE);
-        var message = readAll(messageStream);
-        verifyMIC(mic, 0, mic.length, message, 0, message.length, prop);
+        var messages = messages();
+        var mic = Streams.messageToken(micStream);
+        messages.verifyMic(ByteBuffer.wrap(mic), ByteBuffer.wrap(Streams.message(messageStream)), prop);
     }
 
-    /** Not offered: UNAVAILABLE. */
+    /**
+     * The context for another process, where {@code GSSManager.createContext(byte[])} goes on with it. This one has ended then.
+     *
+     * <p>The bytes hold the context's keys in the clear: pass them through nothing but a channel that nobody else reads or
+     * writes, import them once, and wipe them.
+     *
+     * @throws GSSException NO_CONTEXT until the context is established; UNAVAILABLE if the mechanism does not offer it
+     */
     @Override
-    public byte[] export() throws GSSException {
-        requireAlive();
-        throw GssStatus.UNAVAILABLE.saying("Contexts cannot be exported");
+    public synchronized byte[] export() throws GSSException {
+        var token = established().export();
+        dispose();
+        try {
+            return token.encode();
+        } finally {
+            Arrays.fill(token.context(), (byte) 0);
+        }
     }
 
+    /** Whether {@link #export} can be called: false until the context is established. */
     @Override
     public boolean isTransferable() throws GSSException {
         requireAlive();
-        return false;
+        return isEstablished() && established().isExportable();
     }
 
     @Override
@@ -375,7 +305,7 @@ public sealed class SspiGssContext implements GSSContext permits ExtendedSspiGss
     public synchronized void setChannelBinding(ChannelBinding binding) throws GSSException {
         requireAlive();
         if (stage == Stage.NEW) {
-            channelBinding = Optional.ofNullable(binding);
+            requests.bind(binding);
         }
     }
 
@@ -417,207 +347,120 @@ public sealed class SspiGssContext implements GSSContext permits ExtendedSspiGss
     /** In seconds: what remains of the established context, else INDEFINITE_LIFETIME. */
     @Override
     public int getLifetime() {
-        return isEstablished() ? Element.seconds(settings.clock().instant(), expiry) : INDEFINITE_LIFETIME;
+        var now = established;
+        return now != null && isEstablished() ? now.lifetime() : INDEFINITE_LIFETIME;
     }
 
     /** @throws GSSException NO_CONTEXT until the context is established; UNAVAILABLE if the package does not tell */
     @Override
     public GSSName getSrcName() throws GSSException {
-        return named(nativeNames().clientName());
+        return established().srcName();
     }
 
     /** @throws GSSException NO_CONTEXT until the context is established; UNAVAILABLE if the package does not tell */
     @Override
     public GSSName getTargName() throws GSSException {
-        return named(nativeNames().serverName());
+        return established().targName();
     }
 
     /** Of an acceptor only after the first token, which tells it: until then NO_CONTEXT. */
     @Override
     public synchronized Oid getMech() throws GSSException {
         requireAlive();
-        return mechanism.orElseThrow(() -> GssStatus.NO_CONTEXT.saying("No token has told the mechanism yet")).oid();
+        var known = established != null
+                ? Optional.of(established.mechanism())
+                : opening.flatMap(Opening::mechanism);
+        return known.orElseThrow(() -> GssStatus.NO_CONTEXT.saying("No token has told the mechanism yet")).oid();
     }
 
     /** null if the client delegated none. */
     @Override
     public GSSCredential getDelegCred() throws GSSException {
-        requireEstablished();
-        if (isInitiator()) {
+        var context = established();
+        if (initiator) {
             throw GssStatus.NO_CRED.saying("An initiator is delegated nothing");
         }
-        if (!getCredDelegState()) {
-            return null;
-        }
-        try {
-            var of = mechanism.orElseThrow();
-            var client = Identity.of(handle.accessToken().subject());
-            return new SspiGssCredential(settings, of, settings.acquire(of, CredentialUse.OUTBOUND, client));
-        } catch (SspiException e) {
-            throw GssStatus.exception(e);
-        }
+        return context.delegCred();
     }
 
     @Override
     public boolean isInitiator() {
-        return peer.isPresent();
+        return initiator;
     }
 
     /** Names role and stage, no secrets. */
     @Override
     public String toString() {
-        return (isInitiator() ? "initiator " : "acceptor ") + stage;
+        return (initiator ? "initiator " : "acceptor ") + stage;
     }
 
     /** Asks an established context for an attribute. */
     <T> T query(ContextAttribute<T> attribute) throws GSSException {
-        requireEstablished();
-        try {
-            return handle.query(attribute);
-        } catch (SspiException e) {
-            throw GssStatus.exception(e);
+        return established().query(attribute);
+    }
+
+    synchronized void requestDelegationByPolicy(boolean state) throws GSSException {
+        requireAlive();
+        if (stage == Stage.NEW && initiator) {
+            requests.requestDelegationByPolicy(state);
         }
+    }
+
+    synchronized boolean hasDelegationByPolicy() {
+        return stage != Stage.ENDED
+                && requests.hasDelegationByPolicy()
+                && (stage != Stage.ESTABLISHED || has(ContextFlag.DELEGATE));
     }
 
     private synchronized void request(ContextFlag flag, boolean state) throws GSSException {
         requireAlive();
-        if (stage != Stage.NEW || !isInitiator()) {
-            return;
-        }
-        if (state) {
-            requested.add(flag);
-        } else {
-            requested.remove(flag);
+        if (stage == Stage.NEW && initiator) {
+            requests.request(flag, state);
         }
     }
 
     private synchronized boolean has(ContextFlag flag) {
         return switch (stage) {
-            case ESTABLISHED -> granted.contains(flag);
-            case NEW, IN_PROGRESS -> isInitiator() && requested.contains(flag);
+            case ESTABLISHED -> established.granted().contains(flag);
+            case NEW, IN_PROGRESS -> initiator && requests.has(flag);
             case ENDED -> false;
         };
     }
 
-    private ContextAttribute.NativeNames nativeNames() throws GSSException {
-        return query(ContextAttribute.NATIVE_NAMES);
-    }
-
-    private GSSName named(String name) throws GSSException {
-        return SspiGssName.of(settings, mechanism.orElseThrow(), name);
-    }
-
-    private ByteBuffer unwrapped(ByteBuffer token, MessageProp prop) throws GSSException {
-        try {
-            var unwrapped = protection.unwrap(token);
-            report(unwrapped.result(), unwrapped.result().qop() != Qop.WRAP_NO_ENCRYPT, prop);
-            return unwrapped.plaintext();
-        } catch (SspiException e) {
-            throw GssStatus.exception(e);
-        }
-    }
-
-    private static void report(MessageResult result, boolean privacy, MessageProp prop) {
-        if (prop == null) {
-            return;
-        }
-        var place = result.sequence();
-        boolean inOrder = place == MessageResult.Sequence.IN_ORDER;
-        prop.setQOP(0);
-        prop.setPrivacy(privacy);
-        prop.setSupplementaryStates(
-                place == MessageResult.Sequence.DUPLICATE,
-                place == MessageResult.Sequence.OLD,
-                place == MessageResult.Sequence.UNSEQUENCED,
-                place == MessageResult.Sequence.GAP,
-                inOrder ? 0 : SecurityStatus.SEC_E_OUT_OF_SEQUENCE.value(),
-                inOrder ? null : "The message is not the next one: " + place);
-    }
-
-    private void end() {
-        stage = Stage.ENDED;
-        if (handle != null) {
-            handle.close();
-        }
-        releaseElement();
-    }
-
-    /** Closes the handle that this context acquired itself. */
-    private void releaseElement() {
-        if (credential.isEmpty()) {
-            element.ifPresent(own -> own.handle().close());
-        }
-        element = Optional.empty();
-    }
-
-    private void requireRole(boolean initiator) throws GSSException {
+    private void requireRole(boolean wanted) throws GSSException {
         requireAlive();
-        if (isInitiator() != initiator) {
+        if (initiator != wanted) {
             throw GssStatus.FAILURE.saying(
                     SecurityStatus.SEC_E_INVALID_HANDLE,
-                    "The context is the " + (initiator ? "acceptor's" : "initiator's"));
+                    "The context is the " + (wanted ? "acceptor's" : "initiator's"));
         }
     }
 
     private void requireAlive() throws GSSException {
         if (stage == Stage.ENDED) {
-            throw ended();
+            throw GssStatus.NO_CONTEXT.saying(
+                    "The context has ended: it was disposed of or exported, or its establishment failed");
         }
     }
 
-    private void requireEstablished() throws GSSException {
+    private EstablishedContext established() throws GSSException {
         requireAlive();
         if (!isEstablished()) {
             throw GssStatus.NO_CONTEXT.saying("The context is not established yet");
         }
+        return established;
     }
 
-    private static void requireDefault(int qop) throws GSSException {
-        if (qop != 0) {
-            throw GssStatus.BAD_QOP.saying("There is one quality of protection, 0; this is " + qop);
-        }
+    private Messages messages() throws GSSException {
+        return established().messages();
     }
 
-    private static GSSException ended() {
-        return GssStatus.NO_CONTEXT.saying("The context has ended: it was disposed of, or its establishment failed");
-    }
-
-    private static int checkedEnd(byte[] bytes, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
-        return offset + length;
+    private static byte[] part(byte[] token, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, token.length);
+        return Arrays.copyOfRange(token, offset, offset + length);
     }
 
     private static byte[] toCaller(byte[] token) {
         return token.length == 0 ? null : token;
-    }
-
-    private static byte[] read(InputStream in, int largest) throws GSSException {
-        try {
-            return InitialToken.read(in, largest);
-        } catch (IOException e) {
-            throw io(e);
-        }
-    }
-
-    private static byte[] readAll(InputStream in) throws GSSException {
-        try {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw io(e);
-        }
-    }
-
-    private static int write(byte[] token, OutputStream out) throws GSSException {
-        try {
-            out.write(token);
-            out.flush();
-            return token.length;
-        } catch (IOException e) {
-            throw io(e);
-        }
-    }
-
-    private static GSSException io(IOException e) {
-        return GssStatus.FAILURE.because(e);
     }
 }

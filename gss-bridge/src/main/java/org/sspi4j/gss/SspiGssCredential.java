@@ -16,7 +16,7 @@ import org.sspi4j.api.CredHandle;
  *
  * @spec RFC 2743 2.1; RFC 5653 6.3
  */
-final class SspiGssCredential implements GSSCredential {
+sealed class SspiGssCredential implements GSSCredential permits ExtendedSspiGssCredential {
     private final Settings settings;
     private final List<Element> elements = new ArrayList<>();
     private boolean disposed;
@@ -25,9 +25,8 @@ final class SspiGssCredential implements GSSCredential {
         this.settings = settings;
     }
 
-    /** A credential around a handle that somebody acquired; it becomes this credential's to close. */
-    SspiGssCredential(Settings settings, Mechanism mechanism, CredHandle handle) {
-        this(settings);
+    /** Adds what somebody acquired; the handle becomes this credential's to close. */
+    synchronized void add(Mechanism mechanism, CredHandle handle) {
         if (handle.use().isOutbound()) {
             elements.add(new Element(mechanism, true, handle, Optional.empty()));
         }

@@ -107,7 +107,7 @@ public final class SspiGssManager extends GSSManager {
      */
     @Override
     public GSSCredential createCredential(GSSName name, int lifetime, Oid mech, int usage) throws GSSException {
-        var credential = new SspiGssCredential(settings);
+        var credential = Extension.credential(settings);
         credential.add(ours(name), settings.mechanisms().of(mech), usage);
         return credential;
     }
@@ -118,7 +118,7 @@ public final class SspiGssManager extends GSSManager {
      */
     @Override
     public GSSCredential createCredential(GSSName name, int lifetime, Oid[] mechs, int usage) throws GSSException {
-        var credential = new SspiGssCredential(settings);
+        var credential = Extension.credential(settings);
         try {
             if (mechs == null) {
                 addAll(credential, ours(name), usage);
@@ -145,7 +145,7 @@ public final class SspiGssManager extends GSSManager {
                 .filter(candidate -> candidate.packageName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> GssStatus.BAD_MECH.saying(name + " has no GSS-API identifier"));
-        return new SspiGssCredential(settings, mechanism, handle);
+        return Extension.credential(settings, mechanism, handle);
     }
 
     /**
@@ -164,9 +164,7 @@ public final class SspiGssManager extends GSSManager {
         var mechanism = mech == null && held.isPresent()
                 ? held.get().firstMechanism()
                 : settings.mechanisms().of(mech);
-        return Extension.PRESENT
-                ? ExtendedSspiGssContext.initiator(settings, ours(peer), mechanism, held)
-                : new SspiGssContext(settings, ours(peer), mechanism, held);
+        return Extension.context(Opening.initiator(settings, ours(peer), mechanism, held));
     }
 
     /**
@@ -176,16 +174,18 @@ public final class SspiGssManager extends GSSManager {
      */
     @Override
     public GSSContext createContext(GSSCredential credential) throws GSSException {
-        var held = ours(credential);
-        return Extension.PRESENT
-                ? ExtendedSspiGssContext.acceptor(settings, held)
-                : new SspiGssContext(settings, held);
+        return Extension.context(Opening.acceptor(settings, ours(credential)));
     }
 
-    /** Not offered: UNAVAILABLE. */
+    /**
+     * A context that {@link GSSContext#export} of this library gave away, in this or another process. It tells whom the peer is:
+     * take it from nobody who could have changed it, and once.
+     *
+     * @throws GSSException DEFECTIVE_TOKEN for anything else; BAD_MECH if its mechanism is not here
+     */
     @Override
     public GSSContext createContext(byte[] interProcessToken) throws GSSException {
-        throw GssStatus.UNAVAILABLE.saying("Contexts cannot be imported");
+        return Extension.context(EstablishedContext.imported(settings, InterProcessToken.decode(interProcessToken)));
     }
 
     /** Not offered: UNAVAILABLE. Mechanisms come from SSPI's security packages. */
@@ -227,19 +227,5 @@ public final class SspiGssManager extends GSSManager {
         }
         throw GssStatus.DEFECTIVE_CREDENTIAL.saying(
                 "The credential is another manager's: " + credential.getClass().getName());
-    }
-
-    /** Whether the runtime has the JDK's extensions, which are a module of their own. */
-    private static final class Extension {
-        static final boolean PRESENT = isPresent();
-
-        private static boolean isPresent() {
-            try {
-                Class.forName("com.sun.security.jgss.ExtendedGSSContext", false, SspiGssManager.class.getClassLoader());
-                return true;
-            } catch (ClassNotFoundException e) {
-                return false;
-            }
-        }
     }
 }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.gss.Managers.failure;
 
+import com.sun.security.jgss.AuthorizationDataEntry;
 import com.sun.security.jgss.ExtendedGSSContext;
 import com.sun.security.jgss.InquireType;
 import java.io.ByteArrayInputStream;
@@ -22,6 +23,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.security.auth.kerberos.EncryptionKey;
 import org.ietf.jgss.ChannelBinding;
@@ -214,7 +216,7 @@ class SspiGssContextTest {
                 assertTrue(context.getIntegState());
                 assertFalse(context.getCredDelegState());
                 assertFalse(context.getAnonymityState());
-                assertFalse(context.isTransferable());
+                assertTrue(context.isTransferable());
             }
         }
 
@@ -466,9 +468,64 @@ class SspiGssContextTest {
         @Test
         void theSizeLimitLeavesRoomForTheToken() throws GSSException {
             establish();
-            int limit = initiator.getWrapSizeLimit(0, true, 100);
-            assertEquals(100 - ToyPackage.TRAILER, limit);
-            assertEquals(0, initiator.getWrapSizeLimit(0, true, 5));
+            for (int largest = 0; largest < 200; largest++) {
+                for (boolean seal : new boolean[] {true, false}) {
+                    int limit = initiator.getWrapSizeLimit(0, seal, largest);
+                    assertTrue(wrapped(limit, seal) <= largest || limit == 0, "limit " + limit + " of " + largest);
+                    assertTrue(wrapped(limit + 1, seal) > largest, "limit " + limit + " of " + largest);
+                }
+            }
+            assertEquals(0, initiator.getWrapSizeLimit(0, true, -1));
+        }
+
+        private int wrapped(int length, boolean seal) throws GSSException {
+            return initiator.wrap(new byte[length], 0, length, new MessageProp(seal)).length;
+        }
+
+        @Test
+        void withoutConfidentialityTheSizeLimitIsThatOfSignedMessages() throws GSSException {
+            initiator.requestConf(false);
+            establish();
+            assertEquals(100 - ToyPackage.SIGNED, initiator.getWrapSizeLimit(0, true, 100));
+        }
+
+        @Test
+        void nobodyNeedsToAskWhatWasFound() throws GSSException {
+            establish();
+            var token = initiator.wrap(TEXT, 0, TEXT.length, new MessageProp(true));
+            assertArrayEquals(TEXT, acceptor.unwrap(token, 0, token.length, null));
+            var mic = initiator.getMIC(TEXT, 0, TEXT.length, null);
+            acceptor.verifyMIC(mic, 0, mic.length, TEXT, 0, TEXT.length, null);
+        }
+
+        @Test
+        @SuppressWarnings("deprecation")
+        void aStreamThatStaysOpenGivesTheTokenThatHasArrived() throws Exception {
+            establish();
+            for (boolean seal : new boolean[] {true, false}) {
+                var token = initiator.wrap(TEXT, 0, TEXT.length, new MessageProp(seal));
+                var text = new ByteArrayOutputStream();
+                acceptor.unwrap(new StaysOpen(token), text, new MessageProp(true));
+                assertArrayEquals(TEXT, text.toByteArray());
+            }
+            var mic = initiator.getMIC(TEXT, 0, TEXT.length, new MessageProp(true));
+            acceptor.verifyMIC(new StaysOpen(mic), new ByteArrayInputStream(TEXT), new MessageProp(true));
+        }
+
+        /** As a socket whose peer waits for an answer: a read with nothing there would wait for ever. */
+        private static final class StaysOpen extends ByteArrayInputStream {
+            StaysOpen(byte[] arrived) {
+                super(arrived);
+            }
+
+            @Override
+            public synchronized int read(byte[] into, int offset, int length) {
+                if (available() == 0) {
+                    throw new AssertionError("waits for ever");
+                }
+                // Piece by piece, as a network delivers it.
+                return super.read(into, offset, Math.min(length, 5));
+            }
         }
 
         @Test
@@ -527,13 +584,27 @@ class SspiGssContextTest {
         }
 
         @Test
-        void othersAreNotOffered() throws GSSException {
+        void theTicketIsTold() throws GSSException {
             establish();
-            for (var type : InquireType.values()) {
-                if (!type.name().startsWith("KRB5_GET_SESSION_KEY")) {
-                    assertEquals(GssStatus.UNAVAILABLE, failure(() -> extended().inquireSecContext(type)), type.name());
-                }
-            }
+            var flags = (boolean[]) extended().inquireSecContext(InquireType.KRB5_GET_TKT_FLAGS);
+            var set = IntStream.range(0, flags.length).filter(i -> flags[i]).boxed().toList();
+            assertEquals(32, flags.length);
+            assertEquals(List.of(1, 8, 31), set);
+            assertEquals("20300101000000Z", extended().inquireSecContext(InquireType.KRB5_GET_AUTHTIME));
+            var entries = (AuthorizationDataEntry[])
+                    ((ExtendedGSSContext) acceptor).inquireSecContext(InquireType.KRB5_GET_AUTHZ_DATA);
+            assertEquals(1, entries.length);
+            assertEquals(128, entries[0].getType());
+            assertArrayEquals(new byte[] {7}, entries[0].getData());
+        }
+
+        @Test
+        void anInitiatorCannotReadItsTicketAndNothingIsForwarded() throws GSSException {
+            establish();
+            assertEquals(
+                    GssStatus.UNAVAILABLE, failure(() -> extended().inquireSecContext(InquireType.KRB5_GET_AUTHZ_DATA)));
+            assertEquals(
+                    GssStatus.UNAVAILABLE, failure(() -> extended().inquireSecContext(InquireType.KRB5_GET_KRB_CRED)));
         }
 
         @Test
@@ -546,9 +617,29 @@ class SspiGssContextTest {
         @Test
         void delegationByPolicyIsDelegation() throws GSSException {
             extended().requestDelegPolicy(true);
+            assertTrue(extended().getDelegPolicyState());
+            assertFalse(initiator.getCredDelegState());
             establish();
             assertTrue(extended().getDelegPolicyState());
             assertTrue(initiator.getCredDelegState());
+            initiator.dispose();
+            assertFalse(extended().getDelegPolicyState());
+        }
+
+        @Test
+        void askingByPolicyTakesNothingBackThatWasAskedFor() throws GSSException {
+            initiator.requestCredDeleg(true);
+            extended().requestDelegPolicy(false);
+            establish();
+            assertTrue(initiator.getCredDelegState());
+            assertFalse(extended().getDelegPolicyState());
+        }
+
+        @Test
+        void aContextThatHasBegunIsNotAskedForDelegationAnyMore() throws GSSException {
+            initiator.initSecContext(NOTHING, 0, 0);
+            extended().requestDelegPolicy(true);
+            assertFalse(extended().getDelegPolicyState());
         }
     }
 
@@ -622,12 +713,5 @@ class SspiGssContextTest {
         assertFalse(initiator.getIntegState());
         Executable query = handle::sizes;
         assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, assertThrows(SspiException.class, query).status());
-    }
-
-    @Test
-    void contextsAreNotExported() throws GSSException {
-        establish();
-        assertEquals(GssStatus.UNAVAILABLE, failure(initiator::export));
-        assertEquals(GssStatus.UNAVAILABLE, failure(() -> manager.createContext(TEXT)));
     }
 }

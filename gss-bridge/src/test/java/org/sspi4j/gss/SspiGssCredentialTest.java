@@ -9,11 +9,13 @@ import static org.ietf.jgss.GSSName.NT_HOSTBASED_SERVICE;
 import static org.ietf.jgss.GSSName.NT_USER_NAME;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.gss.Managers.failure;
 
+import com.sun.security.jgss.ExtendedGSSCredential;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ietf.jgss.GSSCredential;
@@ -101,6 +103,44 @@ class SspiGssCredentialTest {
         assertEquals(INDEFINITE_LIFETIME, Element.seconds(now, java.time.Instant.MAX));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 60, Integer.MAX_VALUE})
+    void theAuthorityAndNotTheCallerDecidesTheLifetime(int asked) throws Exception {
+        Subjects.callAs(ToyPackage.subject("bob"), () -> {
+            for (var credential : List.of(
+                    manager.createCredential(null, asked, TOY, INITIATE_ONLY),
+                    manager.createCredential(null, asked, new Oid[] {TOY}, INITIATE_ONLY))) {
+                assertEquals(3600, credential.getRemainingLifetime());
+                assertEquals(3600, credential.getRemainingInitLifetime(TOY));
+                assertEquals(0, credential.getRemainingAcceptLifetime(TOY));
+            }
+            return null;
+        });
+    }
+
+    @Nested
+    @DisplayName("ExtendedGSSCredential")
+    class Extended {
+        private ExtendedGSSCredential extended() throws GSSException {
+            return assertInstanceOf(ExtendedGSSCredential.class, credential(null, INITIATE_ONLY));
+        }
+
+        @Test
+        void impersonateIsNotThereAndSaysSo() throws GSSException {
+            var e = assertThrows(GSSException.class, () -> extended().impersonate(user("bob")));
+            assertEquals(GSSException.UNAVAILABLE, e.getMajor());
+            assertEquals(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION.value(), e.getMinor());
+            assertTrue(e.getMessage().contains("bob takes S4U2self"), e.getMessage());
+        }
+
+        @Test
+        void aHandleOfSspiIsExtendedToo() throws Exception {
+            var handle = Sspi.acquireCredentialsHandle(
+                    "Toy", CredentialUse.OUTBOUND, null, KerberosConfig.builder().build());
+            assertInstanceOf(ExtendedGSSCredential.class, manager.createCredential(handle));
+        }
+    }
+
     @Nested
     @DisplayName("RFC 2743 2.1.4 add")
     class Add {
@@ -183,7 +223,9 @@ class SspiGssCredentialTest {
                 GSSCredential::getUsage,
                 credential -> credential.getUsage(TOY),
                 GSSCredential::getMechs,
-                credential -> credential.add(null, 0, 0, TOY, INITIATE_ONLY));
+                credential -> credential.add(null, 0, 0, TOY, INITIATE_ONLY),
+                credential -> ((ExtendedGSSCredential) credential)
+                        .impersonate(Managers.toy().createName("bob", NT_USER_NAME)));
     }
 
     @ParameterizedTest

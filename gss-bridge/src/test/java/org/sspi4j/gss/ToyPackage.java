@@ -32,6 +32,8 @@ import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
 import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.ImportRequest;
+import org.sspi4j.spi.Imported;
 import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
 import org.sspi4j.spi.SecurityPackage;
@@ -123,6 +125,12 @@ public final class ToyPackage implements SecurityPackage {
             var answer = flags.contains(ContextFlag.MUTUAL_AUTH) ? "welcome".getBytes(StandardCharsets.UTF_8) : new byte[0];
             return Step.of(Move.done(answer, session));
         };
+    }
+
+    @Override
+    public Imported importContext(ImportRequest request) throws SspiException {
+        var session = ToySession.imported(request.exported());
+        return new Imported(session, session.initiator);
     }
 
     /** The token that an initiator would send to say so. */
@@ -231,6 +239,13 @@ public final class ToyPackage implements SecurityPackage {
             if (attribute == ContextAttribute.SIZES) {
                 return (T) new ContextAttribute.Sizes(4096, LONGEST_SIGNATURE, 1, TRAILER);
             }
+            if (attribute == ContextAttribute.LIFESPAN) {
+                return (T) new ContextAttribute.Lifespan(Managers.NOW, EXPIRY);
+            }
+            if (attribute == ContextAttribute.TICKET) {
+                return (T) new ContextAttribute.Ticket(
+                        0x40800001, Managers.NOW, List.of(new ContextAttribute.Authorization(128, new byte[] {7})));
+            }
             if (attribute == ContextAttribute.NATIVE_NAMES) {
                 return (T) new ContextAttribute.NativeNames(client, server);
             }
@@ -238,6 +253,39 @@ public final class ToyPackage implements SecurityPackage {
                 return (T) new ContextAttribute.SessionKey(18, new byte[] {1, 2, 3});
             }
             throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "No such attribute");
+        }
+
+        @Override
+        public int wrapSizeLimit(int qop, int largestToken) {
+            boolean seal = qop == Qop.DEFAULT;
+            int limit = Math.max(0, largestToken - (seal ? SEALED : SIGNED));
+            return seal && limit % 4 == 3 ? limit - 1 : limit;
+        }
+
+        @Override
+        public boolean isExportable() {
+            return !server.equals("keep/it");
+        }
+
+        @Override
+        public byte[] export() throws SspiException {
+            if (!isExportable()) {
+                return Session.super.export();
+            }
+            return String.join(";", String.valueOf(initiator), client, server, String.valueOf(bits(flags)), sent + "", expected + "")
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+
+        static ToySession imported(byte[] exported) throws SspiException {
+            var parts = text(exported).split(";");
+            if (parts.length != 6) {
+                throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "Not an exported context");
+            }
+            var session = new ToySession(
+                    Boolean.parseBoolean(parts[0]), ToyPackage.flags(Long.parseLong(parts[3])), parts[1], parts[2]);
+            session.sent = Short.parseShort(parts[4]);
+            session.expected = Short.parseShort(parts[5]);
+            return session;
         }
 
         @Override

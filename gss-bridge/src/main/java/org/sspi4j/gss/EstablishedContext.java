@@ -1,0 +1,114 @@
+package org.sspi4j.gss;
+
+import java.time.Instant;
+import java.util.Set;
+import org.ietf.jgss.GSSCredential;
+import org.ietf.jgss.GSSException;
+import org.ietf.jgss.GSSName;
+import org.sspi4j.Sspi;
+import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.SspiException;
+
+/**
+ * What an established context knows.
+ *
+ * @param granted what is true of it
+ */
+record EstablishedContext(
+        Settings settings,
+        Mechanism mechanism,
+        CtxtHandle handle,
+        Set<ContextFlag> granted,
+        Instant expiry,
+        Messages messages) {
+    static EstablishedContext of(
+            Settings settings, Mechanism mechanism, CtxtHandle handle, Set<ContextFlag> granted, Instant expiry)
+            throws SspiException {
+        var messages = new Messages(new Protection(handle), granted.contains(ContextFlag.CONFIDENTIALITY));
+        return new EstablishedContext(settings, mechanism, handle, granted, expiry, messages);
+    }
+
+    /** One that another process exported. */
+    static EstablishedContext imported(Settings settings, InterProcessToken token) throws GSSException {
+        var mechanism = settings.mechanisms().of(token.mechanism());
+        try {
+            var handle = Sspi.importSecurityContext(mechanism.packageName(), token.context());
+            try {
+                return of(
+                        settings,
+                        mechanism,
+                        handle,
+                        handle.query(ContextAttribute.FLAGS).flags(),
+                        handle.query(ContextAttribute.LIFESPAN).expiry());
+            } catch (SspiException e) {
+                handle.close();
+                throw e;
+            }
+        } catch (SspiException e) {
+            throw GssStatus.exception(e);
+        }
+    }
+
+    InterProcessToken export() throws GSSException {
+        try {
+            return new InterProcessToken(mechanism.oid(), handle.export());
+        } catch (SspiException e) {
+            throw GssStatus.exception(e);
+        }
+    }
+
+    boolean isExportable() throws GSSException {
+        try {
+            return handle.isExportable();
+        } catch (SspiException e) {
+            throw GssStatus.exception(e);
+        }
+    }
+
+    <T> T query(ContextAttribute<T> attribute) throws GSSException {
+        try {
+            return handle.query(attribute);
+        } catch (SspiException e) {
+            throw GssStatus.exception(e);
+        }
+    }
+
+    GSSName srcName() throws GSSException {
+        return named(query(ContextAttribute.NATIVE_NAMES).clientName());
+    }
+
+    GSSName targName() throws GSSException {
+        return named(query(ContextAttribute.NATIVE_NAMES).serverName());
+    }
+
+    private GSSName named(String name) throws GSSException {
+        return SspiGssName.of(settings, mechanism, name);
+    }
+
+    /** In seconds, 0 if it has ended. */
+    int lifetime() {
+        return Element.seconds(settings.clock().instant(), expiry);
+    }
+
+    /** null if the client delegated none. */
+    GSSCredential delegCred() throws GSSException {
+        if (!granted.contains(ContextFlag.DELEGATE)) {
+            return null;
+        }
+        try {
+            var client = Identity.of(handle.accessToken().subject());
+            var credential = settings.acquire(mechanism, CredentialUse.OUTBOUND, client);
+            return Extension.credential(settings, mechanism, credential);
+        } catch (SspiException e) {
+            throw GssStatus.exception(e);
+        }
+    }
+
+    void end() {
+        handle.close();
+    }
+}
