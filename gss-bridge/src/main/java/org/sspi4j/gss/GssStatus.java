@@ -23,28 +23,107 @@ import org.sspi4j.api.SspiException;
 enum GssStatus {
     BAD_BINDINGS(GSSException.BAD_BINDINGS, SEC_E_BAD_BINDINGS, SEC_E_BAD_BINDINGS),
     BAD_MECH(GSSException.BAD_MECH, SEC_E_SECPKG_NOT_FOUND, SEC_E_SECPKG_NOT_FOUND, SEC_E_BAD_PKGID),
+    /** Nobody of that name is known to who would have to know. */
     BAD_NAME(GSSException.BAD_NAME, SEC_E_TARGET_UNKNOWN, SEC_E_TARGET_UNKNOWN, SEC_E_INVALID_UPN_NAME),
     BAD_NAMETYPE(GSSException.BAD_NAMETYPE, SEC_E_TARGET_UNKNOWN),
     BAD_STATUS(GSSException.BAD_STATUS, SEC_E_INTERNAL_ERROR),
     BAD_MIC(GSSException.BAD_MIC, SEC_E_MESSAGE_ALTERED, SEC_E_MESSAGE_ALTERED, SEC_E_DECRYPT_FAILURE),
     CONTEXT_EXPIRED(
             GSSException.CONTEXT_EXPIRED, SEC_E_CONTEXT_EXPIRED, SEC_E_CONTEXT_EXPIRED, SEC_I_CONTEXT_EXPIRED),
-    CREDENTIALS_EXPIRED(GSSException.CREDENTIALS_EXPIRED, SEC_E_CONTEXT_EXPIRED, SEC_E_CERT_EXPIRED),
+    CREDENTIALS_EXPIRED(
+            GSSException.CREDENTIALS_EXPIRED, SEC_E_CONTEXT_EXPIRED, SEC_E_CERT_EXPIRED, SEC_E_SMARTCARD_CERT_EXPIRED),
     DEFECTIVE_CREDENTIAL(
-            GSSException.DEFECTIVE_CREDENTIAL, SEC_E_UNKNOWN_CREDENTIALS, SEC_E_UNKNOWN_CREDENTIALS),
+            GSSException.DEFECTIVE_CREDENTIAL,
+            SEC_E_UNKNOWN_CREDENTIALS,
+            SEC_E_UNKNOWN_CREDENTIALS,
+            SEC_E_WRONG_CREDENTIAL_HANDLE,
+            SEC_E_SMARTCARD_CERT_REVOKED),
     DEFECTIVE_TOKEN(
-            GSSException.DEFECTIVE_TOKEN, SEC_E_INVALID_TOKEN, SEC_E_INVALID_TOKEN, SEC_E_ILLEGAL_MESSAGE),
-    FAILURE(GSSException.FAILURE, SEC_E_INTERNAL_ERROR),
-    NO_CONTEXT(GSSException.NO_CONTEXT, SEC_E_INVALID_HANDLE, SEC_E_INVALID_HANDLE, SEC_E_NO_CONTEXT),
-    NO_CRED(GSSException.NO_CRED, SEC_E_NO_CREDENTIALS, SEC_E_NO_CREDENTIALS, SEC_E_INCOMPLETE_CREDENTIALS),
+            GSSException.DEFECTIVE_TOKEN,
+            SEC_E_INVALID_TOKEN,
+            SEC_E_INVALID_TOKEN,
+            SEC_E_ILLEGAL_MESSAGE,
+            SEC_E_INCOMPLETE_MESSAGE),
+    /** What has no code of its own; the minor code says what it is. */
+    FAILURE(
+            GSSException.FAILURE,
+            SEC_E_INTERNAL_ERROR,
+            SEC_E_INSUFFICIENT_MEMORY,
+            SEC_E_INTERNAL_ERROR,
+            SEC_E_CANNOT_INSTALL,
+            SEC_E_CANNOT_PACK,
+            SEC_E_LOGON_DENIED,
+            SEC_E_NO_AUTHENTICATING_AUTHORITY,
+            SEC_E_BUFFER_TOO_SMALL,
+            SEC_E_WRONG_PRINCIPAL,
+            SEC_E_TIME_SKEW,
+            SEC_E_UNTRUSTED_ROOT,
+            SEC_E_CERT_UNKNOWN,
+            SEC_E_ENCRYPT_FAILURE,
+            SEC_E_ALGORITHM_MISMATCH,
+            SEC_E_SECURITY_QOS_FAILED,
+            SEC_E_NO_TGT_REPLY,
+            SEC_E_NO_IP_ADDRESSES,
+            SEC_E_CRYPTO_SYSTEM_INVALID,
+            SEC_E_MAX_REFERRALS_EXCEEDED,
+            SEC_E_MUST_BE_KDC,
+            SEC_E_STRONG_CRYPTO_NOT_SUPPORTED,
+            SEC_E_TOO_MANY_PRINCIPALS,
+            SEC_E_NO_PA_DATA,
+            SEC_E_PKINIT_NAME_MISMATCH,
+            SEC_E_SMARTCARD_LOGON_REQUIRED,
+            SEC_E_SHUTDOWN_IN_PROGRESS,
+            SEC_E_KDC_INVALID_REQUEST,
+            SEC_E_KDC_UNABLE_TO_REFER,
+            SEC_E_KDC_UNKNOWN_ETYPE,
+            SEC_E_UNSUPPORTED_PREAUTH,
+            SEC_E_DELEGATION_REQUIRED,
+            SEC_E_MULTIPLE_ACCOUNTS,
+            SEC_E_CERT_WRONG_USAGE,
+            SEC_E_DOWNGRADE_DETECTED,
+            SEC_E_ISSUING_CA_UNTRUSTED,
+            SEC_E_REVOCATION_OFFLINE_C,
+            SEC_E_PKINIT_CLIENT_FAILURE,
+            SEC_E_CROSSREALM_DELEGATION_FAILURE,
+            SEC_E_REVOCATION_OFFLINE_KDC,
+            SEC_E_ISSUING_CA_UNTRUSTED_KDC,
+            SEC_E_KDC_CERT_EXPIRED,
+            SEC_E_KDC_CERT_REVOKED,
+            SEC_E_INVALID_PARAMETER,
+            SEC_E_PKU2U_CERT_FAILURE,
+            SEC_E_MUTUAL_AUTH_FAILED,
+            SEC_E_APPLICATION_PROTOCOL_MISMATCH,
+            SEC_E_EXT_BUFFER_TOO_SMALL,
+            SEC_E_INSUFFICIENT_BUFFERS),
+    NO_CONTEXT(
+            GSSException.NO_CONTEXT,
+            SEC_E_INVALID_HANDLE,
+            SEC_E_INVALID_HANDLE,
+            SEC_E_NO_CONTEXT,
+            SEC_I_NO_LSA_CONTEXT,
+            SEC_E_UNFINISHED_CONTEXT_DELETED),
+    NO_CRED(
+            GSSException.NO_CRED,
+            SEC_E_NO_CREDENTIALS,
+            SEC_E_NO_CREDENTIALS,
+            SEC_E_INCOMPLETE_CREDENTIALS,
+            SEC_I_INCOMPLETE_CREDENTIALS,
+            SEC_E_NO_KERB_KEY),
     BAD_QOP(GSSException.BAD_QOP, SEC_E_QOP_NOT_SUPPORTED, SEC_E_QOP_NOT_SUPPORTED),
+    /** This process may not do it. A client that may not log on is a FAILURE: GSS-API's word is about the local caller. */
     UNAUTHORIZED(
             GSSException.UNAUTHORIZED,
             SEC_E_LOGON_DENIED,
             SEC_E_NOT_OWNER,
             SEC_E_NO_IMPERSONATION,
-            SEC_E_DELEGATION_POLICY),
-    UNAVAILABLE(GSSException.UNAVAILABLE, SEC_E_UNSUPPORTED_FUNCTION, SEC_E_UNSUPPORTED_FUNCTION),
+            SEC_E_DELEGATION_POLICY,
+            SEC_E_POLICY_NLTM_ONLY,
+            SEC_E_ONLY_HTTPS_ALLOWED),
+    UNAVAILABLE(
+            GSSException.UNAVAILABLE,
+            SEC_E_UNSUPPORTED_FUNCTION,
+            SEC_E_UNSUPPORTED_FUNCTION,
+            SEC_E_NO_S4U_PROT_SUPPORT),
     DUPLICATE_ELEMENT(GSSException.DUPLICATE_ELEMENT, SEC_E_INVALID_PARAMETER),
     NAME_NOT_MN(GSSException.NAME_NOT_MN, SEC_E_TARGET_UNKNOWN),
     /** Of a handshake: the token is a replay. Of a message GSS-API reports it beside the data, in the MessageProp. */
@@ -78,9 +157,14 @@ enum GssStatus {
         return major;
     }
 
-    /** The row of an SSPI status; what no row claims is a FAILURE. */
+    /** The row of an SSPI status. Each that is a failure has one; what goes on and was still thrown is a FAILURE. */
     static GssStatus of(SecurityStatus status) {
         return BY_SSPI.getOrDefault(status, FAILURE);
+    }
+
+    /** Whether the row claims an SSPI status. */
+    boolean isFrom(SecurityStatus status) {
+        return fromSspi.contains(status);
     }
 
     /** The row of a major code; empty if GSS-API knows no such code. */

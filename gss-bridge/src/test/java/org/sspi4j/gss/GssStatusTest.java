@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
 import org.ietf.jgss.GSSException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -49,9 +51,48 @@ class GssStatusTest {
             "SEC_E_DELEGATION_POLICY, 15",
             "SEC_E_UNSUPPORTED_FUNCTION, 16",
             "SEC_E_OUT_OF_SEQUENCE, 19",
+            "SEC_E_SMARTCARD_CERT_EXPIRED, 8",
+            "SEC_E_WRONG_CREDENTIAL_HANDLE, 9",
+            "SEC_E_SMARTCARD_CERT_REVOKED, 9",
+            "SEC_E_INCOMPLETE_MESSAGE, 10",
+            "SEC_E_UNFINISHED_CONTEXT_DELETED, 12",
+            "SEC_I_NO_LSA_CONTEXT, 12",
+            "SEC_I_INCOMPLETE_CREDENTIALS, 13",
+            "SEC_E_NO_KERB_KEY, 13",
+            "SEC_E_POLICY_NLTM_ONLY, 15",
+            "SEC_E_ONLY_HTTPS_ALLOWED, 15",
+            "SEC_E_NO_S4U_PROT_SUPPORT, 16",
+            "SEC_E_DELEGATION_REQUIRED, 11",
+            "SEC_E_INVALID_PARAMETER, 11",
+            "SEC_E_INSUFFICIENT_MEMORY, 11",
         })
         void aStatusBecomesTheMajorCodeThatMeansTheSame(SecurityStatus status, int major) {
             assertEquals(major, GssStatus.exception(new SspiException(status, "x")).getMajor());
+        }
+
+        /** So that a new status cannot become a FAILURE because nobody thought of it. */
+        @ParameterizedTest
+        @EnumSource(SecurityStatus.class)
+        void everyFailureHasOneRow(SecurityStatus status) {
+            long rows = Stream.of(GssStatus.values()).filter(row -> row.isFrom(status)).count();
+            if (status.isError()) {
+                assertEquals(1, rows);
+            } else {
+                assertTrue(rows <= 1);
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SEC_E_OK")
+        void ourSentenceIsWhatTheExceptionSays(SecurityStatus status) {
+            for (var e : List.of(
+                    GssStatus.exception(new SspiException(status, "do this and that")),
+                    GssStatus.establishing(new SspiException(status, "do this and that")))) {
+                assertTrue(e.getMessage().contains("do this and that"), e.getMessage());
+                assertTrue(e.getMinorString().contains("do this and that"), e.getMinorString());
+                assertTrue(e.getMinorString().contains(status.name()), e.getMinorString());
+                assertSame(status, ((SspiException) e.getCause()).status());
+            }
         }
 
         @ParameterizedTest
