@@ -45,9 +45,16 @@ public final class Main {
         byte[] token = initiator.wrap(text, 0, text.length, new MessageProp(true));
         byte[] read = acceptor.unwrap(token, 0, token.length, new MessageProp(true));
         System.out.println("message: " + new String(read));
-        System.out.println("extended: " + Arrays.stream(initiator.getClass().getInterfaces()).anyMatch(
-                type -> type.getSimpleName().equals("ExtendedGSSContext")));
+        GSSContext moved = manager.createContext(initiator.export());
+        byte[] later = moved.wrap(text, 0, text.length, new MessageProp(true));
+        System.out.println("moved: " + new String(acceptor.unwrap(later, 0, later.length, new MessageProp(true))));
+        System.out.println("extended: " + extended(initiator) + " " + extended(moved) + " " + extended(alice));
         System.out.println("module: " + manager.getClass().getModule().getName());
+    }
+
+    private static boolean extended(Object object) {
+        return Arrays.stream(object.getClass().getInterfaces()).anyMatch(
+                type -> type.getSimpleName().startsWith("ExtendedGSS"));
     }
 
     private static CredHandle acquire(CredentialUse use, String principal, String keytab, KerberosConfig config)

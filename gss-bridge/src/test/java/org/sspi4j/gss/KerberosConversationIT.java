@@ -12,11 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ietf.jgss.GSSException;
+import org.ietf.jgss.GSSName;
+import org.ietf.jgss.Oid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.function.Executable;
@@ -31,12 +34,14 @@ import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Secret;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.gss.peer.Elsewhere;
 import org.sspi4j.gss.peer.Jdk;
 import org.sspi4j.gss.peer.LocalSide;
 import org.sspi4j.gss.peer.Side;
 import org.sspi4j.gss.peer.Side.Binding;
 import org.sspi4j.gss.peer.Side.State;
 import org.sspi4j.gss.peer.Side.Wishes;
+import org.sspi4j.testkit.ForkedJvm;
 import org.sspi4j.testkit.KerberosRealm;
 import org.sspi4j.testkit.Keytab;
 import org.sspi4j.testkit.Krb5Conf;
@@ -365,6 +370,110 @@ class KerberosConversationIT {
     void anAcceptorWithoutBindingsIgnoresTheInitiators(Pair pair) throws Exception {
         begin(pair, Wishes.ALL, ours, Binding.DATA, Binding.NONE);
         establish();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void streamsCarryTheSameTokens(Pair pair) throws Exception {
+        establish(pair, Wishes.ALL);
+        for (var sides : new Side[][] {{initiator, acceptor}, {acceptor, initiator}}) {
+            for (int length : new int[] {0, 1, 20_000}) {
+                var text = new byte[length];
+                for (boolean privacy : new boolean[] {true, false}) {
+                    var expected = privacy ? Set.of("private") : Set.of();
+                    assertArrayEquals(text, sides[1].unwrap(sides[0].wrapStream(text, privacy)).text());
+                    var opened = sides[1].unwrapStream(sides[0].wrap(text, privacy));
+                    assertArrayEquals(text, opened.text());
+                    assertEquals(expected, opened.props());
+                }
+                assertEquals(Set.of(), sides[1].verifyMicStream(sides[0].getMicStream(text), text));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bothSidesTellTheSameOfTheTicketAndExportTheSameName(Pair pair) throws Exception {
+        establish(pair, Wishes.ALL);
+        assertArrayEquals(initiator.ticket(), acceptor.ticket());
+        assertTrue(initiator.ticket()[0].contains("true"), initiator.ticket()[0]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "alice, 1.2.840.113554.1.2.1.1",
+        "alice@OTHER.ORG, 1.2.840.113554.1.2.1.1",
+        "alice, 1.2.840.113554.1.2.2.1",
+        "HTTP/web.example.com@OTHER.ORG, 1.2.840.113554.1.2.2.1",
+        "HTTP@web.example.com, 1.2.840.113554.1.2.1.4",
+        "HTTP@WEB.example.com, 1.2.840.113554.1.2.1.4",
+    })
+    void exportedNamesAreTheJdks(String name, String type) throws Exception {
+        var theirs = jdk.exportedName(name, new Oid(type));
+        assertArrayEquals(theirs, ours.createName(name, new Oid(type)).canonicalize(Oids.KERBEROS).export());
+        var imported = ours.createName(theirs, GSSName.NT_EXPORT_NAME);
+        assertTrue(imported.equals(ours.createName(name, new Oid(type))));
+        assertArrayEquals(theirs, imported.export());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 1", "true, 200", "true, 65536", "false, 1", "false, 200", "false, 65536"})
+    void ourSizeLimitIsExactForTheJdksTokensToo(boolean privacy, int from) throws Exception {
+        establish(Pair.OURS_TO_JDK, Wishes.ALL);
+        for (int largest = from; largest < from + 80; largest++) {
+            int limit = initiator.wrapSizeLimit(privacy, largest);
+            assertTrue(limit >= acceptor.wrapSizeLimit(privacy, largest), "the JDK keeps some bytes back");
+            if (limit > 0) {
+                assertEquals(largest, acceptor.wrap(new byte[limit], privacy).length);
+                assertEquals(largest, initiator.wrap(new byte[limit], privacy).length);
+            }
+            assertTrue(initiator.wrap(new byte[limit + 1], privacy).length > largest);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK_TO_OURS", "OURS_TO_OURS"})
+    void aMessageFromBeforeTheWindowIsOld(Pair pair) throws Exception {
+        establish(pair, Wishes.ALL);
+        var first = initiator.wrap(TEXT, true);
+        var last = first;
+        for (int i = 0; i < 64; i++) {
+            last = initiator.wrap(TEXT, true);
+        }
+        assertEquals(Set.of("gap", "private"), acceptor.unwrap(last).props());
+        assertEquals(Set.of("old", "private"), acceptor.unwrap(first).props());
+    }
+
+    /** Ours goes to another process in the middle of a conversation with the JDK, and comes back. */
+    @ParameterizedTest
+    @EnumSource(names = {"OURS_TO_JDK", "JDK_TO_OURS"})
+    void aContextGoesOnInAnotherProcess(Pair pair) throws Exception {
+        establish(pair, Wishes.ALL);
+        boolean initiates = pair.initiatorIsOurs();
+        var moving = (LocalSide) (initiates ? initiator : acceptor);
+        var staying = initiates ? acceptor : initiator;
+        exchange(moving, staying, TEXT);
+        exchange(staying, moving, TEXT);
+        var early = staying.wrap(TEXT, true);
+        var next = staying.wrap("for elsewhere".getBytes(StandardCharsets.UTF_8), true);
+        moving.unwrap(early);
+        var hex = HexFormat.of();
+        var result = ForkedJvm.of(Elsewhere.class)
+                .input(hex.formatHex(moving.context().export()) + "\n" + hex.formatHex(next) + "\n")
+                .run();
+        assertEquals(0, result.exitStatus(), result.errors());
+        var said = result.lines();
+        assertEquals("alice@EXAMPLE.COM HTTP/web.example.com@EXAMPLE.COM", said.get(0));
+        assertEquals("for elsewhere [private]", said.get(1));
+        var opened = staying.unwrap(hex.parseHex(said.get(2)));
+        assertArrayEquals("from elsewhere".getBytes(StandardCharsets.UTF_8), opened.text());
+        assertEquals(Set.of("private"), opened.props());
+        var back = new LocalSide(ours.createContext(hex.parseHex(said.get(3))));
+        assertEquals(initiates, back.context().isInitiator());
+        assertEquals(Set.of("duplicate", "private"), back.unwrap(early).props());
+        exchange(back, staying, TEXT);
+        exchange(staying, back, TEXT);
+        assertFails(GSSException.NO_CONTEXT, () -> moving.wrap(TEXT, true));
     }
 
     private static void assertFails(int major, Executable call) {

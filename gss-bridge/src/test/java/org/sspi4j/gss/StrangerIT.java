@@ -79,7 +79,8 @@ class StrangerIT {
                 "packages: Kerberos",
                 "client: alice@EXAMPLE.COM",
                 "message: a message",
-                "extended: " + extended,
+                "moved: a message",
+                "extended: " + String.join(" ", extended, extended, extended),
                 "module: " + module);
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.ietf.jgss.GSSException;
+import org.ietf.jgss.Oid;
 import org.sspi4j.testkit.ForkedJvm;
 
 /** A {@link JdkPeer} in a JVM of its own, and the sides that it holds. One test at a time. */
@@ -75,6 +76,11 @@ public final class Jdk implements AutoCloseable {
         int number = sides++;
         call("new", number, wishes.target().orElse("").getBytes(), JdkPeer.bytes(wishes.states()), wishes.binding().name().getBytes());
         return new Remote(number);
+    }
+
+    /** The exported form of a name that is canonicalized there. */
+    public byte[] exportedName(String name, Oid type) throws GSSException {
+        return call("name", 0, name.getBytes(), type.toString().getBytes()).get(0);
     }
 
     @Override
@@ -156,6 +162,32 @@ public final class Jdk implements AutoCloseable {
         @Override
         public String[] facts() throws GSSException {
             return call("facts", number).stream().map(String::new).toArray(String[]::new);
+        }
+
+        @Override
+        public byte[] wrapStream(byte[] text, boolean privacy) throws GSSException {
+            return one(privacy ? "seal stream" : "sign stream", text);
+        }
+
+        @Override
+        public Opened unwrapStream(byte[] token) throws GSSException {
+            var answer = call("unwrap stream", number, token);
+            return new Opened(answer.get(0), JdkPeer.words(answer.get(1)));
+        }
+
+        @Override
+        public byte[] getMicStream(byte[] text) throws GSSException {
+            return one("mic stream", text);
+        }
+
+        @Override
+        public Set<String> verifyMicStream(byte[] mic, byte[] text) throws GSSException {
+            return JdkPeer.words(one("verify stream", mic, text));
+        }
+
+        @Override
+        public String[] ticket() throws GSSException {
+            return call("ticket", number).stream().map(String::new).toArray(String[]::new);
         }
 
         @Override

@@ -35,6 +35,8 @@ import org.ietf.jgss.Oid;
  * other arguments: the client and its keytab, the service and its keytab.
  */
 public final class JdkPeer {
+    private static final Oid KERBEROS = oid("1.2.840.113554.1.2.2");
+
     private final Subject client;
     private final Subject service;
     private final List<LocalSide> sides = new ArrayList<>();
@@ -62,7 +64,9 @@ public final class JdkPeer {
             var arguments = readAll(in);
             List<byte[]> answer;
             try {
-                answer = as(client, service, side, command, arguments);
+                answer = command.equals("name")
+                        ? List.of(exportedName(new String(arguments.get(0)), new Oid(new String(arguments.get(1)))))
+                        : as(client, service, side, command, arguments);
                 out.writeInt(0);
             } catch (GSSException e) {
                 // Shown if the test fails.
@@ -95,15 +99,18 @@ public final class JdkPeer {
         return List.of();
     }
 
+    private static byte[] exportedName(String name, Oid type) throws GSSException {
+        return GSSManager.getInstance().createName(name, type).canonicalize(KERBEROS).export();
+    }
+
     private static GSSContext context(Optional<String> target) throws GSSException {
         var manager = GSSManager.getInstance();
-        var kerberos = new Oid("1.2.840.113554.1.2.2");
         if (target.isPresent()) {
             var name = manager.createName(target.get(), GSSName.NT_HOSTBASED_SERVICE);
-            return manager.createContext(name, kerberos, null, GSSContext.DEFAULT_LIFETIME);
+            return manager.createContext(name, KERBEROS, null, GSSContext.DEFAULT_LIFETIME);
         }
         return manager.createContext(manager.createCredential(
-                null, GSSCredential.INDEFINITE_LIFETIME, kerberos, GSSCredential.ACCEPT_ONLY));
+                null, GSSCredential.INDEFINITE_LIFETIME, KERBEROS, GSSCredential.ACCEPT_ONLY));
     }
 
     private static List<byte[]> answer(Side side, String command, List<byte[]> arguments) throws GSSException {
@@ -117,6 +124,15 @@ public final class JdkPeer {
             }
             case "mic" -> List.of(side.getMic(arguments.get(0)));
             case "verify" -> List.of(bytes(side.verifyMic(arguments.get(0), arguments.get(1))));
+            case "seal stream" -> List.of(side.wrapStream(arguments.get(0), true));
+            case "sign stream" -> List.of(side.wrapStream(arguments.get(0), false));
+            case "unwrap stream" -> {
+                var opened = side.unwrapStream(arguments.get(0));
+                yield List.of(opened.text(), bytes(opened.props()));
+            }
+            case "mic stream" -> List.of(side.getMicStream(arguments.get(0)));
+            case "verify stream" -> List.of(bytes(side.verifyMicStream(arguments.get(0), arguments.get(1))));
+            case "ticket" -> Arrays.stream(side.ticket()).map(String::getBytes).toList();
             case "states" -> List.of(bytes(side.states()));
             case "facts" -> Arrays.stream(side.facts()).map(String::getBytes).toList();
             case "limit" -> List.of(String.valueOf(side.wrapSizeLimit(
@@ -124,6 +140,14 @@ public final class JdkPeer {
                     .getBytes());
             default -> throw new IllegalArgumentException(command);
         };
+    }
+
+    private static Oid oid(String dotted) {
+        try {
+            return new Oid(dotted);
+        } catch (GSSException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     static byte[] bytes(Set<?> words) {

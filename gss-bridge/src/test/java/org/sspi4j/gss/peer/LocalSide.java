@@ -2,9 +2,12 @@ package org.sspi4j.gss.peer;
 
 import com.sun.security.jgss.ExtendedGSSContext;
 import com.sun.security.jgss.InquireType;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -32,6 +35,12 @@ public final class LocalSide implements Side {
         if (wishes.binding() != Binding.NONE) {
             context.setChannelBinding(binding(wishes.binding()));
         }
+    }
+
+    /** @param context established elsewhere */
+    public LocalSide(GSSContext context) throws GSSException {
+        this.context = context;
+        this.initiator = context.isInitiator();
     }
 
     public GSSContext context() {
@@ -97,6 +106,49 @@ public final class LocalSide implements Side {
     @Override
     public int wrapSizeLimit(boolean privacy, int largest) throws GSSException {
         return context.getWrapSizeLimit(0, privacy, largest);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public byte[] wrapStream(byte[] text, boolean privacy) throws GSSException {
+        var out = new ByteArrayOutputStream();
+        context.wrap(new ByteArrayInputStream(text), out, new MessageProp(privacy));
+        return out.toByteArray();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public Opened unwrapStream(byte[] token) throws GSSException {
+        var out = new ByteArrayOutputStream();
+        var prop = new MessageProp(false);
+        context.unwrap(new ByteArrayInputStream(token), out, prop);
+        return new Opened(out.toByteArray(), words(prop));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public byte[] getMicStream(byte[] text) throws GSSException {
+        var out = new ByteArrayOutputStream();
+        context.getMIC(new ByteArrayInputStream(text), out, new MessageProp(false));
+        return out.toByteArray();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public Set<String> verifyMicStream(byte[] mic, byte[] text) throws GSSException {
+        var prop = new MessageProp(false);
+        context.verifyMIC(new ByteArrayInputStream(mic), new ByteArrayInputStream(text), prop);
+        return words(prop);
+    }
+
+    @Override
+    public String[] ticket() throws GSSException {
+        var extended = (ExtendedGSSContext) context;
+        return new String[] {
+            Arrays.toString((boolean[]) extended.inquireSecContext(InquireType.KRB5_GET_TKT_FLAGS)),
+            extended.inquireSecContext(InquireType.KRB5_GET_AUTHTIME).toString(),
+            HexFormat.of().formatHex(context.getSrcName().export())
+        };
     }
 
     private static void add(Set<State> states, State state, boolean holds) {

@@ -59,4 +59,19 @@ public interface Side {
     String[] facts() throws GSSException;
 
     int wrapSizeLimit(boolean privacy, int largest) throws GSSException;
+
+    /** As {@link #wrap}, through streams. */
+    byte[] wrapStream(byte[] text, boolean privacy) throws GSSException;
+
+    /** As {@link #unwrap}, through streams. */
+    Opened unwrapStream(byte[] token) throws GSSException;
+
+    /** As {@link #getMic}, through streams. */
+    byte[] getMicStream(byte[] text) throws GSSException;
+
+    /** As {@link #verifyMic}, through streams. */
+    Set<String> verifyMicStream(byte[] mic, byte[] text) throws GSSException;
+
+    /** Flags of the ticket, authtime, the client's exported name in hexadecimal. */
+    String[] ticket() throws GSSException;
 }
