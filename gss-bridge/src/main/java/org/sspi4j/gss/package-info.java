@@ -25,17 +25,23 @@
  * <tr><td>{@code wrap}, {@code unwrap}</td><td>EncryptMessage, DecryptMessage: a wrap token is TOKEN, DATA and PADDING one
  *     behind the other; without privacy the quality of protection is SECQOP_WRAP_NO_ENCRYPT</td></tr>
  * <tr><td>{@code getMIC}, {@code verifyMIC}</td><td>MakeSignature, VerifySignature</td></tr>
- * <tr><td>{@code getWrapSizeLimit}</td><td>SECPKG_ATTR_SIZES: the limit without cbSecurityTrailer and padding</td></tr>
+ * <tr><td>{@code getWrapSizeLimit}</td><td>{@code CtxtHandle.wrapSizeLimit}: exact, where SECPKG_ATTR_SIZES leaves room</td></tr>
+ * <tr><td>{@code export}, {@code createContext(byte[])}</td>
+ *     <td>ExportSecurityContext, ImportSecurityContext; see below</td></tr>
  * <tr><td>{@code getSrcName}, {@code getTargName}</td><td>SECPKG_ATTR_NATIVE_NAMES</td></tr>
  * <tr><td>{@code getLifetime}</td><td>ptsExpiry</td></tr>
  * <tr><td>{@code getDelegCred}</td><td>QuerySecurityContextToken, and a credential of its Subject</td></tr>
- * <tr><td>{@code ExtendedGSSContext.inquireSecContext} for the session key</td><td>SECPKG_ATTR_SESSION_KEY</td></tr>
+ * <tr><td>{@code ExtendedGSSContext.inquireSecContext}</td><td>SECPKG_ATTR_SESSION_KEY for the key; for the ticket's flags, time
+ *     and authorization data {@code ContextAttribute.TICKET}</td></tr>
  * <tr><td>{@code dispose}</td><td>DeleteSecurityContext, FreeCredentialsHandle</td></tr>
  * </table>
  *
  * <p>Null credentials and null names are the caller's own: those of the client that the thread impersonates or of the current
- * Subject, and only if there is neither those of the default credential cache, to accept those of the default keytab.
- * {@code javax.security.auth.useSubjectCredsOnly} and the JDK's other properties are not read.
+ * Subject, whether {@code callAs} or {@code doAs} has bound it, and only if there is neither those of the default credential
+ * cache, to accept those of the default keytab. In a Subject an open handle of SSPI comes first, then tickets, keys and key
+ * tables of {@code javax.security.auth.kerberos}, whichever login module left them. A Subject without credentials has none: it
+ * is not replaced by the process. That is {@code javax.security.auth.useSubjectCredsOnly=true} where there is a Subject, and
+ * {@code false} where there is none; the property, as the JDK's others, is not read.
  *
  * <h2>Flags</h2>
  *
@@ -47,7 +53,7 @@
  * <tr><td>SequenceDet</td><td>SEQUENCE_DETECT</td><td>on</td></tr>
  * <tr><td>Conf</td><td>CONFIDENTIALITY</td><td>on</td></tr>
  * <tr><td>Integ</td><td>INTEGRITY</td><td>on</td></tr>
- * <tr><td>CredDeleg, DelegPolicy</td><td>DELEGATE, which follows the KDC's policy always</td><td>off</td></tr>
+ * <tr><td>CredDeleg, DelegPolicy</td><td>either asks for DELEGATE, which follows the KDC's policy always</td><td>off</td></tr>
  * <tr><td>Anonymity</td><td>NULL_SESSION</td><td>off</td></tr>
  * </table>
  *
@@ -73,18 +79,33 @@
  * <p>A SECURITY_STATUS becomes the major code that means the same, and stays in the exception: as the minor code, its sentence
  * as the minor string, and as the cause, an {@link org.sspi4j.api.SspiException}. SEC_E_MESSAGE_ALTERED is BAD_MIC,
  * SEC_E_INVALID_TOKEN is DEFECTIVE_TOKEN, SEC_E_NO_CREDENTIALS is NO_CRED, SEC_E_BAD_BINDINGS is BAD_BINDINGS,
+ * SEC_E_NOT_OWNER is UNAUTHORIZED, SEC_E_TARGET_UNKNOWN is BAD_NAME, SEC_E_UNSUPPORTED_FUNCTION is UNAVAILABLE,
  * SEC_E_OUT_OF_SEQUENCE of a replayed handshake is DUPLICATE_TOKEN; a ticket that has ended is CREDENTIALS_EXPIRED, a context
  * that has ended CONTEXT_EXPIRED; what has no code of its own, such as SEC_E_TIME_SKEW, is FAILURE. A message that is
  * duplicate, old, out of order or behind a gap is delivered, and the MessageProp says so, where SSPI would refuse it. What a
  * failed handshake has to say to the peer is {@code SspiException.token()} of the cause.
  *
+ * <h2>Contexts of another process</h2>
+ *
+ * <p>{@code export} ends the context and gives its state away: keys, both counters, what was received, names, flags. The context
+ * that {@code createContext(byte[])} makes of it goes on with the next message, in this or another process with the same release
+ * of this library. The bytes are not sealed: whoever reads them can read and forge the context's messages, whoever changes them
+ * decides whom the importing process believes to talk with, and whoever imports them twice undoes the detection of replays.
+ * They belong into a channel that nobody else reads or writes. What a client delegated does not go along.
+ *
+ * <h2>Streams</h2>
+ *
+ * <p>A token with the frame of RFC 2743 3.1 says where it ends, and no byte behind it is read; Kerberos frames its handshake, and
+ * not its messages. Of a token without a frame what the stream has without waiting is taken, as the JDK's own contexts do it:
+ * give such tokens a length of your own. A message is what there is until the end of its stream.
+ *
  * <h2>Left out</h2>
  *
  * <ul>
- * <li>Export and import of contexts: UNAVAILABLE.
  * <li>Protection before the context is established: {@code isProtReady} is {@code isEstablished}.
  * <li>Lifetimes that are asked for: the ticket's counts.
- * <li>{@code ExtendedGSSCredential.impersonate}, and of {@code inquireSecContext} all but the session key.
+ * <li>{@code ExtendedGSSCredential.impersonate} (S4U2self) and the KRB-CRED of {@code inquireSecContext}: UNAVAILABLE.
+ * <li>{@code addProviderAtFront} and {@code addProviderAtEnd}: UNAVAILABLE; mechanisms are security packages.
  * <li>NT_MACHINE_UID_NAME and NT_STRING_UID_NAME: BAD_NAMETYPE.
  * <li>Objects of other managers: credentials are DEFECTIVE_CREDENTIAL, names are made anew from their text.
  * <li>{@code GSSManager.getInstance()}, which is the JDK's own always.

@@ -1,0 +1,27 @@
+package org.sspi4j.kerberos;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.wire.DecodeException;
+
+/** Whatever is given for an exported context is refused, or it is what an export would have written. */
+class ExportedContextFuzzTest {
+    static Stream<byte[]> exported() throws SspiException {
+        var pair = EstablishedPair.usual();
+        return Stream.of(pair.initiator().export(), pair.acceptor().export());
+    }
+
+    @MethodSource("exported")
+    @FuzzTest(maxDuration = "1m")
+    void decode(byte[] input) {
+        try {
+            assertArrayEquals(input, ExportedContext.decode(input).encode());
+        } catch (DecodeException e) {
+            // The one way to be refused.
+        }
+    }
+}
