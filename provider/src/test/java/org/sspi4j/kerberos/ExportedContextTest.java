@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sspi4j.api.SecurityStatus.SEC_E_CONTEXT_EXPIRED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_HANDLE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
 import static org.sspi4j.kerberos.EstablishedPair.ALL;
@@ -154,28 +155,45 @@ class ExportedContextTest {
         var decoded = ExportedContext.decode(EstablishedPair.usual().acceptor().export());
         var data = AuthorizationData.of(new AuthorizationData.Entry(128, new byte[] {1, 2, 3}));
         var ticket = decoded.ticket();
-        var with = new ExportedContext(
-                true,
-                decoded.flags(),
-                new TicketFacts(
-                        ticket.client(),
-                        ticket.server(),
-                        ticket.flags(),
-                        ticket.authtime(),
-                        ticket.starttime(),
-                        ticket.endtime(),
-                        Optional.of(data)),
-                decoded.type(),
-                decoded.key(),
-                decoded.acceptorSubkey(),
-                decoded.sentFrom(),
-                decoded.nextToSend(),
-                decoded.received(),
-                decoded.level());
+        var facts = new TicketFacts(
+                ticket.client(),
+                ticket.server(),
+                ticket.flags(),
+                ticket.authtime(),
+                ticket.starttime(),
+                ticket.endtime(),
+                Optional.of(data));
+        var with = changed(decoded, facts, decoded.nextToSend());
         var told = imported(with.encode()).query(ContextAttribute.TICKET).authorizationData();
         assertEquals(1, told.size());
         assertEquals(128, told.get(0).type());
         assertArrayEquals(new byte[] {1, 2, 3}, told.get(0).data());
+    }
+
+    private static ExportedContext changed(ExportedContext from, TicketFacts ticket, long nextToSend) {
+        return new ExportedContext(
+                from.acceptor(),
+                from.flags(),
+                ticket,
+                from.type(),
+                from.key(),
+                from.acceptorSubkey(),
+                from.sentFrom(),
+                nextToSend,
+                from.received(),
+                from.level());
+    }
+
+    /** With RC4 a number is a key stream: going elsewhere must not begin to count again. */
+    @Test
+    void anRc4ContextCountsItsMessagesFromWhereItBegan() throws Exception {
+        var rc4 = key(EncryptionType.RC4_HMAC);
+        var decoded = ExportedContext.decode(EstablishedPair.of(rc4, false, ALL, 100, 200).initiator().export());
+        assertEquals(100, decoded.sentFrom());
+        var last = changed(decoded, decoded.ticket(), 100 + (1L << 32) - 1);
+        var session = moved(imported(last.encode()));
+        sealed(session, HELLO);
+        assertEquals(SEC_E_CONTEXT_EXPIRED, refusal(() -> sealed(moved(session), HELLO)));
     }
 
     @Test
