@@ -3,7 +3,7 @@ package org.sspi4j.spi;
 /**
  * What ImportSecurityContext brings.
  *
- * @param exported what {@link Session#export} gave away: secret, and the package's own to read
+ * @param exported what {@link Session#export} gave away: secret, the package's own to read, and wiped when the call ends
  * @param packages for packages that wrap others
  * @param facilities clock, randomness and what outlives a context
  */
