@@ -203,7 +203,9 @@ record AsExchange(
                             + methods.entries().stream()
                                     .map(entry -> PaType.name(entry.padataType()))
                                     .collect(Collectors.joining(", ", "[", "]"))
-                            + " of " + client + "; encrypted time stamps are what there is");
+                            + " of " + client + "; encrypted time stamps are what there is"
+                            + (methods.find(PaType.PA_ETYPE_INFO2).isPresent() ? "" : ". It names no keys either: MIT krb5 says so"
+                                    + " when there is no common encryption type; those offered are " + types()));
         }
         return ask(agreedKey(methods), true);
     }

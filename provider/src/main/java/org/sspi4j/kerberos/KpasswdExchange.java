@@ -34,6 +34,9 @@ import org.sspi4j.wire.asn1.DerWriter;
  * A user changes the own password: a ticket for the password server by the old one, which works when it has expired too, and the new
  * one under a key that only that server can have.
  *
+ * <p>The original protocol comes first: all servers know it. MIT krb5's reads a {@link ChangePasswdData} only if it names somebody,
+ * which to Active Directory is no change by the user but a reset by an administrator.
+ *
  * @spec RFC 3244
  */
 record KpasswdExchange(KerberosConfig config, Principal client, ClientKeys old, Secret fresh, Facilities facilities) {
@@ -53,13 +56,14 @@ record KpasswdExchange(KerberosConfig config, Principal client, ClientKeys old, 
                 .build();
         return new AsExchange(initial, client, old, Optional.of(CHANGEPW), time, facilities)
                 .run()
-                .then(ticket -> change(KpasswdMessage.SET_CHANGE, ticket, time.of(facilities)).then(result -> {
+                .then(ticket -> change(KpasswdMessage.CHANGE, ticket, time.of(facilities)).then(result -> {
                     if (result.code() != KpasswdResult.BAD_VERSION) {
                         return ended(result, ticket);
                     }
                     facilities.decisions().note(
-                            Decision.About.FALLBACK, "The password server of {} is older than RFC 3244", ticket.server().realm());
-                    return change(KpasswdMessage.CHANGE, ticket, time.of(facilities)).then(again -> ended(again, ticket));
+                            Decision.About.FALLBACK, "The password server of {} does not know the original protocol any more",
+                            ticket.server().realm());
+                    return change(KpasswdMessage.SET_CHANGE, ticket, time.of(facilities)).then(again -> ended(again, ticket));
                 }));
     }
 

@@ -209,7 +209,7 @@ class AsExchangeTest {
             client.kdc.advice(methods -> methods(PaType.PA_PK_AS_REQ, 4711));
             says(
                     refusal(SEC_E_UNSUPPORTED_PREAUTH, () -> client.logon(password("secret"))),
-                    "PA_PK_AS_REQ", "4711", "alice@EXAMPLE.COM");
+                    "PA_PK_AS_REQ", "4711", "alice@EXAMPLE.COM", "no common encryption type", "aes256-cts-hmac-sha1-96");
         }
 
         @Test

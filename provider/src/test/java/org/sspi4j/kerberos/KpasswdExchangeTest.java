@@ -69,7 +69,7 @@ class KpasswdExchangeTest {
     void theNewPasswordReachesTheServer() throws Exception {
         assertEquals("", change());
         assertEquals(List.of("Nächstes!1"), server.passwords);
-        assertEquals(List.of(KpasswdMessage.SET_CHANGE), server.versions);
+        assertEquals(List.of(KpasswdMessage.CHANGE), server.versions);
         assertEquals("EXAMPLE.COM", client.kdc.realms().get(client.kdc.realms().size() - 1));
     }
 
@@ -108,10 +108,10 @@ class KpasswdExchangeTest {
     }
 
     @Test
-    void anOldServerIsAskedInTheOldWay() throws Exception {
+    void aServerThatWantsTheNewProtocolGetsIt() throws Exception {
         server.lie = answer -> answer.userData = server.versions.size() == 1 ? result(6, NO_TEXT) : answer.userData;
         change();
-        assertEquals(List.of(KpasswdMessage.SET_CHANGE, KpasswdMessage.CHANGE), server.versions);
+        assertEquals(List.of(KpasswdMessage.CHANGE, KpasswdMessage.SET_CHANGE), server.versions);
         assertEquals(List.of("Nächstes!1", "Nächstes!1"), server.passwords);
     }
 
