@@ -24,7 +24,12 @@
  * authenticator's checksum does not confirm; keys of another name than the ticket's; missing channel bindings where there are
  * some.
  *
- * <p>Left out so far: other realms and referrals, delegation, user-to-user, DCE style and datagrams (SEC_E_UNSUPPORTED_FUNCTION
+ * <p>Other realms: {@code ServiceTickets} decides between {@code ForeignTgt}, along the configured way (RFC 4120 1.2), and
+ * {@code Referrals}, where the KDCs say (RFC 6806 8). {@code AsExchange} follows KDC_ERR_WRONG_REALM to the client's realm, and a
+ * client whom the KDC calls by another name goes through {@code ProvenName}. {@code TransitedPolicy} is the acceptor's side.
+ * {@code KpasswdExchange} changes a password, {@code KdcTime} corrects a wrong clock once.
+ *
+ * <p>Left out so far: delegation, user-to-user, DCE style and datagrams (SEC_E_UNSUPPORTED_FUNCTION
  * if asked for), FAST, PKINIT, S4U and the PAC.
  *
  * @spec RFC 4120
