@@ -40,7 +40,7 @@ record ServiceTarget(PrincipalName name, Optional<String> realm, Optional<String
         }
         var host = host(components.get(1));
         var realm = named.name().isKrbtgt() ? Optional.of(components.get(1)) : config.domainRealm(host);
-        return new ServiceTarget(named.name(), realm, config.realmOf(host));
+        return new ServiceTarget(named.name(), realm, realm.isPresent() ? Optional.empty() : config.realmOf(host));
     }
 
     /** What a ticket for it is kept under. */
