@@ -115,7 +115,8 @@ final class KerberosCredential implements Credential {
     }
 
     /** The ticket-granting ticket, renewed now. */
-    Step<ServiceTicket> renewed(Facilities facilities) throws SspiException {
+    Step<ServiceTicket> renewed(Facilities given) throws SspiException {
+        var facilities = time.of(given);
         var client = client();
         var krbtgt = new Principal(PrincipalName.krbtgt(client.realm()), client.realm());
         var held = tickets.valid(krbtgt, facilities.clock().instant())
