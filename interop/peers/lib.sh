@@ -34,6 +34,19 @@ install() {
   DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
 }
 
+# addresses: sets NET, three numbers of loopback addresses (NET.1, NET.2 ...) which no other run has as long as this one or
+# a peer of it lives: they hold the lock.
+addresses() {
+  local n
+  for n in {1..250}; do
+    NET=127.88.$n
+    { exec {ADDRESSES}>"${TMPDIR:-/tmp}/sspi4j-interop-$NET"; } 2>/dev/null || continue
+    flock -n "$ADDRESSES" && return
+    exec {ADDRESSES}>&-
+  done
+  die 'no loopback addresses are left'
+}
+
 # start NAME cmd...: run it in a process group of its own, until the end of this run (or the death of this shell).
 PEERS=()
 start() {
@@ -45,15 +58,18 @@ start() {
 # Ends what start() began and nothing else: a process that has ended is no running job, so that a number which was
 # used again is left alone.
 stop_peers() {
-  local p
+  local p living=()
   for p in "${PEERS[@]}"; do
-    if jobs -pr | grep -qx "$p"; then kill -TERM -- "-$p" || true; fi
+    if jobs -pr | grep -qx "$p"; then living+=("$p"); fi
   done
-  for p in "${PEERS[@]}"; do
-    timeout 5 tail --pid="$p" -f /dev/null || kill -KILL -- "-$p" || true
+  for p in "${living[@]}"; do kill -TERM -- "-$p" || true; done
+  for p in "${living[@]}"; do
+    (until_true 5 "process group $p stays" gone "$p") || kill -KILL -- "-$p" || true
   done 2>/dev/null
   PEERS=()
 }
+
+gone() { ! pgrep -g "$1" -r D,R,S,T; }
 
 # until_true SECONDS TEXT cmd...: wait for it.
 until_true() {
@@ -64,13 +80,20 @@ until_true() {
   done
 }
 
-# free_port ADDRESS: a port that nobody has there, neither of UDP nor of TCP.
+# free_port ADDRESS: a port that nobody has there, neither of UDP nor of TCP; of IPv4 or IPv6.
 free_port() {
-  perl -MSocket -e '
+  perl -MSocket=:all -e '
+    my $port = 0;
+    sub bound {
+      my ($error, $at) = getaddrinfo($ARGV[0], $port, { flags => AI_NUMERICHOST, socktype => $_[0] });
+      return !$error && socket($_[1], $at->{family}, $at->{socktype}, $at->{protocol}) && bind($_[1], $at->{addr});
+    }
     for (1 .. 100) {
-      socket my $tcp, PF_INET, SOCK_STREAM, 0; bind $tcp, sockaddr_in(0, inet_aton($ARGV[0])) or next;
-      my ($port) = sockaddr_in(getsockname $tcp);
-      socket my $udp, PF_INET, SOCK_DGRAM, 0; bind $udp, sockaddr_in($port, inet_aton($ARGV[0])) or next;
+      $port = 0;
+      bound(SOCK_STREAM, my $tcp) or next;
+      my ($error, $host, $service) = getnameinfo(getsockname $tcp, NI_NUMERICHOST | NI_NUMERICSERV);
+      $port = $service;
+      bound(SOCK_DGRAM, my $udp) or next;
       print $port; exit 0;
     }
     exit 1' "$1" || die "no free port on $1"
@@ -78,3 +101,5 @@ free_port() {
 
 # fact NAME VALUE: what the tests must know.
 fact() { printf '%s=%s\n' "$1" "$2" >>"$DATA/peers.properties"; }
+
+listens() { (exec 3<>"/dev/tcp/$1/$2"); }
