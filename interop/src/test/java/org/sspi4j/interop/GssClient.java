@@ -1,21 +1,19 @@
 package org.sspi4j.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** One run of MIT's gss-client with alice's tickets: what it printed and how it ended. */
@@ -25,18 +23,10 @@ record GssClient(String printed, int exit) {
         var command = new ArrayList<>(List.of("gss-client", "-port", String.valueOf(server.getPort())));
         Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
         command.addAll(List.of(server.getAddress().getHostAddress(), service, words));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("KRB5_CONFIG", mit.krb5Conf().toString());
-        builder.environment().put("KRB5CCNAME", "FILE:" + copyOfTheCcache(mit));
-        var process = builder.start();
-        try {
-            process.getOutputStream().close();
-            var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-            return new GssClient(printed, process.exitValue());
-        } finally {
-            process.destroyForcibly();
-        }
+        var environment =
+                Map.of("KRB5_CONFIG", mit.krb5Conf().toString(), "KRB5CCNAME", "FILE:" + copyOfTheCcache(mit));
+        var client = Program.run(environment, "", command);
+        return new GssClient(client.printed(), client.exit());
     }
 
     /** Its server, which has to listen already. */

@@ -21,6 +21,8 @@ enum Later {
     /** RFC 4121 4.1.1.1. No refusal: an acceptor leaves what is delegated to it where it is, and says so. */
     DELEGATION(SEC_E_OK);
 
+    private static final ThreadLocal<Boolean> MET = ThreadLocal.withInitial(() -> false);
+
     static final Set<Later> ALL = Set.of(values());
 
     private final SecurityStatus status;
@@ -41,5 +43,13 @@ enum Later {
 
     void assertRefused(Executable test) {
         Refusal.of(test).is(status, "");
+        MET.set(true);
+    }
+
+    /** Whether a test of this thread was refused since the last question: it has shown nothing but that. */
+    static boolean met() {
+        boolean met = MET.get();
+        MET.remove();
+        return met;
     }
 }

@@ -20,9 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.SecurityStatus;
 
 /** MIT's gss-client against our acceptor. */
-@ParameterizedClass
+@ParameterizedClass(name = "{0}")
 @MethodSource("org.sspi4j.interop.Side#all")
 @Timeout(60)
+@Shows(value = "messages", against = Peer.GSS_CLIENT)
 record MitGssClientIT(Side side) {
     private static final String SERVICE = "sample@svc.mit.example";
     private static final String WORDS = "hello, acceptor";

@@ -23,9 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our initiator against MIT's gss-server. */
-@ParameterizedClass
+@ParameterizedClass(name = "{0}")
 @MethodSource("org.sspi4j.interop.Side#all")
 @Timeout(60)
+@Shows(value = "messages", against = Peer.GSS_SERVER)
 record MitGssServerIT(Side side) {
     private static final String SERVICE = "sample@svc.mit.example";
     private static final Peers PEERS = Peers.started();

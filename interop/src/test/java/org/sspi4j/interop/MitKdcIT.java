@@ -13,9 +13,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sspi4j.api.SecurityStatus;
 
 /** Credentials from MIT's KDC and from the files that MIT's programs write; each is shown to be good by its use. */
-@ParameterizedClass
+@ParameterizedClass(name = "{0}")
 @MethodSource("org.sspi4j.interop.Side#all")
 @Timeout(60)
+@Shows(value = "logon", against = Peer.MIT_KDC)
 record MitKdcIT(Side side) {
     private static final String SERVICE = "sample@svc.mit.example";
     private static final Peers PEERS = Peers.started();

@@ -37,6 +37,7 @@ import org.sspi4j.api.SspiException;
 
 /** The functions of sspi.h against MIT's sample programs: what has no counterpart in the GSS-API, and strict order. */
 @Timeout(60)
+@Shows(value = "sspi.h", against = {Peer.MIT_KDC, Peer.GSS_SERVER, Peer.GSS_CLIENT})
 class MitSspiIT {
     private static final Peers PEERS = Peers.started();
     private static final Peers.Mit MIT = PEERS.mit();

@@ -18,6 +18,7 @@ import org.sspi4j.config.KerberosConfigBuilder;
 
 /** How we reach MIT's KDC, and what we say when we do not. */
 @Timeout(60)
+@Shows(value = "KDCs over UDP and TCP", against = Peer.MIT_KDC)
 class MitTransportIT {
     private static final Peers PEERS = Peers.started();
     private static final Peers.Mit MIT = PEERS.mit();

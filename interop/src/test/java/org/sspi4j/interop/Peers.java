@@ -1,70 +1,124 @@
 package org.sspi4j.interop;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Properties;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** The real peers that {@code interop/run} has started: what its properties file says of them. */
-final class Peers {
-    /** MIT krb5: a KDC, gss-server, and the files that its programs use. */
-    record Mit(
-            String realm,
-            InetSocketAddress kdc,
-            Path krb5Conf,
-            Path aliceKeytab,
-            Path aliceCcache,
-            Path expiredCcache,
-            Path rekeyedKeytab,
-            Path serviceKeytab,
-            InetSocketAddress gssServer,
-            Path gssServerLog) {}
-
-    private final Properties facts = new Properties();
-
-    private Peers(Path file) {
-        try (var in = Files.newBufferedReader(file)) {
-            facts.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
+/** The real peers that {@code interop/run} has started. */
+record Peers(Facts facts) {
     static Peers started() {
-        return new Peers(Path.of(Objects.requireNonNull(
-                System.getProperty("interop.peers"), "these tests are run by interop/run, which starts their peers")));
+        return new Peers(Facts.ofThisRun());
     }
 
     Mit mit() {
-        return new Mit(
-                fact("mit.realm"),
-                address("mit.kdc"),
-                path("mit.krb5.conf"),
-                path("mit.alice.keytab"),
-                path("mit.alice.ccache"),
-                path("mit.expired.ccache"),
-                path("mit.rekeyed.keytab"),
-                path("mit.service.keytab"),
-                address("mit.gss-server"),
-                path("mit.gss-server.log"));
+        return new Mit(facts);
+    }
+
+    Samba samba() {
+        return new Samba(facts);
     }
 
     char[] mitPassword(String user) {
-        return fact("mit." + user + ".password").toCharArray();
+        return facts.text("mit." + user + ".password").toCharArray();
     }
 
-    private String fact(String name) {
-        return Objects.requireNonNull(facts.getProperty(name), name);
+    /** MIT krb5: the KDC of MIT.EXAMPLE and those of the realms around it, kpasswd, gss-server, and files of its programs. */
+    record Mit(Facts facts) {
+        String realm() {
+            return facts.text("mit.realm");
+        }
+
+        InetSocketAddress kdc() {
+            return facts.address("mit.kdc");
+        }
+
+        /** As a krb5.conf writes it. */
+        String kdcOf(String realm) {
+            return facts.text("mit.kdc." + realm);
+        }
+
+        /** The same KDC on ::1, if the machine has that address; as a krb5.conf writes it. */
+        Optional<String> kdcOverIpv6() {
+            return facts.ifAny("mit.kdc.ipv6");
+        }
+
+        /** As a krb5.conf writes it. */
+        String kpasswd() {
+            return facts.text("mit.kpasswd");
+        }
+
+        Path krb5Conf() {
+            return facts.path("mit.krb5.conf");
+        }
+
+        Path aliceKeytab() {
+            return facts.path("mit.alice.keytab");
+        }
+
+        Path aliceCcache() {
+            return facts.path("mit.alice.ccache");
+        }
+
+        Path expiredCcache() {
+            return facts.path("mit.expired.ccache");
+        }
+
+        Path rekeyedKeytab() {
+            return facts.path("mit.rekeyed.keytab");
+        }
+
+        Path serviceKeytab() {
+            return facts.path("mit.service.keytab");
+        }
+
+        InetSocketAddress gssServer() {
+            return facts.address("mit.gss-server");
+        }
+
+        Path gssServerLog() {
+            return facts.path("mit.gss-server.log");
+        }
+
+        /** Changes the database of MIT.EXAMPLE. */
+        void kadmin(String command) throws Exception {
+            var environment = Map.of(
+                    "KRB5_CONFIG", facts.text("mit.kdc.krb5.conf"), "KRB5_KDC_PROFILE", facts.text("mit.kdc.conf"));
+            Program.run(environment, "", List.of("/usr/sbin/kadmin.local", "-r", realm(), "-q", command)).succeeded();
+        }
     }
 
-    private Path path(String name) {
-        return Path.of(fact(name));
-    }
+    /** Samba as the domain controller of LAB.EXAMPLE, with its KDC, kpasswd and DNS on their standard ports. */
+    record Samba(Facts facts) {
+        String realm() {
+            return facts.text("samba.realm");
+        }
 
-    private InetSocketAddress address(String name) {
-        return new InetSocketAddress(fact(name + ".address"), Integer.parseInt(fact(name + ".port")));
+        String address() {
+            return facts.text("samba.address");
+        }
+
+        Path krb5Conf() {
+            return facts.path("samba.krb5.conf");
+        }
+
+        Path serviceKeytab() {
+            return facts.path("samba.service.keytab");
+        }
+
+        /** Every user's at the beginning. */
+        char[] password(String user) {
+            return ("Pass!" + user).toCharArray();
+        }
+
+        /** Changes the directory. */
+        void tool(String... arguments) throws Exception {
+            var command = new ArrayList<>(List.of("samba-tool"));
+            command.addAll(List.of(arguments));
+            command.addAll(List.of("--configfile=" + facts.text("samba.smb.conf")));
+            Program.run(Map.of(), "", command).succeeded();
+        }
     }
 }

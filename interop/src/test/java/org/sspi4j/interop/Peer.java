@@ -1,0 +1,23 @@
+package org.sspi4j.interop;
+
+/** What the tests run against: a column of the table that interop/run prints. */
+enum Peer {
+    MIT_KDC("MIT KDC"),
+    MIT_KPASSWD("MIT kpasswd"),
+    GSS_SERVER("gss-server"),
+    GSS_CLIENT("gss-client"),
+    MIT_PROGRAMS("kinit, klist"),
+    SAMBA("Samba AD"),
+    JDK("JDK's JGSS");
+
+    private final String heading;
+
+    Peer(String heading) {
+        this.heading = heading;
+    }
+
+    @Override
+    public String toString() {
+        return heading;
+    }
+}
