@@ -16,15 +16,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
-/** One run of MIT's gss-client with alice's tickets: what it printed and how it ended. */
+/** One run of MIT's gss-client: what it printed and how it ended. */
 record GssClient(String printed, int exit) {
+    /** With alice's tickets of MIT.EXAMPLE. */
     static GssClient run(Peers.Mit mit, InetSocketAddress server, String service, String options, String words)
+            throws Exception {
+        return run(mit.krb5Conf(), mit.aliceCcache(), server, service, options, words);
+    }
+
+    static GssClient run(
+            Path krb5Conf, Path ccache, InetSocketAddress server, String service, String options, String words)
             throws Exception {
         var command = new ArrayList<>(List.of("gss-client", "-port", String.valueOf(server.getPort())));
         Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
         command.addAll(List.of(server.getAddress().getHostAddress(), service, words));
-        var environment =
-                Map.of("KRB5_CONFIG", mit.krb5Conf().toString(), "KRB5CCNAME", "FILE:" + copyOfTheCcache(mit));
+        var environment = Map.of("KRB5_CONFIG", krb5Conf.toString(), "KRB5CCNAME", "FILE:" + copyOf(ccache));
         var client = Program.run(environment, "", command);
         return new GssClient(client.printed(), client.exit());
     }
@@ -51,8 +57,8 @@ record GssClient(String printed, int exit) {
     }
 
     /** gss-client adds its service tickets to the cache; kinit's own stays as kinit wrote it. */
-    private static Path copyOfTheCcache(Peers.Mit mit) throws IOException {
-        var copy = mit.aliceCcache().resolveSibling("gss-client.ccache");
-        return Files.copy(mit.aliceCcache(), copy, StandardCopyOption.REPLACE_EXISTING);
+    private static Path copyOf(Path ccache) throws IOException {
+        var copy = ccache.resolveSibling("gss-client.ccache");
+        return Files.copy(ccache, copy, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -73,8 +73,9 @@ record MitGssClientIT(Side side) {
         assertFalse(run.context.getCredDelegState());
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @CsvSource({"aes256-cts", "aes128-cts", "aes256-sha2", "aes128-sha2"})
+    @Shows("encryption type {}")
     void everyEncryptionTypeOfServiceAndSession(String etype) throws Throwable {
         side.having(Later.AES_SHA2_KEYTAB.ifOf(etype), () -> {
             var run = run(Side.KRB5, "sample@" + etype + ".mit.example", "-mcount 2");
@@ -84,6 +85,7 @@ record MitGssClientIT(Side side) {
 
     @ParameterizedTest
     @ValueSource(strings = {"-spnego", "-spnego -nomutual", "-spnego -seq"})
+    @Shows("mechanism " + Side.SPNEGO)
     void throughSpnego(String options) throws Throwable {
         side.having(Later.of(Side.SPNEGO), () -> {
             var run = run(Side.SPNEGO, SERVICE, options + " -mcount 3");
@@ -93,6 +95,7 @@ record MitGssClientIT(Side side) {
     }
 
     @Test
+    @Shows("delegation")
     void aDelegatedCredentialArrives() throws Exception {
         var context = run(Side.KRB5, SERVICE, "-d -mcount 2").context;
         if (side.lacks().contains(Later.DELEGATION)) {

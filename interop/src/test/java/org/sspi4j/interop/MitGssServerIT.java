@@ -55,8 +55,9 @@ record MitGssServerIT(Side side) {
         assertTrue(log.contains("Received message: \"" + words + "\""), log);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {Side.KRB5, Side.SPNEGO})
+    @Shows("mechanism {}")
     void sequenceAndMutualAuthenticationAreAgreedUpon(String mechanism) throws Throwable {
         side.having(Later.of(mechanism), () -> sequenceAndMutualAuthentication(initiator(mechanism, SERVICE)));
     }
@@ -76,8 +77,9 @@ record MitGssServerIT(Side side) {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {Side.KRB5, Side.SPNEGO})
+    @Shows("mechanism {}")
     void withoutMutualAuthenticationMessagesAreProtectedAllTheSame(String mechanism) throws Throwable {
         side.having(Later.of(mechanism), () -> withoutMutualAuthentication(initiator(mechanism, SERVICE)));
     }
@@ -90,8 +92,9 @@ record MitGssServerIT(Side side) {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @CsvSource({"aes256-cts", "aes128-cts", "aes256-sha2", "aes128-sha2"})
+    @Shows(value = "encryption type {}", against = {Peer.MIT_KDC, Peer.GSS_SERVER})
     void everyEncryptionTypeOfUserServiceAndSession(String etype) throws Throwable {
         side.having(Later.AES_SHA2_LOGON.ifOf(etype), () -> signedBackWith(etype));
     }

@@ -64,6 +64,7 @@ record MitKdcIT(Side side) {
     }
 
     @ParameterizedTest
+    @Shows("reasons of refused logons")
     @CsvSource({"disabled, KDC_ERR_CLIENT_REVOKED", "expired, KDC_ERR_NAME_EXP", "stale, KDC_ERR_KEY_EXPIRED"})
     void anAccountThatMayNotLogOnIsRefusedByName(String user, String error) {
         refused(SecurityStatus.SEC_E_LOGON_DENIED, error, password(user), SERVICE);

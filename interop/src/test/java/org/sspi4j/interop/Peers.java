@@ -96,8 +96,12 @@ record Peers(Facts facts) {
             return facts.text("samba.realm");
         }
 
-        String address() {
-            return facts.text("samba.address");
+        InetSocketAddress kdc() {
+            return new InetSocketAddress(facts.text("samba.address"), 88);
+        }
+
+        InetSocketAddress dns() {
+            return new InetSocketAddress(facts.text("samba.address"), 53);
         }
 
         Path krb5Conf() {
@@ -106,6 +110,15 @@ record Peers(Facts facts) {
 
         Path serviceKeytab() {
             return facts.path("samba.service.keytab");
+        }
+
+        Path aliceCcache() {
+            return facts.path("samba.alice.ccache");
+        }
+
+        /** MIT's, for HTTP/web.lab.example and the other names in the keytab. */
+        InetSocketAddress gssServer() {
+            return facts.address("samba.gss-server");
         }
 
         /** Every user's at the beginning. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Optional;
 import org.ietf.jgss.GSSException;
 import org.junit.jupiter.api.function.Executable;
+import org.sspi4j.api.NtStatus;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
@@ -27,12 +28,23 @@ record Refusal(Exception failure) {
         assertTrue(failure.getMessage().contains(words), failure::toString);
     }
 
+    /** The reason that an account may not log on. */
+    void because(NtStatus reason) {
+        is(SecurityStatus.SEC_E_LOGON_DENIED, "");
+        assertEquals(Optional.of(reason), ours().flatMap(SspiException::subStatus), failure::toString);
+    }
+
     private Optional<SecurityStatus> status() {
+        return ours().map(SspiException::status)
+                .or(() -> failure instanceof GSSException e ? SecurityStatus.of(e.getMinor()) : Optional.empty());
+    }
+
+    private Optional<SspiException> ours() {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SspiException e) {
-                return Optional.of(e.status());
+                return Optional.of(e);
             }
         }
-        return failure instanceof GSSException e ? SecurityStatus.of(e.getMinor()) : Optional.empty();
+        return Optional.empty();
     }
 }

@@ -27,12 +27,16 @@ record SspiSide(String name, KerberosConfig config) implements Side {
         return of("SSPI, TCP", config -> config.udpPreferenceLimit(0));
     }
 
-    private static SspiSide of(String name, UnaryOperator<KerberosConfigBuilder> change) {
-        return new SspiSide(name, change.apply(krb5Conf().toBuilder()).build());
+    /** With MIT's krb5.conf, and more. */
+    static SspiSide of(String name, UnaryOperator<KerberosConfigBuilder> change) {
+        return new SspiSide(name, change.apply(krb5Conf(Peers.started().mit().krb5Conf()).toBuilder()).build());
     }
 
-    private static KerberosConfig krb5Conf() {
-        var file = Peers.started().mit().krb5Conf();
+    static SspiSide samba() {
+        return new SspiSide("SSPI", krb5Conf(Peers.started().samba().krb5Conf()));
+    }
+
+    private static KerberosConfig krb5Conf(Path file) {
         try {
             return KerberosConfig.load(file);
         } catch (ConfigException e) {
