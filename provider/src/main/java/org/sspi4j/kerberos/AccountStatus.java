@@ -8,6 +8,9 @@ import org.sspi4j.api.NtStatus;
 import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.KerbErrorData;
 import org.sspi4j.kerberos.message.KrbError;
+import org.sspi4j.kerberos.message.MethodData;
+import org.sspi4j.kerberos.message.PaType;
+import org.sspi4j.wire.DecodeException;
 
 /**
  * What a KDC's refusal of a logon says of the account. A KDC of Active Directory says it in so many words, any other only by its
@@ -38,10 +41,26 @@ final class AccountStatus {
         if (said.isPresent() && NtStatus.of(said.getAsInt()).isPresent()) {
             return NtStatus.of(said.getAsInt());
         }
-        // MIT krb5 has one code for disabled and locked accounts, and tells them apart in its words.
-        return error.errorCode() == ErrorCode.KDC_ERR_CLIENT_REVOKED && error.text().contains("LOCKED_OUT")
+        return error.errorCode() == ErrorCode.KDC_ERR_CLIENT_REVOKED && isLocked(error)
                 ? Optional.of(NtStatus.STATUS_ACCOUNT_LOCKED_OUT)
                 : byCode;
+    }
+
+    /**
+     * The code is the same for disabled accounts. MIT krb5 tells them apart in its words; Samba has an NTSTATUS for each account
+     * that it refuses but for the locked ones, whose methods of pre-authentication it goes on to offer.
+     */
+    private static boolean isLocked(KrbError error) {
+        return error.text().contains("LOCKED_OUT")
+                || ntStatus(error).isEmpty() && error.eData().filter(AccountStatus::offersMethods).isPresent();
+    }
+
+    private static boolean offersMethods(byte[] eData) {
+        try {
+            return MethodData.decode(eData).find(PaType.PA_ETYPE_INFO2).isPresent();
+        } catch (DecodeException e) {
+            return false;
+        }
     }
 
     /** For people: what Active Directory says beside its error code; empty if it says nothing. */

@@ -8,6 +8,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_TARGET_UNKNOWN;
 import static org.sspi4j.kerberos.Client.refusal;
 import static org.sspi4j.kerberos.Client.says;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class AccountStatusTest {
             DerWriter.encode(new KerbErrorData(KerbErrorData.EXTENDED, Optional.of(new byte[13]))),
             DerWriter.encode(new KerbErrorData(KerbErrorData.SKEW_RECOVERY, Optional.of(extError(0xC0000234)))),
             DerWriter.encode(new KerbErrorData(KerbErrorData.EXTENDED, Optional.empty())),
-            DerWriter.encode(MethodData.of(new PaData(PaType.PA_ETYPE_INFO2, extError(0xC0000234)))),
+            DerWriter.encode(MethodData.of(new PaData(PaType.PA_ENC_TIMESTAMP, extError(0xC0000234)))),
             {0x30, 3, 1, 2, 3},
             {}
         }) {
@@ -105,6 +106,16 @@ class AccountStatusTest {
         assertEquals(
                 Optional.of(NtStatus.STATUS_ACCOUNT_LOCKED_OUT),
                 denied(ErrorCode.KDC_ERR_CLIENT_REVOKED, Optional.of("LOCKED_OUT"), Optional.empty()).subStatus());
+    }
+
+    /** What Samba 4.17.12 sends along, of the realm LAB.EXAMPLE and its user locked. */
+    @Test
+    void sambaOffersALockedAccountItsMethodsWithoutAStatus() {
+        byte[] eData = HexFormat.of().parseHex("3031302FA103020113A228042630243022A003020112A1131B114C41422E4558414D504C45"
+                + "6C6F636B6564A206040400001000");
+        assertEquals(
+                Optional.of(NtStatus.STATUS_ACCOUNT_LOCKED_OUT),
+                denied(ErrorCode.KDC_ERR_CLIENT_REVOKED, Optional.empty(), Optional.of(eData)).subStatus());
     }
 
     @Test
