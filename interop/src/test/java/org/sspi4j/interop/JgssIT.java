@@ -75,8 +75,6 @@ record JgssIT(Side client, Side service) {
             assertEquals(mutual, context.getMutualAuthState());
             assertEquals(replay, context.getReplayDetState());
             assertEquals("alice@" + MIT.realm(), context.getSrcName().toString());
-            var target = context.getTargName().canonicalize(Side.oid(Side.KRB5));
-            assertEquals("sample/svc.mit.example@" + MIT.realm(), target.toString());
         }
         signed(pair.initiator, pair.acceptor);
         signed(pair.acceptor, pair.initiator);

@@ -1,10 +1,14 @@
 package org.sspi4j.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import org.ietf.jgss.GSSContext;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,42 @@ class MitTransportIT {
         try (var relay = KdcRelay.to(MIT.kdc())) {
             exchange(initiator(realm(closed(), relay.address()).build()));
             assertEquals(3, relay.requests().size());
+        }
+    }
+
+    @Test
+    @Shows("several KDCs, one of them silent")
+    void theSecondKdcIsAskedWhenTheFirstIsSilent() throws Exception {
+        try (var silent = SilentServer.start();
+                var relay = KdcRelay.to(MIT.kdc())) {
+            var config = realm(silent.address(), relay.address()).kdcTimeout(Duration.ofSeconds(20)).build();
+            assertTimeout(Duration.ofSeconds(10), () -> exchange(initiator(config)));
+            assertEquals(3, relay.requests().size());
+        }
+    }
+
+    @Test
+    @Shows("several KDCs, one of them silent")
+    void silentKdcsAreNoAuthorityWhenTheTimeIsOver() throws Exception {
+        try (var one = SilentServer.start();
+                var other = SilentServer.start()) {
+            var context = initiator(realm(one.address(), other.address()).kdcTimeout(Duration.ofSeconds(1)).build());
+            assertTimeout(Duration.ofSeconds(10), () -> {
+                var refusal = Refusal.of(() -> context.initSecContext(new byte[0], 0, 0));
+                refusal.is(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, one.address());
+                refusal.is(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, other.address());
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1465", "0"})
+    @Shows("KDC over IPv6")
+    void aKdcIsReachedOverIpv6(int limit) throws Exception {
+        if (MIT.kdcOverIpv6().isPresent()) {
+            exchange(initiator(realm(MIT.kdcOverIpv6().get()).udpPreferenceLimit(limit).build()));
+        } else {
+            assertThrows(BindException.class, () -> new ServerSocket(0, 1, InetAddress.getByName("::1")).close());
         }
     }
 
