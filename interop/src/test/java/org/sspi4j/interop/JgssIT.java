@@ -52,15 +52,13 @@ record JgssIT(Side client, Side service) {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"aes256-cts", "aes128-cts", "aes256-sha2", "aes128-sha2"})
     @Shows("encryption type {}")
-    void everyEncryptionType(String etype) throws Throwable {
-        client.having(Later.AES_SHA2_LOGON.ifOf(etype), () -> service.having(Later.AES_SHA2_KEYTAB.ifOf(etype), () -> {
-            var pair = pair("user-" + etype, "sample@" + etype + ".mit.example");
-            pair.establish();
-            for (int size : new int[] {0, 1, 16, 1000, 100_000}) {
-                wrapped(pair.initiator, pair.acceptor, size, true);
-                wrapped(pair.acceptor, pair.initiator, size, false);
-            }
-        }));
+    void everyEncryptionType(String etype) throws Exception {
+        var pair = pair("user-" + etype, "sample@" + etype + ".mit.example");
+        pair.establish();
+        for (int size : new int[] {0, 1, 16, 1000, 100_000}) {
+            wrapped(pair.initiator, pair.acceptor, size, true);
+            wrapped(pair.acceptor, pair.initiator, size, false);
+        }
     }
 
     @ParameterizedTest

@@ -51,7 +51,7 @@ record LoginSide(
                 GSSManager::getInstance,
                 true,
                 false,
-                Set.of(Later.AES_SHA2_LOGON, Later.AES_SHA2_KEYTAB));
+                Set.of());
     }
 
     @Override

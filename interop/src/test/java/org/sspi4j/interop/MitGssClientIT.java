@@ -76,11 +76,9 @@ record MitGssClientIT(Side side) {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"aes256-cts", "aes128-cts", "aes256-sha2", "aes128-sha2"})
     @Shows("encryption type {}")
-    void everyEncryptionTypeOfServiceAndSession(String etype) throws Throwable {
-        side.having(Later.AES_SHA2_KEYTAB.ifOf(etype), () -> {
-            var run = run(Side.KRB5, "sample@" + etype + ".mit.example", "-mcount 2");
-            assertEquals(2, run.heard.messages().size());
-        });
+    void everyEncryptionTypeOfServiceAndSession(String etype) throws Exception {
+        var run = run(Side.KRB5, "sample@" + etype + ".mit.example", "-mcount 2");
+        assertEquals(2, run.heard.messages().size());
     }
 
     @ParameterizedTest
