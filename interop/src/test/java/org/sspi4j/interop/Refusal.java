@@ -28,10 +28,14 @@ record Refusal(Exception failure) {
         assertTrue(failure.getMessage().contains(words), failure::toString);
     }
 
-    /** The reason that an account may not log on. */
     void because(NtStatus reason) {
+        assertEquals(reason, reason(), failure::toString);
+    }
+
+    /** Why an account may not log on. */
+    NtStatus reason() {
         is(SecurityStatus.SEC_E_LOGON_DENIED, "");
-        assertEquals(Optional.of(reason), ours().flatMap(SspiException::subStatus), failure::toString);
+        return ours().flatMap(SspiException::subStatus).orElseThrow(() -> new AssertionError("no reason", failure));
     }
 
     private Optional<SecurityStatus> status() {
