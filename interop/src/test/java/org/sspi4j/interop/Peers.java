@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The real peers that {@code interop/run} has started. */
 record Peers(Facts facts) {
@@ -15,6 +16,10 @@ record Peers(Facts facts) {
 
     Mit mit() {
         return new Mit(facts);
+    }
+
+    Kcm kcm() {
+        return new Kcm(facts);
     }
 
     Samba samba() {
@@ -74,6 +79,11 @@ record Peers(Facts facts) {
             return facts.path("mit.service.keytab");
         }
 
+        /** Of sample/zero.mit.example, its key without a version. */
+        Path zeroKeytab() {
+            return facts.path("mit.zero.keytab");
+        }
+
         InetSocketAddress gssServer() {
             return facts.address("mit.gss-server");
         }
@@ -87,6 +97,18 @@ record Peers(Facts facts) {
             var environment = Map.of(
                     "KRB5_CONFIG", facts.text("mit.kdc.krb5.conf"), "KRB5_KDC_PROFILE", facts.text("mit.kdc.conf"));
             Program.run(environment, "", List.of("/usr/sbin/kadmin.local", "-r", realm(), "-q", command)).succeeded();
+        }
+    }
+
+    /** SSSD's KCM. */
+    record Kcm(Facts facts) {
+        Path socket() {
+            return facts.path("kcm.socket");
+        }
+
+        /** A cache that nobody has yet. */
+        String newCache() {
+            return "KCM:" + facts.text("kcm.uid") + ":" + UUID.randomUUID();
         }
     }
 
