@@ -1,6 +1,5 @@
 package org.sspi4j.kerberos;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.sspi4j.fixture.ScriptedKdc;
@@ -8,7 +7,6 @@ import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.store.CredentialCache;
 import org.sspi4j.kerberos.store.Keytab;
-import org.sspi4j.kerberos.store.StoreFiles;
 import org.sspi4j.kerberos.store.StoredCredential;
 import org.sspi4j.kerberos.store.StoredKey;
 import org.sspi4j.kerberos.store.StoredPrincipal;
@@ -32,12 +30,11 @@ final class StoredFiles {
     }
 
     static byte[] keytab(Keytab.Entry... entries) {
-        return StoreFiles.encode(new Keytab(List.of(entries)));
+        return new Keytab(List.of(entries)).encode();
     }
 
     static byte[] ccache(Principal owner, StoredCredential... credentials) {
-        return StoreFiles.encode(
-                new CredentialCache(Duration.ZERO, stored(owner), List.of(credentials), List.of(), 0));
+        return CredentialCache.of(stored(owner), List.of(credentials)).encode();
     }
 
     /** A ticket as a cache keeps it. */

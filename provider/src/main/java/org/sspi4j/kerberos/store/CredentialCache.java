@@ -1,10 +1,13 @@
 package org.sspi4j.kerberos.store;
 
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sspi4j.wire.BigEndianReader;
+import org.sspi4j.wire.BigEndianWriter;
 import org.sspi4j.wire.DecodeException;
 
 /**
@@ -31,15 +34,27 @@ public record CredentialCache(
         configuration = List.copyOf(configuration);
     }
 
+    /** A cache as it is when it was just made. */
+    public static CredentialCache of(StoredPrincipal defaultPrincipal, List<StoredCredential> credentials) {
+        return new CredentialCache(Duration.ZERO, defaultPrincipal, credentials, List.of(), 0);
+    }
+
     /**
+     * File formats 1 to 4; the first two in the byte order of this machine.
+     *
      * @param wire the whole file; the caller keeps it, and wipes it
-     * @throws DecodeException also for file formats 1 and 2
      */
     public static CredentialCache decode(byte[] wire) throws DecodeException {
-        var in = new BigEndianReader(wire);
-        int version = version(in);
+        return decode(wire, ByteOrder.nativeOrder());
+    }
+
+    /** @param ofMachine the byte order that formats 1 and 2 have */
+    static CredentialCache decode(byte[] wire, ByteOrder ofMachine) throws DecodeException {
+        var begun = new BigEndianReader(wire);
+        int version = version(begun);
+        var in = StoreReader.of(begun, version <= 2 ? ofMachine : ByteOrder.BIG_ENDIAN);
         Duration kdcTimeOffset = version == 4 ? header(in) : Duration.ZERO;
-        var defaultPrincipal = StoredCredential.principal("default principal", in);
+        var defaultPrincipal = StoredCredential.principal("default principal", in, version);
         var credentials = new ArrayList<StoredCredential>();
         var configuration = new ArrayList<Configuration>();
         int removed = 0;
@@ -58,6 +73,62 @@ public record CredentialCache(
         return new CredentialCache(kdcTimeOffset, defaultPrincipal, credentials, configuration, removed);
     }
 
+    /** File format version 4, what programs remember first. Holds session keys: to be wiped. */
+    public byte[] encode() {
+        var out = new BigEndianWriter(2048)
+                .u16(0x0504)
+                .u16(12)
+                .u16(TAG_TIME_OFFSET)
+                .u16(8)
+                .u32((int) kdcTimeOffset.getSeconds())
+                .u32(kdcTimeOffset.getNano() / 1000);
+        defaultPrincipal.writeTo(out);
+        configuration.forEach(entry -> entry.asCredential(defaultPrincipal).writeTo(out));
+        credentials.forEach(credential -> credential.writeTo(out));
+        byte[] wire = out.toByteArray();
+        out.wipe();
+        return wire;
+    }
+
+    /** Everything that entries hold, in the order in which {@link #encode()} writes it. */
+    public List<StoredCredential> entries() {
+        return Stream.concat(
+                        configuration.stream().map(entry -> entry.asCredential(defaultPrincipal)), credentials.stream())
+                .toList();
+    }
+
+    /** The value that programs remember under this key for the cache as a whole. */
+    public Optional<byte[]> remembered(String key) {
+        return configuration.stream()
+                .filter(entry -> entry.key().equals(key) && entry.principal().isEmpty())
+                .map(Configuration::value)
+                .findFirst();
+    }
+
+    /** These tickets one after another, as they stand at the end of a file. Hold session keys: to be wiped. */
+    public byte[] encodeCredentials() {
+        var out = new BigEndianWriter(1024);
+        credentials.forEach(credential -> credential.writeTo(out));
+        byte[] wire = out.toByteArray();
+        out.wipe();
+        return wire;
+    }
+
+    /** Whether one of these takes the place of a ticket that is here. */
+    public boolean isReplacedBy(List<StoredCredential> added) {
+        return credentials.stream().anyMatch(present -> added.stream().anyMatch(credential -> credential.replaces(present)));
+    }
+
+    /** With these tickets; one for the same client and service takes the place of the one before. */
+    public CredentialCache with(List<StoredCredential> added) {
+        var all = new ArrayList<>(credentials);
+        for (var credential : added) {
+            all.removeIf(credential::replaces);
+            all.add(credential);
+        }
+        return new CredentialCache(kdcTimeOffset, defaultPrincipal, all, configuration, removed);
+    }
+
     /** Overwrites every session key with zeros. */
     public void wipe() {
         credentials.forEach(credential -> credential.key().wipe());
@@ -65,19 +136,15 @@ public record CredentialCache(
 
     private static int version(BigEndianReader in) throws DecodeException {
         int version = in.u16("file format version");
-        if (version == 0x0501 || version == 0x0502) {
-            throw new DecodeException("file format version", "is " + (version & 0xff) + ", whose byte order is that of"
-                    + " the machine that wrote it: get a new ticket with ccache_type = 4 (or nothing) in krb5.conf,", 0);
-        }
-        if (version != 0x0503 && version != 0x0504) {
+        if (version < 0x0501 || version > 0x0504) {
             throw new DecodeException("file format version",
-                    String.format("is 0x%04x where a credential cache has 0x0503 or 0x0504", version), 0);
+                    String.format("is 0x%04x where a credential cache has 0x0501 to 0x0504", version), 0);
         }
         return version & 0xff;
     }
 
     /** "A file format implementation should ignore fields with unknown tags." */
-    private static Duration header(BigEndianReader in) throws DecodeException {
+    private static Duration header(StoreReader in) throws DecodeException {
         var header = in.part("header", in.u16("header length"));
         Duration kdcTimeOffset = Duration.ZERO;
         while (header.remaining() > 0) {
@@ -117,6 +184,15 @@ public record CredentialCache(
                 throw new DecodeException("configuration entry", "has " + components.size() + " components, not 2 or 3", offset);
             }
             return new Configuration(components.get(1), components.stream().skip(2).findFirst(), entry.ticket());
+        }
+
+        private StoredCredential asCredential(StoredPrincipal owner) {
+            var components = Stream.concat(Stream.of(CONFIGURATION_NAME, key), principal.stream()).toList();
+            return new StoredCredential(
+                    owner,
+                    new StoredPrincipal(components, CONFIGURATION_REALM, owner.nameType()),
+                    new StoredKey(0, new byte[0]),
+                    0, 0, 0, 0, false, 0, List.of(), List.of(), value, new byte[0]);
         }
 
         @Override

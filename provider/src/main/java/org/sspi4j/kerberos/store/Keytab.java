@@ -1,8 +1,13 @@
 package org.sspi4j.kerberos.store;
 
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.sspi4j.wire.BigEndianReader;
+import org.sspi4j.wire.BigEndianWriter;
 import org.sspi4j.wire.DecodeException;
 
 /**
@@ -19,12 +24,19 @@ public record Keytab(List<Entry> entries) {
     }
 
     /**
+     * File formats 1, in the byte order of this machine, and 2.
+     *
      * @param wire the whole file; the caller keeps it, and wipes it
-     * @throws DecodeException also for file format 1
      */
     public static Keytab decode(byte[] wire) throws DecodeException {
-        var in = new BigEndianReader(wire);
-        version(in);
+        return decode(wire, ByteOrder.nativeOrder());
+    }
+
+    /** @param ofMachine the byte order that format 1 has */
+    static Keytab decode(byte[] wire, ByteOrder ofMachine) throws DecodeException {
+        var header = new BigEndianReader(wire);
+        int version = version(header);
+        var in = StoreReader.of(header, version == 1 ? ofMachine : ByteOrder.BIG_ENDIAN);
         var entries = new ArrayList<Entry>();
         while (in.remaining() > 0) {
             int begin = in.offset();
@@ -38,10 +50,34 @@ public record Keytab(List<Entry> entries) {
             if (size < 0) {
                 in.skip("hole", -size);
             } else {
-                entries.add(Entry.read(in.part("entry", size)));
+                entries.add(Entry.read(in.part("entry", size), version));
             }
         }
         return new Keytab(entries);
+    }
+
+    /** File format 2, with 32-bit key versions, as MIT krb5 writes it. Holds keys: to be wiped. */
+    public byte[] encode() {
+        var out = new BigEndianWriter().u16(VERSION_2);
+        for (var entry : entries) {
+            byte[] record = entry.encode();
+            out.counted32(record);
+            Arrays.fill(record, (byte) 0);
+        }
+        byte[] wire = out.toByteArray();
+        out.wipe();
+        return wire;
+    }
+
+    /** With one entry more, in the place of one of the same principal, version and type if there is one. */
+    public Keytab with(Entry added) {
+        var kept = new ArrayList<>(without(entry -> entry.isReplacedBy(added)).entries);
+        kept.add(added);
+        return new Keytab(kept);
+    }
+
+    public Keytab without(Predicate<Entry> removed) {
+        return new Keytab(entries.stream().filter(removed.negate()).toList());
     }
 
     /** Overwrites every key with zeros. */
@@ -49,15 +85,13 @@ public record Keytab(List<Entry> entries) {
         entries.forEach(entry -> entry.key.wipe());
     }
 
-    private static void version(BigEndianReader in) throws DecodeException {
+    private static int version(BigEndianReader in) throws DecodeException {
         int version = in.u16("file format version");
-        if (version == VERSION_1) {
-            throw new DecodeException("file format version", "is 1, whose byte order is that of the machine that wrote"
-                    + " it: read and write it there with ktutil (rkt, wkt), which makes version 2,", 0);
+        if (version != VERSION_1 && version != VERSION_2) {
+            throw new DecodeException(
+                    "file format version", String.format("is 0x%04x where a keytab has 0x0502 or 0x0501", version), 0);
         }
-        if (version != VERSION_2) {
-            throw new DecodeException("file format version", String.format("is 0x%04x where a keytab has 0x0502", version), 0);
-        }
+        return version & 0xff;
     }
 
     /**
@@ -67,8 +101,8 @@ public record Keytab(List<Entry> entries) {
      * @param kvno the key's version: the 32-bit one when present and not 0, else the 8-bit one; 0 to 2^32 - 1
      */
     public record Entry(StoredPrincipal principal, long timestamp, long kvno, StoredKey key) {
-        private static Entry read(BigEndianReader in) throws DecodeException {
-            var principal = principal(in);
+        private static Entry read(StoreReader in, int version) throws DecodeException {
+            var principal = principal(in, version);
             long timestamp = Integer.toUnsignedLong(in.u32("timestamp"));
             long kvno8 = in.u8("key version");
             var key = new StoredKey((short) in.u16("enctype"), in.counted16("key contents"));
@@ -76,7 +110,7 @@ public record Keytab(List<Entry> entries) {
         }
 
         /** The record may be longer than the entry, having been a hole before: what is left over is not looked at. */
-        private static long kvno(BigEndianReader in, long kvno8) throws DecodeException {
+        private static long kvno(StoreReader in, long kvno8) throws DecodeException {
             if (in.remaining() < 4) {
                 return kvno8;
             }
@@ -84,15 +118,42 @@ public record Keytab(List<Entry> entries) {
             return kvno32 == 0 ? kvno8 : kvno32;
         }
 
-        /** Counts and lengths have 16 bits here (the description says 32 for the count; files have 16). */
-        private static StoredPrincipal principal(BigEndianReader in) throws DecodeException {
+        /**
+         * Counts and lengths have 16 bits here (the description says 32 for the count; files have 16). Version 1 counts the
+         * realm too, and knows no name types.
+         */
+        private static StoredPrincipal principal(StoreReader in, int version) throws DecodeException {
+            int begin = in.offset();
             int count = in.count16("count of components", 2);
+            if (version == 1 && count-- == 0) {
+                throw new DecodeException("count of components", "is 0 where version 1 counts the realm too", begin);
+            }
             String realm = Text.utf8("realm", in.offset(), in.counted16("realm"));
             var components = new ArrayList<String>(count);
             for (int i = 0; i < count; i++) {
                 components.add(Text.utf8("component", in.offset(), in.counted16("component")));
             }
-            return new StoredPrincipal(components, realm, in.u32("name type"));
+            return new StoredPrincipal(components, realm, version == 1 ? 0 : in.u32("name type"));
+        }
+
+        private byte[] encode() {
+            var out = new BigEndianWriter()
+                    .u16(principal.components().size())
+                    .counted16(principal.realm().getBytes(StandardCharsets.UTF_8));
+            principal.components().forEach(component -> out.counted16(component.getBytes(StandardCharsets.UTF_8)));
+            out.u32(principal.nameType())
+                    .u32((int) timestamp)
+                    .u8((int) kvno & 0xff)
+                    .u16(key.etype() & 0xffff)
+                    .counted16(key.value())
+                    .u32((int) kvno);
+            byte[] record = out.toByteArray();
+            out.wipe();
+            return record;
+        }
+
+        private boolean isReplacedBy(Entry other) {
+            return principal.names(other.principal) && kvno == other.kvno && key.etype() == other.key.etype();
         }
     }
 }

@@ -1,8 +1,10 @@
 package org.sspi4j.kerberos.store;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.sspi4j.wire.BigEndianReader;
+import org.sspi4j.wire.BigEndianWriter;
 import org.sspi4j.wire.DecodeException;
 
 /**
@@ -36,10 +38,10 @@ public record StoredCredential(
         authdata = List.copyOf(authdata);
     }
 
-    static StoredCredential read(BigEndianReader in, int version) throws DecodeException {
+    static StoredCredential read(StoreReader in, int version) throws DecodeException {
         return new StoredCredential(
-                principal("client", in),
-                principal("server", in),
+                principal("client", in, version),
+                principal("server", in, version),
                 key(in, version),
                 Integer.toUnsignedLong(in.u32("authtime")),
                 Integer.toUnsignedLong(in.u32("starttime")),
@@ -53,9 +55,22 @@ public record StoredCredential(
                 in.counted32("second_ticket"));
     }
 
-    static StoredPrincipal principal(String whose, BigEndianReader in) throws DecodeException {
-        int nameType = in.u32(whose + " name type");
+    /** One credential in file format version 4. */
+    public static StoredCredential decode(byte[] wire) throws DecodeException {
+        var in = StoreReader.of(new BigEndianReader(wire), ByteOrder.BIG_ENDIAN);
+        var credential = read(in, 4);
+        in.end("credential");
+        return credential;
+    }
+
+    /** Version 1 counts the realm too, and knows no name types. */
+    static StoredPrincipal principal(String whose, StoreReader in, int version) throws DecodeException {
+        int nameType = version == 1 ? 0 : in.u32(whose + " name type");
+        int begin = in.offset();
         int count = in.count32(whose + " count of components", SMALLEST_COMPONENT);
+        if (version == 1 && count-- == 0) {
+            throw new DecodeException(whose + " count of components", "is 0 where version 1 counts the realm too", begin);
+        }
         String realm = Text.utf8(whose + " realm", in.offset(), in.counted32(whose + " realm"));
         var components = new ArrayList<String>(count);
         for (int i = 0; i < count; i++) {
@@ -64,7 +79,7 @@ public record StoredCredential(
         return new StoredPrincipal(components, realm, nameType);
     }
 
-    private static StoredKey key(BigEndianReader in, int version) throws DecodeException {
+    private static StoredKey key(StoreReader in, int version) throws DecodeException {
         int etype = (short) in.u16("enctype");
         if (version == 3) {
             in.u16("enctype, second time"); // once a key type of its own; MIT does not look at it either
@@ -73,17 +88,52 @@ public record StoredCredential(
     }
 
     /** "0 or 1" says the description, but MIT krb5 writes 8: vectors/mit/ccache/user-to-user.txt. */
-    private static boolean isSkey(BigEndianReader in) throws DecodeException {
+    private static boolean isSkey(StoreReader in) throws DecodeException {
         return in.u8("is_skey") != 0;
     }
 
-    private static List<TypedData> typedData(String field, BigEndianReader in) throws DecodeException {
+    private static List<TypedData> typedData(String field, StoreReader in) throws DecodeException {
         int count = in.count32(field, SMALLEST_TYPED_DATA);
         var parts = new ArrayList<TypedData>(count);
         for (int i = 0; i < count; i++) {
             parts.add(new TypedData((short) in.u16(field + " type"), in.counted32(field + " contents")));
         }
         return parts;
+    }
+
+    /** Whether it is for the same client and service, in the same way, and makes the other one needless. */
+    boolean replaces(StoredCredential other) {
+        return isSkey == other.isSkey && client.names(other.client) && server.names(other.server);
+    }
+
+    /** In file format version 4. Holds the session key: to be wiped. */
+    public byte[] encode() {
+        var out = new BigEndianWriter(512);
+        writeTo(out);
+        byte[] wire = out.toByteArray();
+        out.wipe();
+        return wire;
+    }
+
+    void writeTo(BigEndianWriter out) {
+        client.writeTo(out);
+        server.writeTo(out);
+        out.u16(key.etype() & 0xffff)
+                .counted32(key.value())
+                .u32((int) authtime)
+                .u32((int) starttime)
+                .u32((int) endtime)
+                .u32((int) renewTill)
+                .u8(isSkey ? 1 : 0)
+                .u32(ticketFlags);
+        write(addresses, out);
+        write(authdata, out);
+        out.counted32(ticket).counted32(secondTicket);
+    }
+
+    private static void write(List<TypedData> parts, BigEndianWriter out) {
+        out.u32(parts.size());
+        parts.forEach(part -> out.u16(part.type() & 0xffff).counted32(part.contents()));
     }
 
     @Override

@@ -2,7 +2,12 @@ package org.sspi4j.kerberos.store;
 
 import static java.util.stream.Collectors.joining;
 
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.sspi4j.wire.BigEndianReader;
+import org.sspi4j.wire.BigEndianWriter;
+import org.sspi4j.wire.DecodeException;
 
 /**
  * A principal as files keep it.
@@ -18,6 +23,26 @@ public record StoredPrincipal(List<String> components, String realm, int nameTyp
     /** Components and realm are equal; the name type is a hint and is not compared (RFC 4120 6.2). */
     public boolean names(StoredPrincipal other) {
         return components.equals(other.components) && realm.equals(other.realm);
+    }
+
+    /** In file format version 4 of credential caches. */
+    public static StoredPrincipal decode(byte[] wire) throws DecodeException {
+        var in = StoreReader.of(new BigEndianReader(wire), ByteOrder.BIG_ENDIAN);
+        var principal = StoredCredential.principal("principal", in, 4);
+        in.end("principal");
+        return principal;
+    }
+
+    /** In file format version 4 of credential caches. */
+    public byte[] encode() {
+        var out = new BigEndianWriter();
+        writeTo(out);
+        return out.toByteArray();
+    }
+
+    void writeTo(BigEndianWriter out) {
+        out.u32(nameType).u32(components.size()).counted32(realm.getBytes(StandardCharsets.UTF_8));
+        components.forEach(component -> out.counted32(component.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** As people write it: {@code HTTP/web.example.com@EXAMPLE.COM}, with a backslash before separators in a part. */
