@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -25,6 +26,16 @@ final class Decoded {
         try {
             return decoder.decode(bytes);
         } catch (DecodeException e) {
+            throw invalid(e);
+        }
+    }
+
+    /** As {@link #of}, of what a key has opened: bytes that are not what they should be are wiped. */
+    static <T> T ofOpened(Decoder<T> decoder, byte[] plain) throws SspiException {
+        try {
+            return decoder.decode(plain);
+        } catch (DecodeException e) {
+            Arrays.fill(plain, (byte) 0);
             throw invalid(e);
         }
     }

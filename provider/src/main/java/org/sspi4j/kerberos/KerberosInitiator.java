@@ -135,7 +135,7 @@ final class KerberosInitiator {
                     KeyUsage.AP_REP_ENC_PART,
                     SecurityStatus.SEC_E_MESSAGE_ALTERED,
                     "The AP-REP is not encrypted with the ticket's session key");
-            return Decoded.of(EncApRepPart::decode, plain);
+            return Decoded.ofOpened(EncApRepPart::decode, plain);
         }
 
         private Move established(EncApRepPart part) throws SspiException {

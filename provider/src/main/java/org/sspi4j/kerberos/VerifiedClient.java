@@ -54,7 +54,7 @@ final class VerifiedClient {
             Instant now) {}
 
     static VerifiedClient check(ApReq request, VerifiedTicket ticket, Demands demands) throws SspiException {
-        var authenticator = Decoded.of(Authenticator::decode, opened(request, ticket));
+        var authenticator = Decoded.ofOpened(Authenticator::decode, opened(request, ticket));
         try {
             return checked(authenticator, request, ticket, demands);
         } finally {

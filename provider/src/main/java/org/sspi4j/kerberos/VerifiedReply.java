@@ -74,7 +74,7 @@ final class VerifiedReply {
      * that name, which nothing in the reply protects: {@link ProvenName} has to follow.
      */
     static VerifiedReply ofAs(KdcRep reply, ProtocolKey key, AsReq request, Expected expected) throws SspiException {
-        var part = Decoded.of(EncKdcRepPart::decodeAsRep, decrypted(reply, key, KeyUsage.AS_REP_ENC_PART, expected));
+        var part = Decoded.ofOpened(EncKdcRepPart::decodeAsRep, decrypted(reply, key, KeyUsage.AS_REP_ENC_PART, expected));
         try {
             boolean unchanged = RequestProof.check(part, request, key, expected.kdc());
             var verified = verified(reply, part, expected.named(reply, unchanged));
@@ -89,7 +89,7 @@ final class VerifiedReply {
 
     /** The KDC's time, by a reply to an AS-REQ. */
     static Instant authtime(KdcRep reply, ProtocolKey key, Expected expected) throws SspiException {
-        var part = Decoded.of(EncKdcRepPart::decodeAsRep, decrypted(reply, key, KeyUsage.AS_REP_ENC_PART, expected));
+        var part = Decoded.ofOpened(EncKdcRepPart::decodeAsRep, decrypted(reply, key, KeyUsage.AS_REP_ENC_PART, expected));
         part.wipe();
         return part.authtime();
     }
@@ -97,7 +97,7 @@ final class VerifiedReply {
     /** Checks a TGS-REP with the session key of the ticket that it was asked with, whose end is what was asked for. */
     static VerifiedReply ofTgs(KdcRep reply, ServiceTicket tgt, Expected expected) throws SspiException {
         byte[] plain = decrypted(reply, tgt.sessionKey(), KeyUsage.TGS_REP_ENC_PART_SESSION_KEY, expected);
-        var part = Decoded.of(EncKdcRepPart::decodeTgsRep, plain);
+        var part = Decoded.ofOpened(EncKdcRepPart::decodeTgsRep, plain);
         try {
             return verified(reply, part, expected);
         } finally {

@@ -45,7 +45,7 @@ final class VerifiedTicket implements AutoCloseable {
     }
 
     static VerifiedTicket check(Ticket ticket, ServiceKeys keys, KerberosConfig config) throws SspiException {
-        var part = Decoded.of(EncTicketPart::decode, opened(ticket, keys));
+        var part = Decoded.ofOpened(EncTicketPart::decode, opened(ticket, keys));
         try {
             checkNamed(part);
             TransitedPolicy.check(part, ticket.realm(), config);
