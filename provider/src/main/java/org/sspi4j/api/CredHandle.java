@@ -33,12 +33,25 @@ public interface CredHandle extends AutoCloseable {
     void logon() throws SspiException;
 
     /**
-     * Has the ticket renewed now that was got by logging on, as {@code kinit -R} does: it must be renewable and hold still.
+     * Has the ticket renewed now that was got by logging on, as {@code kinit -R} does: it must be renewable and hold still. A
+     * credential from a cache puts the new one there. Nobody has to call this: whoever uses a ticket that is near its end renews
+     * it in passing.
      *
      * @throws SspiException SEC_E_NO_CREDENTIALS if there is no such ticket; what else an authority can answer;
      *     SEC_E_UNSUPPORTED_FUNCTION if the package knows no such thing; SEC_E_INVALID_HANDLE if closed
      */
     void renew() throws SspiException;
+
+    /**
+     * Makes a credential cache of the tickets, as {@code kinit} does: other programs find them there. What the cache held before
+     * is lost.
+     *
+     * @param ccache its name as MIT krb5 writes it, such as {@code FILE:/tmp/krb5cc_0} or {@code KCM:}; see {@link Identity.Ccache}
+     * @return the cache's own name, where {@code ccache} is that of a collection
+     * @throws SspiException SEC_E_NO_CREDENTIALS if there are no tickets, {@link #logon()} comes first, or the cache cannot be
+     *     written; SEC_E_UNSUPPORTED_FUNCTION if the package has no tickets; SEC_E_INVALID_HANDLE if closed
+     */
+    String saveTo(String ccache) throws SspiException;
 
     /**
      * Puts into a Subject what other libraries look for there: principals, and for Kerberos tickets and keys as

@@ -39,10 +39,15 @@ public sealed interface Identity {
         }
     }
 
-    /** Tickets in a credential cache file. */
-    record Ccache(Path file) implements Identity {
+    /**
+     * Tickets in a credential cache. What is fetched with them is put back into it.
+     *
+     * @param name as MIT krb5 writes it: {@code FILE:/tmp/krb5cc_0}, {@code DIR:/run/tickets}, {@code DIR::/run/tickets/tktwork},
+     *     {@code KCM:}, {@code KCM:0}, or {@code MEMORY:mine}, which is of this process; without a type, a file's
+     */
+    record Ccache(String name) implements Identity {
         public Ccache {
-            Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(name, "name");
         }
     }
 
@@ -72,8 +77,14 @@ public sealed interface Identity {
         return new Keytab(Optional.empty(), file);
     }
 
+    /** A credential cache file. */
     static Identity ccache(Path file) {
-        return new Ccache(file);
+        return new Ccache("FILE:" + file);
+    }
+
+    /** A credential cache by its name, such as {@code KCM:}; see {@link Ccache}. */
+    static Identity ccache(String name) {
+        return new Ccache(name);
     }
 
     static Identity of(Subject subject) {

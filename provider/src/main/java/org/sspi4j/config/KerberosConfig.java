@@ -270,6 +270,11 @@ public final class KerberosConfig {
         return settings.defaultCcache;
     }
 
+    /** Where the daemon of KCM caches listens; empty for the place where all of them do. */
+    public Optional<Path> kcmSocket() {
+        return settings.kcmSocket;
+    }
+
     /** What the file says and we do not do. */
     public List<Ignored> ignored() {
         return Collections.unmodifiableList(settings.ignored);

@@ -1,5 +1,6 @@
 package org.sspi4j.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,9 +180,15 @@ public final class KerberosConfigBuilder {
         return this;
     }
 
-    /** @param name a path, or {@code FILE:} and a path */
+    /** @param name a path, or a type such as {@code FILE}, {@code DIR} or {@code KCM}, a colon and the rest */
     public KerberosConfigBuilder defaultCcache(String name) {
         settings.defaultCcache = Optional.of(name);
+        return this;
+    }
+
+    /** Where the daemon of KCM caches listens, if not where all of them do. */
+    public KerberosConfigBuilder kcmSocket(Path socket) {
+        settings.kcmSocket = Optional.of(socket);
         return this;
     }
 

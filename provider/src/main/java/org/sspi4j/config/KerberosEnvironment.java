@@ -23,6 +23,7 @@ public final class KerberosEnvironment {
     private static final Path SYSTEM_CONFIG = Path.of("/etc/krb5.conf");
     private static final String DEFAULT_KEYTAB = "FILE:/etc/krb5.keytab";
     private static final String DEFAULT_CCACHE = "FILE:/tmp/krb5cc_%{uid}";
+    private static final String CCACHE = "KRB5CCNAME";
     private static final Pattern PARAMETER = Pattern.compile("%\\{([^}]*)}");
     /** One letter before a colon is a drive of Windows. */
     private static final Pattern TYPED = Pattern.compile("([A-Za-z]{2,}):(.*)", Pattern.DOTALL);
@@ -68,9 +69,19 @@ public final class KerberosEnvironment {
                 : "nothing: KRB5_CONFIG names " + named + ", which does not exist");
     }
 
-    /** The user's credential cache: {@code KRB5CCNAME}, default_ccache_name, or {@code /tmp/krb5cc_UID}. */
+    /**
+     * The name of the user's credential cache: {@code KRB5CCNAME}, default_ccache_name, or {@code FILE:/tmp/krb5cc_UID}. Whether
+     * there are caches of its type shows when it is opened.
+     */
+    public String ccacheName(KerberosConfig config) throws ConfigException {
+        String set = variables.getOrDefault(CCACHE, "");
+        // "Parameter expansion" is for what configurations say, not for variables.
+        return set.isEmpty() ? expanded(CCACHE, config.defaultCcache().orElse(DEFAULT_CCACHE)) : set;
+    }
+
+    /** The file of {@link #ccacheName}, for those who can read files only. */
     public Path ccache(KerberosConfig config) throws ConfigException {
-        return file("KRB5CCNAME", config.defaultCcache().or(() -> Optional.of(DEFAULT_CCACHE))).orElseThrow();
+        return path(residual(CCACHE, ccacheName(config)));
     }
 
     /** The services' keytab: {@code KRB5_KTNAME}, default_keytab_name, or {@code /etc/krb5.keytab}. */
@@ -98,7 +109,7 @@ public final class KerberosEnvironment {
             return name;
         }
         if (!typed.group(1).equals("FILE") && !typed.group(1).equals("WRFILE")) {
-            throw new ConfigException("\"" + name + "\": only files are supported, set " + variable + "=FILE:/path");
+            throw new ConfigException("\"" + name + "\": this is to be a file, set " + variable + "=FILE:/path");
         }
         return typed.group(2);
     }
@@ -122,7 +133,7 @@ public final class KerberosEnvironment {
         };
     }
 
-    private static Path path(String name) throws ConfigException {
+    static Path path(String name) throws ConfigException {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {

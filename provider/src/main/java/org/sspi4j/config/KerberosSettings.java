@@ -1,5 +1,6 @@
 package org.sspi4j.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ final class KerberosSettings implements Cloneable {
     Optional<String> defaultKeytab = Optional.empty();
     Optional<String> defaultClientKeytab = Optional.empty();
     Optional<String> defaultCcache = Optional.empty();
+    Optional<Path> kcmSocket = Optional.empty();
     List<KerberosConfig.Ignored> ignored = new ArrayList<>();
 
     KerberosSettings copy() {
@@ -87,6 +89,7 @@ final class KerberosSettings implements Cloneable {
         defaultKeytab.ifPresent(name -> line(text, "keytab", name));
         defaultClientKeytab.ifPresent(name -> line(text, "client keytab", name));
         defaultCcache.ifPresent(name -> line(text, "credential cache", name));
+        kcmSocket.ifPresent(socket -> line(text, "KCM socket", socket));
         ignored.forEach(setting -> line(text, "ignored", setting));
         return text.toString();
     }

@@ -118,6 +118,7 @@ final class Krb5ConfSettings {
             case "default_keytab_name" -> builder.defaultKeytab(value);
             case "default_client_keytab_name" -> builder.defaultClientKeytab(value);
             case "default_ccache_name" -> builder.defaultCcache(value);
+            case "kcm_socket" -> builder.kcmSocket(KerberosEnvironment.path(value));
             case "dns_lookup_realm" -> onlyFalse(relation, "an answer of DNS does not choose a realm: use [domain_realm]");
             case "dns_uri_lookup" -> onlyFalse(relation, "KDCs are looked up by SRV records only");
             case "ignore_acceptor_hostname" -> onlyFalse(relation, "a ticket is opened with a key of the name that it is for");

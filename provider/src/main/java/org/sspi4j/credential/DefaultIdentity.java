@@ -33,7 +33,7 @@ public final class DefaultIdentity {
         try {
             return use.isInbound()
                     ? Identity.keytab(environment.keytab(config))
-                    : Identity.ccache(environment.ccache(config));
+                    : Identity.ccache(environment.ccacheName(config));
         } catch (ConfigException e) {
             throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, e.getMessage(), e);
         }

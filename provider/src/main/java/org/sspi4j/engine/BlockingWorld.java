@@ -1,9 +1,6 @@
 package org.sspi4j.engine;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -11,19 +8,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.credential.CredentialCaches;
 import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
 
 /** Answers the questions of one call, on the thread of the caller. All KDC exchanges of a call share one deadline. */
 final class BlockingWorld implements Step.Answers {
-    private static final int LARGEST_FILE = 16 << 20;
-
     private final KdcTransport kdcs;
+    private final CredentialCaches caches;
     private OptionalLong deadline = OptionalLong.empty();
 
-    BlockingWorld(KdcTransport kdcs) {
+    BlockingWorld(KdcTransport kdcs, CredentialCaches caches) {
         this.kdcs = kdcs;
+        this.caches = caches;
     }
 
     @Override
@@ -38,7 +36,16 @@ final class BlockingWorld implements Step.Answers {
                     "Password servers, such as those of " + kpasswd.realm() + ", cannot be asked yet");
         }
         if (need instanceof Need.File file) {
-            return (A) bytesOf(file.path());
+            return (A) new WatchedFile(file.path()).bytes();
+        }
+        if (need instanceof Need.FileIfChanged file) {
+            return (A) new WatchedFile(file.path()).ifChanged(file.known(), Instant.now());
+        }
+        if (need instanceof Need.Ccache ccache) {
+            return (A) caches.read(ccache.name(), ccache.config());
+        }
+        if (need instanceof Need.StoreTickets tickets) {
+            return (A) caches.store(tickets.name(), tickets.tickets(), tickets.anew(), tickets.config());
         }
         if (need instanceof Need.Run<A> run) {
             return resultOf(run.task());
@@ -57,24 +64,6 @@ final class BlockingWorld implements Step.Answers {
             deadline = OptionalLong.of(System.nanoTime() + kdc.config().kdcTimeout().toNanos());
         }
         return deadline.getAsLong();
-    }
-
-    private static byte[] bytesOf(Path path) throws SspiException {
-        try (var in = Files.newInputStream(path)) {
-            if (!Files.isRegularFile(path) && Files.exists(path)) {
-                throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " is not a file");
-            }
-            byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
-            if (bytes.length > LARGEST_FILE) {
-                throw new SspiException(
-                        SecurityStatus.SEC_E_NO_CREDENTIALS, path + " is larger than " + LARGEST_FILE + " bytes");
-            }
-            return bytes;
-        } catch (NoSuchFileException e) {
-            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " does not exist", e);
-        } catch (IOException e) {
-            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " cannot be read: " + e, e);
-        }
     }
 
     private static <A> A resultOf(Callable<A> task) throws SspiException {

@@ -24,6 +24,7 @@ import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.credential.CredentialCaches;
 import org.sspi4j.credential.DefaultIdentity;
 import org.sspi4j.engine.LiveContext.Role;
 import org.sspi4j.kdc.KdcTransport;
@@ -37,6 +38,7 @@ import org.sspi4j.spi.PackageTable;
 import org.sspi4j.spi.PasswordChange;
 import org.sspi4j.spi.PrivilegePolicy;
 import org.sspi4j.spi.SecurityPackage;
+import org.sspi4j.spi.Step;
 
 /**
  * The machine behind the doors: holds the packages, makes handles, drives handshakes, and makes failure final. An engine's
@@ -47,6 +49,7 @@ public final class Engine {
     private final Map<String, SecurityPackage> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final PackageTable table;
     private final KdcTransport kdcs;
+    private final CredentialCaches caches = new CredentialCaches();
     private final Facilities facilities;
     private final PrivilegePolicy privileges;
 
@@ -96,7 +99,7 @@ public final class Engine {
         var decisions = new DecisionLog();
         var request = new CredentialRequest(use, whose, config, table, new NotingFacilities(facilities, decisions));
         var credential = decisions.toldOnFailure(() -> new SharedCredential(
-                Drive.sync(securityPackage.acquire(request), new BlockingWorld(kdcs)), decisions));
+                Drive.sync(securityPackage.acquire(request), world()), decisions));
         boolean explicit = whose instanceof Identity.Password || whose instanceof Identity.Keytab && identity != null;
         return new LiveCredential(this, securityPackage, use, explicit, credential);
     }
@@ -105,13 +108,13 @@ public final class Engine {
     public ContextResult initialize(
             CredHandle handle, CtxtHandle context, String target, Set<ContextFlag> flags, List<SecBuffer> input)
             throws SspiException {
-        return call(Role.INITIATOR, handle, context, target, flags, input).blocking(new BlockingWorld(kdcs));
+        return call(Role.INITIATOR, handle, context, target, flags, input).blocking(world());
     }
 
     /** AcceptSecurityContext: {@code context} is null on the first leg. */
     public ContextResult accept(CredHandle handle, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input)
             throws SspiException {
-        return call(Role.ACCEPTOR, handle, context, "", flags, input).blocking(new BlockingWorld(kdcs));
+        return call(Role.ACCEPTOR, handle, context, "", flags, input).blocking(world());
     }
 
     /**
@@ -128,7 +131,7 @@ public final class Engine {
             Executor executor)
             throws SspiException {
         return call(Role.INITIATOR, handle, context, target, flags, input)
-                .nonBlocking(new OffloadingWorld(new BlockingWorld(kdcs), executor));
+                .nonBlocking(new OffloadingWorld(world(), executor));
     }
 
     /**
@@ -140,7 +143,7 @@ public final class Engine {
             CredHandle handle, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input, Executor executor)
             throws SspiException {
         return call(Role.ACCEPTOR, handle, context, "", flags, input)
-                .nonBlocking(new OffloadingWorld(new BlockingWorld(kdcs), executor));
+                .nonBlocking(new OffloadingWorld(world(), executor));
     }
 
     /** ImportSecurityContext. */
@@ -159,7 +162,7 @@ public final class Engine {
 
     /** CompleteAuthToken. */
     public ContextResult complete(CtxtHandle context, byte[] token) throws SspiException {
-        return live(context).complete(token.clone()).blocking(new BlockingWorld(kdcs));
+        return live(context).complete(token.clone()).blocking(world());
     }
 
     /** RevertSecurityContext: a context that has ended must not keep the thread from being itself again. */
@@ -193,10 +196,19 @@ public final class Engine {
         return live(credential);
     }
 
-    void logon(SecurityPackage securityPackage, Credential credential, DecisionLog decisions) throws SspiException {
+    /** What a package does with a credential alone. */
+    interface Use<T> {
+        Step<T> of(Credential credential, Facilities facilities) throws SspiException;
+    }
+
+    <T> T use(Credential credential, DecisionLog decisions, Use<T> use) throws SspiException {
         var noting = new NotingFacilities(facilities, decisions);
-        decisions.toldOnFailure(
-                () -> Drive.sync(securityPackage.logon(credential, noting), new BlockingWorld(kdcs)));
+        return decisions.toldOnFailure(() -> Drive.sync(use.of(credential, noting), world()));
+    }
+
+    /** Answers the questions of one call. */
+    private BlockingWorld world() {
+        return new BlockingWorld(kdcs, caches);
     }
 
     /** ChangeAccountPassword. */
@@ -208,13 +220,7 @@ public final class Engine {
         var change = new PasswordChange(
                 domain, account, oldPassword, newPassword, config, new NotingFacilities(facilities, decisions));
         return decisions.toldOnFailure(
-                () -> Drive.sync(securityPackage.changePassword(change), new BlockingWorld(kdcs)));
-    }
-
-    void renew(SecurityPackage securityPackage, Credential credential, DecisionLog decisions) throws SspiException {
-        var noting = new NotingFacilities(facilities, decisions);
-        decisions.toldOnFailure(
-                () -> Drive.sync(securityPackage.renew(credential, noting), new BlockingWorld(kdcs)));
+                () -> Drive.sync(securityPackage.changePassword(change), world()));
     }
 
     private HandshakeCall call(

@@ -1,6 +1,7 @@
 package org.sspi4j.engine;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,17 +86,37 @@ final class LiveCredential implements CredHandle {
 
     @Override
     public void logon() throws SspiException {
-        owned(credential -> engine.logon(securityPackage, credential, shared.decisions()));
+        use(securityPackage::logon);
     }
 
     @Override
     public void renew() throws SspiException {
-        owned(credential -> engine.renew(securityPackage, credential, shared.decisions()));
+        use(securityPackage::renew);
+    }
+
+    @Override
+    public String saveTo(String ccache) throws SspiException {
+        Objects.requireNonNull(ccache, "ccache");
+        return use((credential, facilities) -> securityPackage.saveTo(ccache, credential, facilities));
+    }
+
+    private <T> T use(Engine.Use<T> use) throws SspiException {
+        var owned = own();
+        try {
+            return engine.use(owned.credential(), owned.decisions(), use);
+        } finally {
+            owned.release();
+        }
     }
 
     @Override
     public void publish(Subject subject) throws SspiException {
-        owned(credential -> credential.publish(subject));
+        var owned = own();
+        try {
+            owned.credential().publish(subject);
+        } finally {
+            owned.release();
+        }
     }
 
     @Override
@@ -139,18 +160,5 @@ final class LiveCredential implements CredHandle {
     @Override
     public String toString() {
         return packageInfo().name() + " " + use + name().map(name -> " " + name).orElse("");
-    }
-
-    private interface Use {
-        void of(Credential credential) throws SspiException;
-    }
-
-    private void owned(Use use) throws SspiException {
-        var owned = own();
-        try {
-            use.of(owned.credential());
-        } finally {
-            owned.release();
-        }
     }
 }

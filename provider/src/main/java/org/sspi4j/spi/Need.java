@@ -41,11 +41,44 @@ public sealed interface Need<A> {
     /** The bytes of a file. A file that is not there or cannot be read is SEC_E_NO_CREDENTIALS. */
     record File(Path path) implements Need<byte[]> {}
 
+    /**
+     * The bytes of a file, if it is another one than the stamp says; empty if it is still the same. Failures as of {@link File}.
+     *
+     * @param known of the bytes that whoever asks has; empty if none
+     */
+    record FileIfChanged(Path path, Optional<Stamp> known) implements Need<Optional<StampedFile>> {}
+
+    /**
+     * A credential cache in the file format of MIT krb5, whatever type its name says. A cache that is not there or cannot be read
+     * is SEC_E_NO_CREDENTIALS.
+     *
+     * @param config where the daemon of KCM caches listens
+     * @param name such as {@code FILE:/tmp/krb5cc_0}, {@code DIR:/run/tickets}, {@code KCM:} or {@code MEMORY:mine}; without a
+     *     type, a file's
+     */
+    record Ccache(KerberosConfig config, String name) implements Need<byte[]> {}
+
+    /**
+     * Puts tickets into a credential cache; answered with the cache's own name. A cache that cannot be written is
+     * SEC_E_NO_CREDENTIALS, somebody else's SEC_E_WRONG_PRINCIPAL.
+     *
+     * @param tickets a cache in the file format of MIT krb5: whose tickets, and the tickets. The world wipes it.
+     * @param anew whether the cache becomes just this; otherwise tickets take the place of those for the same service
+     */
+    record StoreTickets(KerberosConfig config, String name, byte[] tickets, boolean anew)
+            implements Need<String> {}
+
     /** The result of a task that computes for long, such as a TLS engine's delegated task. */
     record Run<A>(Callable<A> task) implements Need<A> {}
 
     /** The result of a task that waits for somebody, such as a key manager. */
     record Suspendable<A>(Supplier<CompletionStage<A>> task) implements Need<A> {}
+
+    /** What a file's bytes are known by, without reading them: made by the world, and compared by it alone. */
+    interface Stamp {}
+
+    /** A file's bytes and what they are known by. */
+    record StampedFile(byte[] bytes, Stamp stamp) {}
 
     /**
      * A secret as the store keeps it.

@@ -47,6 +47,15 @@ public interface SecurityPackage {
         throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info().name() + " has nothing to renew");
     }
 
+    /**
+     * Makes a credential cache of the tickets that a credential has.
+     *
+     * @return the cache's own name, where {@code ccache} is that of a collection
+     */
+    default Step<String> saveTo(String ccache, Credential credential, Facilities facilities) throws SspiException {
+        throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info().name() + " has no tickets to save");
+    }
+
     /** The first state of an initiator. Nothing happens before its {@link Handshake#next} is called. */
     Handshake initiate(ContextRequest request) throws SspiException;
 

@@ -71,6 +71,14 @@ class KerberosConfigTest {
     @DisplayName("krb5.conf(5)")
     class File {
         @Test
+        void theSocketOfKcmCachesIsRead() throws ConfigException {
+            assertEquals(Optional.empty(), KerberosConfig.parse(TYPICAL).kcmSocket());
+            var config = KerberosConfig.parse("[libdefaults]\nkcm_socket = /run/kcm\n");
+            assertEquals(Optional.of(Path.of("/run/kcm")), config.kcmSocket());
+            assertEquals(List.of(), config.ignored());
+        }
+
+        @Test
         void settingsAreRead() throws ConfigException {
             var config = KerberosConfig.parse(TYPICAL);
             assertEquals(Optional.of("EXAMPLE.COM"), config.defaultRealm());

@@ -66,14 +66,14 @@ class KerberosEnvironmentTest {
     class Stores {
         @Test
         void variablesComeFirstAndAreNotExpanded() throws ConfigException {
-            assertEquals(Path.of("/v/%{uid}"), environment("KRB5CCNAME", "FILE:/v/%{uid}").ccache(SET));
+            assertEquals("FILE:/v/%{uid}", environment("KRB5CCNAME", "FILE:/v/%{uid}").ccacheName(SET));
             assertEquals(Path.of("/v"), environment("KRB5_KTNAME", "WRFILE:/v").keytab(SET));
             assertEquals(Optional.of(Path.of("/v")), environment("KRB5_CLIENT_KTNAME", "/v").clientKeytab(SET));
         }
 
         @Test
         void thenTheConfiguration() throws ConfigException {
-            assertEquals(Path.of("/run/1000/cc"), environment("KRB5CCNAME", "").ccache(SET));
+            assertEquals("FILE:/run/1000/cc", environment("KRB5CCNAME", "").ccacheName(SET));
             assertEquals(Path.of("/srv/keytab"), environment("X", "x").keytab(SET));
             assertEquals(Optional.of(Path.of("/var/tmp/1000.keytab")), environment("TMPDIR", "/var/tmp").clientKeytab(SET));
             assertEquals(Optional.of(Path.of("/tmp/1000.keytab")), environment("X", "x").clientKeytab(SET));
@@ -81,16 +81,24 @@ class KerberosEnvironmentTest {
 
         @Test
         void thenTheDefaults() throws ConfigException {
-            assertEquals(Path.of("/tmp/krb5cc_1000"), environment("X", "x").ccache(EMPTY));
+            assertEquals("FILE:/tmp/krb5cc_1000", environment("X", "x").ccacheName(EMPTY));
             assertEquals(Path.of("/etc/krb5.keytab"), environment("X", "x").keytab(EMPTY));
             assertEquals(Optional.empty(), environment("X", "x").clientKeytab(EMPTY));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"KCM:", "KEYRING:persistent:1000", "MEMORY:x", "DIR:/tmp/ccs", "file:/tmp/x", "API:x"})
-        void whatIsNotAFileIsRefusedWithAWayOut(String name) {
-            var e = assertThrows(ConfigException.class, () -> environment("KRB5CCNAME", name).ccache(EMPTY));
-            assertEquals("\"" + name + "\": only files are supported, set KRB5CCNAME=FILE:/path", e.getMessage());
+        void aCacheOfAnyTypeIsNamedAndAKeytabIsAFile(String name) throws ConfigException {
+            assertEquals(name, environment("KRB5CCNAME", name).ccacheName(EMPTY));
+            assertEquals(name, environment("X", "x").ccacheName(KerberosConfig.builder().defaultCcache(name).build()));
+            var e = assertThrows(ConfigException.class, () -> environment("KRB5_KTNAME", name).keytab(EMPTY));
+            assertEquals("\"" + name + "\": this is to be a file, set KRB5_KTNAME=FILE:/path", e.getMessage());
+            assertThrows(ConfigException.class, () -> environment("KRB5CCNAME", name).ccache(EMPTY));
+        }
+
+        @Test
+        void aCacheThatIsAFileHasAPath() throws ConfigException {
+            assertEquals(Path.of("/run/1000/cc"), environment("KRB5CCNAME", "").ccache(SET));
         }
 
         @Test

@@ -119,11 +119,16 @@ class DefaultIdentityTest {
         }
 
         @Test
-        void aCacheThatIsNoFileIsNoCredentialsAndSaysWhatToDo() {
+        void aCacheMayBeOfAnyType() throws Exception {
+            assertEquals(Identity.ccache("KCM:"), of(CredentialUse.OUTBOUND, Map.of("KRB5CCNAME", "KCM:")));
+        }
+
+        @Test
+        void aKeytabThatIsNoFileIsNoCredentialsAndSaysWhatToDo() {
             var failure = assertThrows(
-                    SspiException.class, () -> of(CredentialUse.OUTBOUND, Map.of("KRB5CCNAME", "KEYRING:persistent:0")));
+                    SspiException.class, () -> of(CredentialUse.INBOUND, Map.of("KRB5_KTNAME", "MEMORY:mine")));
             assertEquals(SecurityStatus.SEC_E_NO_CREDENTIALS, failure.status());
-            assertEquals(true, failure.getMessage().contains("KRB5CCNAME=FILE:/path"), failure.getMessage());
+            assertEquals(true, failure.getMessage().contains("KRB5_KTNAME=FILE:/path"), failure.getMessage());
         }
     }
 }

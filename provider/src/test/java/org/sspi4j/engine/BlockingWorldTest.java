@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.credential.CredentialCaches;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
 
 class BlockingWorldTest {
-    private final BlockingWorld world = new BlockingWorld((config, realm, request, deadline) -> new byte[0]);
+    private final BlockingWorld world = new BlockingWorld((config, realm, request, deadline) -> new byte[0], new CredentialCaches());
 
     @Test
     void anErrorOfWhatItWaitsForIsNothingToFallBackOn() {

@@ -2,6 +2,7 @@ package org.sspi4j.jaas.scripted;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class ScriptedPackage implements SecurityPackage {
             return Step.ask(new Need.File(keytab.file())).then(bytes -> fromKeytab(keytab, lines(bytes), request.use()));
         }
         if (request.identity() instanceof Identity.Ccache cache) {
-            return Step.ask(new Need.File(cache.file())).then(bytes -> opened(
+            return Step.ask(new Need.File(Path.of(cache.name().replaceFirst("^FILE:", "")))).then(bytes -> opened(
                     lines(bytes).get(0), lines(bytes).get(0), request.use(), Optional.empty()));
         }
         throw new SspiException(SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS, "Not scripted: " + request.identity());

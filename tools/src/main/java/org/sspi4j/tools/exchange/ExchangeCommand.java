@@ -195,7 +195,7 @@ public final class ExchangeCommand implements Callable<Integer> {
                     ? "--ccache has its own user: leave --user out"
                     : "--user needs --password-file or --keytab");
         }
-        return ccache.map(Identity::ccache);
+        return ccache.map(file -> Identity.ccache(file));
     }
 
     private Secret password(Path file) {

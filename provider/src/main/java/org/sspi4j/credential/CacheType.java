@@ -1,0 +1,24 @@
+package org.sspi4j.credential;
+
+import org.sspi4j.api.SspiException;
+import org.sspi4j.kerberos.store.CredentialCache;
+
+/** Where caches of one type are kept. */
+interface CacheType {
+    /**
+     * The cache in one of MIT krb5's file formats; whoever asks wipes it.
+     *
+     * @throws SspiException SEC_E_NO_CREDENTIALS if there is none
+     */
+    byte[] read(CacheName name) throws SspiException;
+
+    /**
+     * Puts tickets into the cache.
+     *
+     * @param anew whether the cache becomes just this; otherwise tickets take the place of those for the same service, and
+     *     what programs remember in the cache stays
+     * @return the cache's own name, where {@code name} is that of a collection
+     * @throws SspiException SEC_E_NO_CREDENTIALS if it cannot be written; SEC_E_WRONG_PRINCIPAL if it is somebody else's
+     */
+    CacheName store(CacheName name, CredentialCache tickets, boolean anew) throws SspiException;
+}

@@ -1,0 +1,61 @@
+package org.sspi4j.credential;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.kerberos.store.CredentialCache;
+
+/**
+ * FILE: one cache in one file. Tickets are added at the end, as MIT krb5 does it; what replaces others is written to a file
+ * beside, which then takes the place of the old one.
+ *
+ * @spec MIT krb5 formats/ccache_file_format
+ */
+final class FileCaches implements CacheType {
+    @Override
+    public byte[] read(CacheName name) throws SspiException {
+        try {
+            return new LockedFile(path(name)).read();
+        } catch (IOException e) {
+            throw CredentialCaches.none(name, e.toString(), e);
+        }
+    }
+
+    @Override
+    public CacheName store(CacheName name, CredentialCache tickets, boolean anew) throws SspiException {
+        try {
+            new LockedFile(path(name)).update(present -> changed(name, present, tickets, anew));
+            return name;
+        } catch (IOException e) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential cache " + name + " cannot be written: " + e, e);
+        }
+    }
+
+    private static LockedFile.Change changed(CacheName name, byte[] present, CredentialCache tickets, boolean anew)
+            throws SspiException {
+        // A file of no bytes is what a program left that was going to write a cache.
+        if (anew || present.length == 0) {
+            return new LockedFile.Replace(tickets.encode());
+        }
+        boolean isOfVersion4 = present.length > 1 && present[1] == 4;
+        var before = CredentialCaches.ofSameOwner(name, present, tickets);
+        try {
+            return isOfVersion4 && !before.isReplacedBy(tickets.credentials())
+                    ? new LockedFile.Append(tickets.encodeCredentials())
+                    : new LockedFile.Replace(before.with(tickets.credentials()).encode());
+        } finally {
+            before.wipe();
+        }
+    }
+
+    private static Path path(CacheName name) throws SspiException {
+        try {
+            return Path.of(name.residual());
+        } catch (InvalidPathException e) {
+            throw CredentialCaches.none(name, "that is no path: " + e.getReason(), e);
+        }
+    }
+}
