@@ -2,11 +2,13 @@ package org.sspi4j.kerberos;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -33,6 +35,12 @@ sealed interface ClientKeys {
     /** The key of this type, if there can be one. */
     Optional<ProtocolKey> key(EncryptionType type, Hint hint) throws SspiException;
 
+    /** An exchange begins that keys are taken for. */
+    default void begun() {}
+
+    /** The exchange has ended, whatever came of it. */
+    default void settled() {}
+
     void wipe();
 
     /** A password: a key of any type, once the KDC has said how. Keys are kept, since deriving one takes milliseconds. */
@@ -43,6 +51,9 @@ sealed interface ClientKeys {
         private final Principal client;
         private final Secret password;
         private final Map<Recipe, ProtocolKey> derived = new LinkedHashMap<>();
+        /** Keys that made room for others while an exchange may be using them. */
+        private final List<ProtocolKey> superseded = new ArrayList<>();
+        private int exchanges;
 
         /** @param password owned from now on */
         OfPassword(Principal client, Secret password) {
@@ -73,10 +84,24 @@ sealed interface ClientKeys {
             return Optional.of(key);
         }
 
-        /** The oldest key goes, unwiped: an exchange on another thread may be using it. */
+        /** The oldest key goes; it is wiped when no exchange is under way that may be using it. */
         private void makeRoom() {
             if (derived.size() == MOST_KEYS) {
-                derived.remove(derived.keySet().iterator().next());
+                superseded.add(derived.remove(derived.keySet().iterator().next()));
+            }
+        }
+
+        @Override
+        public synchronized void begun() {
+            exchanges++;
+        }
+
+        @Override
+        public synchronized void settled() {
+            exchanges--;
+            if (exchanges == 0) {
+                superseded.forEach(ProtocolKey::close);
+                superseded.clear();
             }
         }
 
@@ -124,31 +149,41 @@ sealed interface ClientKeys {
             password.close();
             derived.values().forEach(ProtocolKey::close);
             derived.clear();
+            superseded.forEach(ProtocolKey::close);
+            superseded.clear();
         }
     }
 
     /** Keys of a keytab: the latest version of each type. They are {@link ServiceKeys}' to wipe. */
-    record OfKeytab(Principal client, ServiceKeys keys) implements ClientKeys {
+    record OfKeytab(Principal client, Supplier<ServiceKeys> source) implements ClientKeys {
+        OfKeytab(Principal client, ServiceKeys keys) {
+            this(client, () -> keys);
+        }
+
+        private ServiceKeys keys() {
+            return source.get();
+        }
+
         @Override
         public Optional<ProtocolKey> ready(List<EncryptionType> types) {
-            return types.stream().flatMap(type -> keys.latest(client, type).stream()).findFirst();
+            return types.stream().flatMap(type -> keys().latest(client, type).stream()).findFirst();
         }
 
         @Override
         public List<EncryptionType> preferred(List<EncryptionType> types) {
             return types.stream()
-                    .sorted(Comparator.comparing(type -> keys.latest(client, type).isEmpty()))
+                    .sorted(Comparator.comparing(type -> keys().latest(client, type).isEmpty()))
                     .toList();
         }
 
         @Override
         public Optional<ProtocolKey> key(EncryptionType type, Hint hint) {
-            return keys.latest(client, type);
+            return keys().latest(client, type);
         }
 
         @Override
         public void wipe() {
-            keys.wipe();
+            keys().wipe();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Decision.About;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -13,7 +14,6 @@ import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.message.NameType;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.message.PrincipalName;
-import org.sspi4j.kerberos.store.CredentialCache;
 import org.sspi4j.kerberos.store.Keytab;
 import org.sspi4j.kerberos.store.StoredPrincipal;
 import org.sspi4j.spi.Credential;
@@ -30,13 +30,12 @@ record CredentialSource(CredentialRequest request) {
             return Step.of(ofPassword(password));
         }
         if (identity instanceof Identity.Keytab keytab) {
-            return Step.ask(new Need.File(keytab.file())).then(bytes -> Step.of(ofKeytab(keytab, bytes)));
+            return Step.ask(new Need.FileIfChanged(keytab.file(), Optional.empty()))
+                    .then(file -> Step.of(ofKeytab(keytab, file.orElseThrow())));
         }
         if (identity instanceof Identity.Ccache ccache) {
             requireOutbound("A credential cache");
-            return Step.<byte[]>either(() -> Step.ask(new Need.File(ccache.file())), failure -> {
-                throw noCcache(ccache.file(), failure);
-            }).then(bytes -> Step.of(ofCcache(ccache.file(), bytes)));
+            return ofCcache(new TicketCache(request.kerberos(), ccache.name(), types()));
         }
         return Step.ask(new Need.Run<>(() -> new SubjectCredential(request, types())
                         .of(((Identity.OfSubject) identity).subject())));
@@ -64,25 +63,37 @@ record CredentialSource(CredentialRequest request) {
         for (var type : types()) {
             var key = keys.key(type, ClientKeys.Hint.NONE);
             if (key.isPresent()) {
-                entries.add(new ServiceKeys.Entry(principal, 0, key.get()));
+                // A copy: both are wiped by whoever has them.
+                entries.add(new ServiceKeys.Entry(principal, 0, key.get().copy()));
             }
         }
         return new ServiceKeys("the password of " + principal, entries);
     }
 
-    private Credential ofKeytab(Identity.Keytab identity, byte[] bytes) throws SspiException {
+    private Credential ofKeytab(Identity.Keytab identity, Need.StampedFile read) throws SspiException {
         var file = identity.file();
-        var keytab = stored(Keytab::decode, bytes, file);
+        var keytab = decoded(file, read.bytes());
         try {
             var named = identity.principal().isPresent()
                     ? Optional.of(user(identity.principal().get()))
                     : Optional.<Principal>empty();
             var principal = named.isPresent() || !request.use().isOutbound() ? named : first(keytab);
-            var keys = ServiceKeys.of(
-                    file.toString(), keytab, request.use() == CredentialUse.OUTBOUND ? principal : named, types());
+            var only = request.use() == CredentialUse.OUTBOUND ? principal : named;
+            var keys = ServiceKeys.of(file.toString(), keytab, only, types());
             requireSome(keys, principal, file, keytab);
+            request.facilities().decisions().note(
+                    About.KEY, "{} of the {} keys in {} are used, {}", keys.entries().size(), keytab.entries().size(), file,
+                    only.map(name -> "those of " + name).orElse("those of every name") + " and of the permitted types " + types());
+            var kept = new KeytabFile(
+                    file,
+                    only,
+                    types(),
+                    keys,
+                    read.stamp(),
+                    request.facilities().clock().instant(),
+                    KerberosCredential.patience(request.kerberos()));
             Optional<ClientKeys> clientKeys = principal.isPresent()
-                    ? Optional.of(new ClientKeys.OfKeytab(principal.get(), keys))
+                    ? Optional.of(new ClientKeys.OfKeytab(principal.get(), kept::keys))
                     : Optional.empty();
             return new KerberosCredential(
                     request.kerberos(),
@@ -90,10 +101,9 @@ record CredentialSource(CredentialRequest request) {
                     principal,
                     clientKeys,
                     request.use().isInbound() ? Optional.of(keys) : Optional.empty(),
-                    request.use().isInbound() ? Optional.of(file) : Optional.empty());
+                    Optional.of(kept));
         } finally {
             keytab.wipe();
-            Arrays.fill(bytes, (byte) 0);
         }
     }
 
@@ -120,43 +130,31 @@ record CredentialSource(CredentialRequest request) {
                 .map(CredentialSource::principal);
     }
 
-    private Credential ofCcache(Path file, byte[] bytes) throws SspiException {
-        var cache = stored(CredentialCache::decode, bytes, file);
-        try {
-            if (!isName(cache.defaultPrincipal())) {
-                throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, file + " names nobody as its owner");
-            }
-            var principal = principal(cache.defaultPrincipal());
-            var credential = new KerberosCredential(
-                    request.kerberos(),
-                    request.use(),
-                    Optional.of(principal),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
-            for (var stored : cache.credentials()) {
-                // Services keep the tickets of users they act for in their caches; those are not the owner's (CVE-2019-2949).
-                StoredTickets.usable(stored, types())
-                        .filter(ticket -> ticket.client().sameAs(principal))
-                        .ifPresent(credential.tickets()::addKept);
-            }
-            if (credential.tickets().all().isEmpty()) {
-                throw new SspiException(
-                        SecurityStatus.SEC_E_NO_CREDENTIALS,
-                        file + " holds no ticket of " + principal + " with a session key of the permitted types " + types()
-                                + ": log on again, with kinit for instance");
-            }
-            return credential;
-        } finally {
-            cache.wipe();
-            Arrays.fill(bytes, (byte) 0);
-        }
+    private Step<Credential> ofCcache(TicketCache cache) throws SspiException {
+        return Step.either(() -> cache.read(request.facilities()), failure -> {
+            throw noCcache(cache.name(), failure);
+        }).then(content -> Step.of(ofCcache(cache, content)));
     }
 
-    private static SspiException noCcache(Path file, SspiException failure) {
+    private Credential ofCcache(TicketCache cache, TicketCache.Content content) throws SspiException {
+        if (content.tickets().isEmpty()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS,
+                    cache.name() + " holds no ticket of " + content.owner() + " with a session key of the permitted types " + types()
+                            + ": log on again, with kinit for instance");
+        }
+        var credential = KerberosCredential.of(request.use(), content.owner(), cache);
+        content.tickets().forEach(credential.tickets()::addKept);
+        request.facilities().decisions().note(
+                About.CREDENTIAL, "{} is the credential cache of {}, with {} tickets", cache.name(), content.owner(),
+                content.tickets().size());
+        return credential;
+    }
+
+    private static SspiException noCcache(String name, SspiException failure) {
         return new SspiException(
                 failure.status(),
-                "There is no credential cache to be read at " + file
+                "There is no credential cache to be read at " + name
                         + ": log on with kinit, set KRB5CCNAME, or name whose credentials to acquire (" + failure.getMessage() + ")",
                 failure);
     }
@@ -187,13 +185,18 @@ record CredentialSource(CredentialRequest request) {
         return new Principal(new PrincipalName(type, stored.components()), stored.realm());
     }
 
-    /** A file of the machine's own that does not parse is no token of a peer: there are no credentials in it. */
-    private static <T> T stored(Decoded.Decoder<T> decoder, byte[] bytes, Path file) throws SspiException {
+    private static Keytab decoded(Path file, byte[] bytes) throws SspiException {
         try {
-            return decoder.decode(bytes);
+            return Keytab.decode(bytes);
         } catch (DecodeException e) {
+            throw unreadable(file.toString(), e);
+        } finally {
             Arrays.fill(bytes, (byte) 0);
-            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A file of the machine's own that does not parse is no token of a peer: there are no credentials in it. */
+    static SspiException unreadable(String file, DecodeException e) {
+        return new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, file + " cannot be read: " + e.getMessage(), e);
     }
 }

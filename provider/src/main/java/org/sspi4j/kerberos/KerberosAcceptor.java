@@ -14,6 +14,7 @@ import org.sspi4j.kerberos.message.EncryptionKey;
 import org.sspi4j.kerberos.message.GssChecksum;
 import org.sspi4j.kerberos.message.GssToken;
 import org.sspi4j.kerberos.message.KeyUsage;
+import org.sspi4j.kerberos.message.Ticket;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
@@ -38,11 +39,32 @@ final class KerberosAcceptor {
             var apReq = Decoded.of(ApReq::decode, framed.inner());
             var config = credential.config();
             var now = request.facilities().clock().instant();
-            try (var ticket = VerifiedTicket.check(apReq.ticket(), credential.serviceKeys(), config)) {
-                var demands = new VerifiedClient.Demands(
-                        request.flags(), leg.channelBindings(), config, request.facilities().replayCache(), now);
-                return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands)));
-            }
+            return verified(apReq.ticket()).then(opened -> {
+                try (var ticket = opened) {
+                    var demands = new VerifiedClient.Demands(
+                            request.flags(), leg.channelBindings(), config, request.facilities().replayCache(), now);
+                    return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands)));
+                }
+            });
+        }
+
+        /** A ticket that no key opens may be of one that was put into the keytab since. */
+        private Step<VerifiedTicket> verified(Ticket ticket) throws SspiException {
+            var keys = credential.serviceKeys();
+            return Step.either(
+                    () -> Step.of(VerifiedTicket.check(ticket, keys, credential.config())),
+                    failure -> {
+                        if (failure.status() != SecurityStatus.SEC_E_WRONG_PRINCIPAL
+                                && failure.status() != SecurityStatus.SEC_E_NO_CREDENTIALS) {
+                            throw failure;
+                        }
+                        return credential.otherServiceKeys(keys, request.facilities()).then(others -> {
+                            if (!others) {
+                                throw failure;
+                            }
+                            return Step.of(VerifiedTicket.check(ticket, credential.serviceKeys(), credential.config()));
+                        });
+                    });
         }
 
         private static GssToken framed(byte[] token) throws SspiException {

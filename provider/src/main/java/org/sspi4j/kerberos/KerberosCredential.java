@@ -1,9 +1,10 @@
 package org.sspi4j.kerberos;
 
-import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.Subject;
@@ -12,8 +13,6 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kerberos.message.Principal;
-import org.sspi4j.kerberos.message.PrincipalName;
-import org.sspi4j.kerberos.message.TicketFlags;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Step;
@@ -28,16 +27,18 @@ final class KerberosCredential implements Credential {
     private final KerberosConfig config;
     private final CredentialUse use;
     private final KdcTime time;
-    private volatile Optional<Principal> principal;
     private final Optional<ClientKeys> clientKeys;
     private final Optional<ServiceKeys> serviceKeys;
-    private final Optional<Path> keytab;
+    private final Optional<KeytabFile> keytab;
+    private final Optional<TicketCache> cache;
     private final TicketStore tickets = new TicketStore();
+    private final SingleFlight<TicketStore.Name, ServiceTicket> flights;
+    private final Optional<Logon> logon;
     private final AtomicLong lastMicros = new AtomicLong();
 
     /**
      * @param principal whose it is; empty for a server that takes tickets for any name it has keys of
-     * @param keytab the file that the service keys came from
+     * @param keytab the file that the keys came from
      */
     KerberosCredential(
             KerberosConfig config,
@@ -45,14 +46,38 @@ final class KerberosCredential implements Credential {
             Optional<Principal> principal,
             Optional<ClientKeys> clientKeys,
             Optional<ServiceKeys> serviceKeys,
-            Optional<Path> keytab) {
+            Optional<KeytabFile> keytab) {
+        this(config, use, principal, clientKeys, serviceKeys, keytab, Optional.empty());
+    }
+
+    /** The owner of a cache: its tickets are to be added. */
+    static KerberosCredential of(CredentialUse use, Principal owner, TicketCache cache) {
+        return new KerberosCredential(
+                cache.config(), use, Optional.of(owner), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(cache));
+    }
+
+    private KerberosCredential(
+            KerberosConfig config,
+            CredentialUse use,
+            Optional<Principal> principal,
+            Optional<ClientKeys> clientKeys,
+            Optional<ServiceKeys> serviceKeys,
+            Optional<KeytabFile> keytab,
+            Optional<TicketCache> cache) {
         this.config = config;
         this.time = new KdcTime(config);
         this.use = use;
-        this.principal = principal;
         this.clientKeys = clientKeys;
         this.serviceKeys = serviceKeys;
         this.keytab = keytab;
+        this.cache = cache;
+        this.flights = new SingleFlight<>(patience(config));
+        this.logon = principal.map(client -> new Logon(config, client, time, clientKeys, keytab, cache, tickets));
+    }
+
+    /** How long a caller waits for another one, whose own wait for KDCs is limited. */
+    static Duration patience(KerberosConfig config) {
+        return config.kdcTimeout().plusSeconds(2);
     }
 
     KerberosConfig config() {
@@ -70,43 +95,63 @@ final class KerberosCredential implements Credential {
 
     /** @throws SspiException SEC_E_NO_CREDENTIALS if it was not acquired for accepting */
     ServiceKeys serviceKeys() throws SspiException {
-        return serviceKeys.orElseThrow(() ->
+        var keys = serviceKeys.orElseThrow(() ->
                 new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential has no keys to open tickets with"));
+        return keytab.isPresent() ? keytab.get().keys() : keys;
+    }
+
+    /** Whether there are other keys by now than those that did not do; that may take a look at the keytab. */
+    Step<Boolean> otherServiceKeys(ServiceKeys tried, Facilities facilities) throws SspiException {
+        return keytab.isPresent() ? keytab.get().lookAgain(tried, facilities) : Step.of(false);
     }
 
     /** A ticket for a service: one that it has, or one that the KDCs give. */
     Step<ServiceTicket> ticketFor(ServiceTarget target, Facilities given) throws SspiException {
-        var facilities = time.of(given);
-        var held = tickets.valid(target.of(client().realm()), facilities.clock().instant());
+        var server = target.of(client().realm());
+        var now = time.of(given).clock().instant();
+        var held = tickets.valid(server, now);
         if (held.isPresent()) {
-            return Step.of(held.get());
+            return logon.isPresent() && logon.get().isDue(now)
+                    ? logon.get().tgt(given).then(tgt -> Step.of(held.get()))
+                    : Step.of(held.get());
         }
-        return tgt(given)
-                .then(tgt -> new ServiceTickets(config, tickets, tgt, time.of(given)).of(target))
-                .then(ticket -> {
-                    tickets.add(target.of(client().realm()), ticket);
-                    return Step.of(ticket);
-                });
+        return flights.of(TicketStore.Name.of(server), () -> fetched(server, target, given));
+    }
+
+    private Step<ServiceTicket> fetched(Principal server, ServiceTarget target, Facilities given) throws SspiException {
+        var current = tickets.valid(server, time.of(given).clock().instant());
+        return current.isPresent()
+                ? Step.of(current.get())
+                : tgt(given)
+                        .then(tgt -> new ServiceTickets(config, tickets, tgt, time.of(given)).of(target))
+                        .then(ticket -> {
+                            tickets.add(target.of(client().realm()), ticket);
+                            return cache.isPresent() ? cache.get().put(ticket, given) : Step.of(ticket);
+                        });
     }
 
     /** The ticket-granting ticket: the one that it has, or a new one for its password or key. */
     Step<ServiceTicket> tgt(Facilities facilities) throws SspiException {
-        var client = client();
-        var krbtgt = new Principal(PrincipalName.krbtgt(client.realm()), client.realm());
-        var now = time.of(facilities).clock().instant();
-        var held = tickets.valid(krbtgt, now);
-        if (held.isPresent()) {
-            return Step.of(held.get());
+        return logon().tgt(facilities);
+    }
+
+    /** The ticket-granting ticket, renewed now. */
+    Step<ServiceTicket> renewed(Facilities facilities) throws SspiException {
+        return logon().renewed(facilities);
+    }
+
+    /** Makes a cache of the tickets that are here, the ticket-granting ticket first. */
+    Step<String> savedTo(String name) throws SspiException {
+        var held = tickets.all().stream().sorted(Comparator.comparing(ticket -> !ticket.isTgt())).toList();
+        if (held.isEmpty()) {
+            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, client() + " has no tickets to save: log on first");
         }
-        var keys = clientKeys.orElseThrow(() -> noTgt(client, now));
-        return new AsExchange(config, client, keys, Optional.empty(), time, facilities)
-                .run()
-                .then(tgt -> ProvenName.check(client, tgt, config, time.of(facilities)))
-                .then(tgt -> {
-                    principal = Optional.of(tgt.client());
-                    tickets.add(tgt);
-                    return Step.of(tgt);
-                });
+        return new TicketCache(config, name, List.of()).save(client(), held, true);
+    }
+
+    private Logon logon() throws SspiException {
+        return logon.orElseThrow(() -> new SspiException(
+                SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential names nobody who could log on"));
     }
 
     /** What a context of this client takes from outside, with the time as the KDC has it. */
@@ -114,35 +159,8 @@ final class KerberosCredential implements Credential {
         return time.of(facilities);
     }
 
-    /** The ticket-granting ticket, renewed now. */
-    Step<ServiceTicket> renewed(Facilities given) throws SspiException {
-        var facilities = time.of(given);
-        var client = client();
-        var krbtgt = new Principal(PrincipalName.krbtgt(client.realm()), client.realm());
-        var held = tickets.valid(krbtgt, facilities.clock().instant())
-                .filter(tgt -> (tgt.flags() & TicketFlags.RENEWABLE) != 0)
-                .orElseThrow(() -> new SspiException(
-                        SecurityStatus.SEC_E_NO_CREDENTIALS,
-                        client + " has no renewable ticket-granting ticket that still holds: log on again"));
-        return TgsExchange.renewal(config, held, facilities).run().then(tgt -> {
-            tickets.add(tgt);
-            return Step.of(tgt);
-        });
-    }
-
     private Principal client() throws SspiException {
-        return principal.orElseThrow(() -> new SspiException(
-                SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential names nobody who could log on"));
-    }
-
-    private SspiException noTgt(Principal client, Instant now) {
-        var ended = tickets.all().stream()
-                .filter(ServiceTicket::isTgt)
-                .map(ticket -> "; the one that is there ended at " + ticket.endtime() + ", it is " + now)
-                .findFirst();
-        return new SspiException(
-                SecurityStatus.SEC_E_NO_CREDENTIALS,
-                client + " has no valid ticket-granting ticket" + ended.orElse("") + ": log on again, with kinit for instance");
+        return logon().client();
     }
 
     /**
@@ -158,7 +176,7 @@ final class KerberosCredential implements Credential {
 
     @Override
     public Optional<String> name() {
-        return principal.map(Principal::toString);
+        return logon.map(Logon::client).map(Principal::toString);
     }
 
     /** When the ticket-granting ticket ends. */
@@ -179,13 +197,14 @@ final class KerberosCredential implements Credential {
 
     @Override
     public void publish(Subject subject) throws SspiException {
-        new PublishedCredential(principal, tickets, serviceKeys, keytab).addTo(subject);
+        new PublishedCredential(logon.map(Logon::client), tickets, serviceKeys, keytab.map(KeytabFile::path)).addTo(subject);
     }
 
     @Override
     public void close() {
         clientKeys.ifPresent(ClientKeys::wipe);
         serviceKeys.ifPresent(ServiceKeys::wipe);
+        keytab.ifPresent(KeytabFile::wipe);
         tickets.wipe();
     }
 }

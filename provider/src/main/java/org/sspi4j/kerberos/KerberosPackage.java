@@ -88,6 +88,11 @@ public final class KerberosPackage implements SecurityPackage {
     }
 
     @Override
+    public Step<String> saveTo(String ccache, Credential credential, Facilities facilities) throws SspiException {
+        return ((KerberosCredential) credential).savedTo(ccache);
+    }
+
+    @Override
     public Handshake initiate(ContextRequest request) throws SspiException {
         return new KerberosInitiator.Start(
                 (KerberosCredential) request.credential(), request, ContextFlags.wanted(request.flags()));

@@ -1,6 +1,8 @@
 package org.sspi4j.kerberos;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,20 @@ record ServiceKeys(String origin, List<Entry> entries) {
     record Entry(Principal principal, long kvno, ProtocolKey key) {
         boolean is(Principal principal, EncryptionType type) {
             return key.type() == type && this.principal.sameAs(principal);
+        }
+
+        private boolean isSameAs(Entry other) {
+            if (kvno != other.kvno || !is(other.principal, other.key.type())) {
+                return false;
+            }
+            byte[] one = key.copyOfValue();
+            byte[] two = other.key.copyOfValue();
+            try {
+                return MessageDigest.isEqual(one, two);
+            } finally {
+                Arrays.fill(one, (byte) 0);
+                Arrays.fill(two, (byte) 0);
+            }
         }
 
         @Override
@@ -75,7 +91,8 @@ record ServiceKeys(String origin, List<Entry> entries) {
     }
 
     /**
-     * The keys that a ticket may be encrypted with: its server's, of its type and, if it says so, its version.
+     * The keys that a ticket may be encrypted with: its server's, of its type and, if it says so, its version. The very version
+     * comes first, then the newest.
      *
      * @throws SspiException SEC_E_WRONG_PRINCIPAL if the server is not one of ours; SEC_E_NO_CREDENTIALS if there is no key of
      *     the type or version
@@ -83,20 +100,35 @@ record ServiceKeys(String origin, List<Entry> entries) {
     List<ProtocolKey> fitting(Ticket ticket) throws SspiException {
         var server = new Principal(ticket.sname(), ticket.realm());
         var type = EncryptionType.of(ticket.encPart().etype());
-        var fitting = new ArrayList<ProtocolKey>(1);
+        var fitting = new ArrayList<Entry>(1);
         boolean known = false;
         for (var entry : entries) {
             if (entry.principal.sameAs(server)) {
                 known = true;
                 if (type.isPresent() && entry.key.type() == type.get() && isVersion(ticket, entry)) {
-                    fitting.add(entry.key);
+                    fitting.add(entry);
                 }
             }
         }
         if (fitting.isEmpty()) {
             throw known ? noKey(ticket, server) : notOurs(ticket, server);
         }
-        return fitting;
+        if (fitting.size() > 1) {
+            fitting.sort(Comparator.comparing((Entry entry) -> !isExactly(ticket, entry))
+                    .thenComparing(Comparator.comparingLong(Entry::kvno).reversed()));
+        }
+        return fitting.stream().map(Entry::key).toList();
+    }
+
+    private static boolean isExactly(Ticket ticket, Entry entry) {
+        var kvno = ticket.encPart().kvno();
+        return kvno.isPresent() && (kvno.getAsLong() & 0xFFFF_FFFFL) == entry.kvno;
+    }
+
+    /** Whether both hold the same keys of the same names and versions. */
+    boolean holdsSame(ServiceKeys other) {
+        return entries.size() == other.entries.size()
+                && entries.stream().allMatch(entry -> other.entries.stream().anyMatch(entry::isSameAs));
     }
 
     /** Keytabs may hold the low 8 bits of a version only. */

@@ -14,6 +14,8 @@ import org.sspi4j.kerberos.message.PrincipalName;
 import org.sspi4j.kerberos.message.Ticket;
 import org.sspi4j.kerberos.message.TicketFlags;
 import org.sspi4j.kerberos.store.StoredCredential;
+import org.sspi4j.kerberos.store.StoredKey;
+import org.sspi4j.kerberos.store.StoredPrincipal;
 import org.sspi4j.wire.DecodeException;
 
 /** Tickets that the user keeps: in a cache, or in a Subject. What cannot be used is left out. */
@@ -41,6 +43,33 @@ final class StoredTickets {
         } catch (DecodeException e) {
             return Optional.empty();
         }
+    }
+
+    /** A ticket as caches keep it. */
+    static StoredCredential stored(ServiceTicket ticket) {
+        return new StoredCredential(
+                stored(ticket.client()),
+                stored(ticket.server()),
+                new StoredKey(ticket.sessionKey().type().number(), ticket.sessionKey().copyOfValue()),
+                seconds(ticket.authtime()),
+                seconds(ticket.starttime()),
+                seconds(ticket.endtime()),
+                ticket.renewTill().map(StoredTickets::seconds).orElse(0L),
+                false,
+                ticket.flags(),
+                List.of(),
+                List.of(),
+                ticket.ticket().wire(),
+                new byte[0]);
+    }
+
+    static StoredPrincipal stored(Principal principal) {
+        return new StoredPrincipal(principal.name().nameString(), principal.realm(), principal.name().nameType());
+    }
+
+    /** 32 bits without a sign: a ticket for longer than 2106 is kept as one until then. */
+    private static long seconds(Instant time) {
+        return Math.max(0, Math.min(time.getEpochSecond(), 0xFFFF_FFFFL));
     }
 
     /** A ticket of a Subject, under the same conditions. */

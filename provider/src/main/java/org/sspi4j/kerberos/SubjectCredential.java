@@ -1,6 +1,5 @@
 package org.sspi4j.kerberos;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,6 +11,7 @@ import javax.security.auth.kerberos.KerberosKey;
 import javax.security.auth.kerberos.KerberosPrincipal;
 import javax.security.auth.kerberos.KerberosTicket;
 import javax.security.auth.kerberos.KeyTab;
+import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.etype.EncryptionType;
@@ -21,7 +21,12 @@ import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
 import org.sspi4j.wire.DecodeException;
 
-/** What a Subject holds in {@code javax.security.auth.kerberos} objects, whoever put them there. */
+/**
+ * What a Subject holds in {@code javax.security.auth.kerberos} objects, whoever put them there. Tickets are for initiating, keys
+ * for accepting, as with the JDK's own mechanism: a Subject cannot say that its keys were logged in with
+ * {@code isInitiator=false}, so keys alone log nobody on. Beside a ticket-granting ticket they do, when it ends. Our own
+ * handle in a Subject says for itself what it is for.
+ */
 record SubjectCredential(CredentialRequest request, List<EncryptionType> types) {
     /** Keytabs of the JDK read their file here, so this is run as a task. */
     Credential of(Subject subject) throws SspiException {
@@ -34,10 +39,16 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
                             + (request.use().isInbound() ? "keys" : "tickets or keys") + " to be used as " + request.use()
                             + "; a KeyTab that is not bound to a name needs a KerberosPrincipal beside it");
         }
+        if (request.use() == CredentialUse.OUTBOUND && tickets.isEmpty()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS,
+                    "The Subject " + names(subject) + " has keys and no ticket: keys log on only beside a ticket-granting ticket;"
+                            + " log in with isInitiator=true, or acquire the credential from the keytab itself");
+        }
         var principal = tickets.isEmpty() ? named(subject) : Optional.of(tickets.get(0).client());
         var serviceKeys = new ServiceKeys("the Subject " + names(subject), keys);
         Optional<ClientKeys> clientKeys = principal
-                .filter(name -> request.use().isOutbound() && keys.stream().anyMatch(key -> key.principal().sameAs(name)))
+                .filter(name -> tickets.stream().anyMatch(ServiceTicket::isTgt) && keys.stream().anyMatch(key -> key.principal().sameAs(name)))
                 .map(name -> new ClientKeys.OfKeytab(name, serviceKeys));
         var credential = new KerberosCredential(
                 request.kerberos(),
@@ -45,7 +56,7 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
                 principal,
                 clientKeys,
                 request.use().isInbound() ? Optional.of(serviceKeys) : Optional.empty(),
-                Optional.<Path>empty());
+                Optional.empty());
         tickets.forEach(credential.tickets()::addKept);
         return credential;
     }

@@ -102,8 +102,10 @@ final class Acceptance {
         @Override
         @SuppressWarnings("unchecked")
         public <A> A to(Need<A> need) throws SspiException {
-            if (need instanceof Need.File) {
-                return (A) file.orElseThrow().clone();
+            if (need instanceof Need.FileIfChanged asked) {
+                return (A) (asked.known().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new Need.StampedFile(file.orElseThrow().clone(), new Need.Stamp() {})));
             }
             if (need instanceof Need.Run<A> run) {
                 try {

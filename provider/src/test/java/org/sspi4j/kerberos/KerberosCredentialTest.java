@@ -15,6 +15,7 @@ import static org.sspi4j.kerberos.etype.EncryptionType.AES256_CTS_HMAC_SHA1_96;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,14 +26,22 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.engine.Drive;
 import org.sspi4j.fixture.ScriptedKdc;
+import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.message.ErrorCode;
+import org.sspi4j.kerberos.message.EtypeInfo2;
+import org.sspi4j.kerberos.message.MethodData;
+import org.sspi4j.kerberos.message.PaData;
+import org.sspi4j.kerberos.message.PaType;
 import org.sspi4j.kerberos.message.TgsReq;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
+import org.sspi4j.wire.asn1.DerWriter;
 
 class KerberosCredentialTest {
     private final Client client = new Client();
@@ -221,15 +230,54 @@ class KerberosCredentialTest {
             assertThrows(IllegalStateException.class, () -> keys.key(AES256_CTS_HMAC_SHA1_96, ClientKeys.Hint.NONE));
         }
 
+        private List<ProtocolKey> sixteenMore(ClientKeys keys) throws Exception {
+            var more = new ArrayList<ProtocolKey>();
+            for (byte salt = 0; salt < 16; salt++) {
+                var hint = new ClientKeys.Hint(Optional.of(new byte[] {salt}), Optional.empty());
+                more.add(keys.key(AES256_CTS_HMAC_SHA1_96, hint).orElseThrow());
+            }
+            return more;
+        }
+
         @Test
         void keysOfAPasswordDoNotPileUp() throws Exception {
             var keys = Client.password("secret");
+            keys.begun();
             var first = keys.key(AES256_CTS_HMAC_SHA1_96, ClientKeys.Hint.NONE).orElseThrow();
-            for (byte salt = 0; salt < 16; salt++) {
-                keys.key(AES256_CTS_HMAC_SHA1_96, new ClientKeys.Hint(Optional.of(new byte[] {salt}), Optional.empty()));
-            }
+            var others = sixteenMore(keys);
             assertNotSame(first, keys.key(AES256_CTS_HMAC_SHA1_96, ClientKeys.Hint.NONE).orElseThrow());
             first.copyOfValue();
+            keys.begun();
+            keys.settled();
+            first.copyOfValue();
+            keys.settled();
+            assertThrows(IllegalStateException.class, first::copyOfValue);
+            others.get(15).copyOfValue();
+        }
+
+        @Test
+        void wipesKeysOfAPasswordThatMadeRoomForOthers() throws Exception {
+            var keys = Client.password("secret");
+            var first = keys.key(AES256_CTS_HMAC_SHA1_96, ClientKeys.Hint.NONE).orElseThrow();
+            sixteenMore(keys);
+            keys.wipe();
+            assertThrows(IllegalStateException.class, first::copyOfValue);
+        }
+
+        @Test
+        void aServiceThatKnowsItsPasswordKeepsItsKeysWhateverTheKdcAsksFor() throws Exception {
+            var both = client.acquire(CredentialUse.BOTH, Identity.password("alice", Secret.password("secret".toCharArray())));
+            int[] salt = {0};
+            client.kdc.advice(methods -> MethodData.of(
+                    new PaData(PaType.PA_ETYPE_INFO2, DerWriter.encode(new EtypeInfo2(List.of(new EtypeInfo2.Entry(
+                            18, Optional.of(new byte[] {(byte) salt[0]++}), Optional.empty()))))),
+                    new PaData(PaType.PA_ENC_TIMESTAMP, new byte[0])));
+            for (int i = 0; i < 20; i++) {
+                refusal(SecurityStatus.SEC_E_LOGON_DENIED, () -> Drive.sync(both.tgt(client.facilities), client.kdc));
+            }
+            for (var entry : both.serviceKeys().entries()) {
+                assertEquals(entry.key().type().keyLength(), entry.key().copyOfValue().length);
+            }
         }
 
         @Test

@@ -234,13 +234,24 @@ class SubjectCredentialTest {
         }
 
         @Test
-        void keysOfTheJdkLogOnAndAccept() throws Exception {
+        void keysAcceptAndLogNobodyOn() throws Exception {
             subject.getPrincipals().add(ALICE);
             addKey("alice@EXAMPLE.COM", 18, aliceKey());
             var credential = acquire(BOTH);
+            assertEquals(1, credential.serviceKeys().entries().size());
+            refusal(SEC_E_NO_CREDENTIALS, () -> client.ticket(credential, WEB));
+            says(refusal(SEC_E_NO_CREDENTIALS, () -> acquire(OUTBOUND)), "ticket-granting ticket");
+            assertTrue(client.kdc.requests().isEmpty());
+        }
+
+        @Test
+        void keysBesideATicketGrantingTicketLogOnWhenItEnds() throws Exception {
+            published();
+            addKey("alice@EXAMPLE.COM", 18, aliceKey());
+            var credential = acquire(OUTBOUND);
+            client.facilities.pass(Duration.ofHours(11));
             client.ticket(credential, WEB);
             assertEquals(List.of("AsReq", "TgsReq"), client.asked());
-            assertEquals(1, credential.serviceKeys().entries().size());
         }
 
         @Test
@@ -280,7 +291,6 @@ class SubjectCredentialTest {
             subject.getPrivateCredentials().add(KeyTab.getInstance(ALICE, file.toFile()));
             var credential = acquire(BOTH);
             assertEquals(2, credential.serviceKeys().entries().size());
-            client.ticket(credential, WEB);
         }
 
         @Test

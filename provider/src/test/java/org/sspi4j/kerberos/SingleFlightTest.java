@@ -1,0 +1,177 @@
+package org.sspi4j.kerberos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.engine.Drive;
+import org.sspi4j.spi.Need;
+import org.sspi4j.spi.Step;
+
+class SingleFlightTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    /** Answers every question of a test at the time the test says. */
+    private static final class World implements Drive.AsyncAnswers {
+        final CompletableFuture<String> kdc = new CompletableFuture<>();
+        final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <A> CompletionStage<A> to(Need<A> need) {
+            if (need instanceof Need.Suspendable<A> suspendable) {
+                return suspendable.task().get();
+            }
+            asked.incrementAndGet();
+            return (CompletionStage<A>) kdc;
+        }
+    }
+
+    private static Step<String> question() {
+        return Step.ask(new Need.Run<>(() -> "asked"));
+    }
+
+    private static CompletableFuture<String> driven(SingleFlight<String, String> flights, World world) throws SspiException {
+        return Drive.async(flights.of("tgt", SingleFlightTest::question), world).toCompletableFuture();
+    }
+
+    @Test
+    void manyWhoDoNotBlockAskOnce() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var world = new World();
+        var callers = new ArrayList<CompletableFuture<String>>();
+        for (int i = 0; i < 64; i++) {
+            callers.add(driven(flights, world));
+        }
+        assertTrue(callers.stream().noneMatch(CompletableFuture::isDone));
+        world.kdc.complete("ticket");
+        for (var caller : callers) {
+            assertEquals("ticket", caller.get());
+        }
+        assertEquals(1, world.asked.get());
+        driven(flights, world).get();
+        assertEquals(2, world.asked.get());
+    }
+
+    @Test
+    void manyThatBlockAskOnce() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var asked = new AtomicInteger();
+        var waiting = new CountDownLatch(63);
+        var world = new Step.Answers() {
+            @Override
+            @SuppressWarnings("unchecked")
+            public <A> A to(Need<A> need) throws SspiException {
+                try {
+                    if (need instanceof Need.Suspendable<A> suspendable) {
+                        waiting.countDown();
+                        return suspendable.task().get().toCompletableFuture().get();
+                    }
+                    asked.incrementAndGet();
+                    waiting.await();
+                    return (A) "ticket";
+                } catch (Exception e) {
+                    throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "test", e);
+                }
+            }
+        };
+        var threads = Executors.newFixedThreadPool(64);
+        try {
+            Callable<String> task = () -> Drive.sync(flights.of("tgt", SingleFlightTest::question), world);
+            for (var answer : threads.invokeAll(Collections.nCopies(64, task))) {
+                assertEquals("ticket", answer.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(1, asked.get());
+    }
+
+    @Test
+    void questionsAboutSomethingElseDoNotWait() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var world = new World();
+        driven(flights, world);
+        assertEquals("here", Drive.async(flights.of("web", () -> Step.of("here")), world).toCompletableFuture().get());
+    }
+
+    @Test
+    void aFailureIsThatOfAllAndOfNobodyAfterwards() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var world = new World();
+        var first = driven(flights, world);
+        var second = driven(flights, world);
+        world.kdc.completeExceptionally(new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "no"));
+        for (var caller : List.of(first, second)) {
+            var failure = assertThrows(ExecutionException.class, caller::get);
+            assertEquals(SecurityStatus.SEC_E_LOGON_DENIED, ((SspiException) failure.getCause()).status());
+        }
+        assertEquals("again", Drive.async(flights.of("tgt", () -> Step.of("again")), world).toCompletableFuture().get());
+    }
+
+    @Test
+    void afterACallThatBreaksDownTheNextOneAsks() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var world = new World();
+        var broken = Drive.async(
+                flights.of("tgt", () -> question().then(answer -> {
+                    throw new StackOverflowError("in the test");
+                })),
+                world).toCompletableFuture();
+        var follower = driven(flights, world);
+        world.kdc.complete("ticket");
+        assertThrows(ExecutionException.class, broken::get);
+        assertEquals("ticket", follower.get());
+        assertEquals(2, world.asked.get());
+    }
+
+    @Test
+    void whoeverIsInterruptedWhileHeWaitsGivesUp() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        driven(flights, new World());
+        var interrupted = new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "Interrupted while waiting for an answer");
+        var failure = assertThrows(SspiException.class, () -> Drive.sync(flights.of("tgt", SingleFlightTest::question), new Step.Answers() {
+            @Override
+            public <A> A to(Need<A> need) throws SspiException {
+                throw interrupted;
+            }
+        }));
+        assertEquals(SecurityStatus.SEC_E_INTERNAL_ERROR, failure.status());
+    }
+
+    @Test
+    void whoIsNeverAnsweredIsNotWaitedForForEver() throws Exception {
+        var flights = new SingleFlight<String, String>(Duration.ofMillis(1));
+        var never = new World();
+        var abandoned = driven(flights, never);
+        var world = new World();
+        world.kdc.complete("ticket");
+        assertEquals("ticket", driven(flights, world).get());
+        assertFalse(abandoned.isDone());
+    }
+
+    @Test
+    void whoNeedNotWaitGoesOn() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var world = new World();
+        driven(flights, world);
+        assertTrue(flights.ifNobodyElse("tgt", SingleFlightTest::question).isEmpty());
+        world.kdc.complete("ticket");
+        assertTrue(flights.ifNobodyElse("tgt", SingleFlightTest::question).isPresent());
+    }
+}
