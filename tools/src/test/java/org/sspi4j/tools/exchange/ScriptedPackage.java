@@ -173,6 +173,7 @@ public final class ScriptedPackage implements SecurityPackage {
                 throw failure(SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, "CONFIDENTIALITY was not granted");
             }
             trailer(message, conf ? 'E' : 'S', data(message).toBytes());
+            SecBuffer.find(message, SecBufferType.PADDING).ifPresent(padding -> padding.memory().flip());
             if (conf) {
                 flip(data(message).memory());
             }
