@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sspi4j.api.SecurityStatus.SEC_E_ALGORITHM_MISMATCH;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_HANDLE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
@@ -17,6 +18,7 @@ import static org.sspi4j.kerberos.EstablishedPair.verify;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,8 @@ import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Engine;
+import org.sspi4j.fixture.Forge;
+import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.spi.PrivilegePolicy;
 
 /** Attacks on GSS-API tokens that others fell to, each as it was done. What each is of is in its name. */
@@ -110,6 +114,50 @@ class GssTokenAttacksTest {
             }
             assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> verify(pair.acceptor(), mic, HELLO)));
         }
+    }
+
+    @Test
+    @DisplayName("CVE-2025-3576: a context with an RC4 key, whose checksums are forged by collisions of MD5")
+    void rc4IsRefusedUnlessItIsNamed() throws Exception {
+        var acceptance = new Acceptance();
+        acceptance.forge.ticket.sessionKey = Forge.key(EncryptionType.RC4_HMAC, "session");
+        acceptance.forge.authenticator.key = acceptance.forge.ticket.sessionKey;
+        acceptance.forge.authenticator.etype = EncryptionType.RC4_HMAC.number();
+        acceptance.forge.authenticator.subkey = Optional.empty();
+        assertEquals(SEC_E_ALGORITHM_MISMATCH, acceptance.refuses().status());
+        acceptance.config = acceptance.config.toBuilder().permittedEnctypes("aes256-cts", "rc4-hmac").build();
+        assertEquals("alice@EXAMPLE.COM", acceptance.accepts().client());
+    }
+
+    @Test
+    @DisplayName("CVE-2022-3437: RC4 tokens whose lengths lead outside of them, and every octet of their checksums")
+    void rc4TokensStayWithinTheirBounds() throws Exception {
+        var rc4 = EstablishedPair.of(EstablishedPair.key(EncryptionType.RC4_HMAC), false, EstablishedPair.ALL, 100, 200);
+        byte[] token = sealed(rc4.initiator(), HELLO);
+        for (int length = 0; length < token.length; length++) {
+            byte[] cut = Arrays.copyOf(token, length);
+            assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> opened(rc4.acceptor(), cut)), "cut at " + length);
+        }
+        for (int octet : new int[] {1, 3, 14}) {
+            for (int value : new int[] {0, 0x7F, 0x80, 0x84, 0xFF}) {
+                byte[] changed = token.clone();
+                changed[octet] = (byte) value;
+                refusal(() -> opened(rc4.acceptor(), changed));
+            }
+        }
+        eachOctetChanged(token, changed -> refusal(() -> opened(rc4.acceptor(), changed)));
+        assertArrayEquals(HELLO, opened(rc4.acceptor(), token));
+    }
+
+    @Test
+    @DisplayName("CVE-2014-4341 the other way round: RFC 4121 tokens in a context with an RC4 key")
+    void tokensOfRfc4121AreInvalidWithAnRc4Key() throws Exception {
+        var rc4 = EstablishedPair.of(EstablishedPair.key(EncryptionType.RC4_HMAC), false, EstablishedPair.ALL, 100, 200);
+        for (byte[] token : List.of(sealed(pair.initiator(), HELLO), signed(pair.initiator(), HELLO))) {
+            assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> opened(rc4.acceptor(), token)));
+        }
+        byte[] mic = mic(pair.initiator(), HELLO);
+        assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> verify(rc4.acceptor(), mic, HELLO)));
     }
 
     @Test
