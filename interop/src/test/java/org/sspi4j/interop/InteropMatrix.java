@@ -102,7 +102,15 @@ public final class InteropMatrix implements TestExecutionListener {
                 .map(source -> ((MethodSource) source).getJavaMethod().getAnnotation(Shows.class));
         return ofMethod.or(() -> ofClass).map(most -> new Shown(
                 most.value().replace("{}", test.getDisplayName()),
-                Arrays.asList(most.against().length > 0 ? most.against() : ofClass.orElseThrow().against())));
+                namedByAnInvocation(test).orElseGet(() ->
+                        Arrays.asList(most.against().length > 0 ? most.against() : ofClass.orElseThrow().against()))));
+    }
+
+    private Optional<List<Peer>> namedByAnInvocation(TestIdentifier test) {
+        return withAncestors(test)
+                .flatMap(each -> Arrays.stream(Peer.values()).filter(peer -> peer.toString().equals(each.getDisplayName())))
+                .findFirst()
+                .map(List::of);
     }
 
     private static Optional<Shows> annotatedClass(TestIdentifier test) {

@@ -50,6 +50,12 @@ record PasswordChangeIT(Authority authority) {
             this.side = side;
         }
 
+        /** As the peer. */
+        @Override
+        public String toString() {
+            return (this == MIT ? Peer.MIT_KPASSWD : Peer.SAMBA).toString();
+        }
+
         /** Gives the account its old password. */
         abstract void begin(boolean expired) throws Exception;
     }

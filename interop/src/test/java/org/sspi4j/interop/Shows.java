@@ -15,6 +15,6 @@ import java.lang.annotation.Target;
     /** A feature: a row; {@code {}} in it is the display name of the invocation, so that there is a row for each. */
     String value();
 
-    /** None on a method: those of its class. */
+    /** None on a method: those of its class. Where an invocation has the name of a peer, that one alone. */
     Peer[] against() default {};
 }
