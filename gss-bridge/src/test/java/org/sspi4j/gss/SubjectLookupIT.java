@@ -98,27 +98,54 @@ class SubjectLookupIT {
         abstract <T> T run(Subject subject, Callable<T> action) throws Exception;
     }
 
-    private static Stream<Arguments> everyWay() {
-        return Stream.of(Left.values()).flatMap(left -> Stream.of(Bound.values()).map(bound -> Arguments.of(left, bound)));
+    private static Stream<Arguments> ofClients() {
+        return ways(Left.HANDLE, Left.TICKET);
+    }
+
+    /** An acceptor has no use for tickets. */
+    private static Stream<Arguments> ofServices() {
+        return ways(Left.HANDLE, Left.KEYTAB_OF_ONE_NAME, Left.KEYTAB_BESIDE_A_NAME, Left.KEYS);
+    }
+
+    private static Stream<Arguments> ofKeysAlone() {
+        return ways(Left.KEYTAB_OF_ONE_NAME, Left.KEYTAB_BESIDE_A_NAME, Left.KEYS);
+    }
+
+    private static Stream<Arguments> ways(Left... left) {
+        return Stream.of(left).flatMap(one -> Stream.of(Bound.values()).map(bound -> Arguments.of(one, bound)));
     }
 
     @ParameterizedTest
-    @MethodSource("everyWay")
-    void theSubjectsCredentialsAreUsed(Left left, Bound bound) throws Exception {
-        var client = subject(left, true);
-        var token = bound.run(client, () -> {
+    @MethodSource("ofClients")
+    void aClientsCredentialsAreUsed(Left left, Bound bound) throws Exception {
+        var token = bound.run(subject(left, true), () -> {
             assertEquals("alice@EXAMPLE.COM", manager.createCredential(INITIATE_ONLY).getName().toString());
             return initiated();
         });
-        // An acceptor has no use for tickets.
-        var service = subject(left == Left.TICKET ? Left.KEYS : left, false);
-        assertEquals("alice@EXAMPLE.COM", bound.run(service, () -> acceptedFrom(token, null)));
+        assertEquals("alice@EXAMPLE.COM", bound.run(subject(Left.KEYS, false), () -> acceptedFrom(token, null)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofServices")
+    void aServicesCredentialsAreUsed(Left left, Bound bound) throws Exception {
+        var client = subject(Left.TICKET, true);
+        var service = subject(left, false);
+        var first = Bound.CALL_AS.run(client, SubjectLookupIT::initiated);
+        assertEquals("alice@EXAMPLE.COM", bound.run(service, () -> acceptedFrom(first, null)));
+        var second = Bound.CALL_AS.run(client, SubjectLookupIT::initiated);
         assertEquals(
                 "alice@EXAMPLE.COM",
-                bound.run(service, () -> {
-                    var next = Bound.CALL_AS.run(client, SubjectLookupIT::initiated);
-                    return acceptedFrom(next, manager.createCredential(ACCEPT_ONLY));
-                }));
+                bound.run(service, () -> acceptedFrom(second, manager.createCredential(ACCEPT_ONLY))));
+    }
+
+    /** As with the JDK's own mechanism: they open tickets, and log nobody on. */
+    @ParameterizedTest
+    @MethodSource("ofKeysAlone")
+    void keysAloneDoNotInitiate(Left left, Bound bound) throws Exception {
+        bound.run(subject(left, true), () -> {
+            assertEquals(GssStatus.NO_CRED, failure(() -> manager.createCredential(INITIATE_ONLY)));
+            return null;
+        });
     }
 
     @ParameterizedTest
