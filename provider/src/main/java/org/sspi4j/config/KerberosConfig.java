@@ -1,5 +1,6 @@
 package org.sspi4j.config;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -210,6 +211,11 @@ public final class KerberosConfig {
     /** Whether DNS is asked (SRV) for the servers of a realm for which none are named: true if not set. */
     public boolean dnsLookupKdc() {
         return settings.dnsLookupKdc;
+    }
+
+    /** Whom to ask for SRV records; empty for the system's name servers. A krb5.conf has no such setting. */
+    public List<InetSocketAddress> nameServers() {
+        return settings.nameServers;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.sspi4j.config;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,6 +124,15 @@ public final class KerberosConfigBuilder {
 
     public KerberosConfigBuilder dnsLookupKdc(boolean ask) {
         settings.dnsLookupKdc = ask;
+        return this;
+    }
+
+    /**
+     * Whom to ask for SRV records, in this order, instead of the system's name servers. Names and addresses of hosts are looked up
+     * as ever.
+     */
+    public KerberosConfigBuilder nameServers(InetSocketAddress... servers) {
+        settings.nameServers = List.of(servers);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package org.sspi4j.config;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class KerberosSettings implements Cloneable {
     Duration kdcTimeout = Duration.ofSeconds(10);
     int udpPreferenceLimit = 1465;
     boolean dnsLookupKdc = true;
+    List<InetSocketAddress> nameServers = List.of();
     HostCanonicalization dnsCanonicalizeHostname = HostCanonicalization.FALSE;
     boolean rdns;
     boolean canonicalize;
@@ -78,6 +80,7 @@ final class KerberosSettings implements Cloneable {
         line(text, "KDC timeout", MitDuration.text(kdcTimeout));
         line(text, "UDP up to", udpPreferenceLimit <= 1 ? "never" : udpPreferenceLimit + " bytes");
         line(text, "find KDCs in DNS", dnsLookupKdc);
+        nameServers.forEach(server -> line(text, "name server", server));
         line(text, "canonical host names from DNS", HostName.lowerCase(dnsCanonicalizeHostname.name()));
         line(text, "reverse DNS", rdns);
         line(text, "canonical client names", canonicalize);
