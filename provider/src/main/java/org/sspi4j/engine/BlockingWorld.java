@@ -1,7 +1,6 @@
 package org.sspi4j.engine;
 
 import java.time.Instant;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -10,30 +9,29 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.credential.CredentialCaches;
 import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
 
-/** Answers the questions of one call, on the thread of the caller. All KDC exchanges of a call share one deadline. */
+/** Answers the questions of one call, on the thread of the caller. */
 final class BlockingWorld implements Step.Answers {
     private final KdcTransport kdcs;
     private final CredentialCaches caches;
-    private OptionalLong deadline = OptionalLong.empty();
+    private final KdcQuestions questions;
 
-    BlockingWorld(KdcTransport kdcs, CredentialCaches caches) {
+    /** @param decisions are told which KDCs were asked */
+    BlockingWorld(KdcTransport kdcs, CredentialCaches caches, Decisions decisions) {
         this.kdcs = kdcs;
         this.caches = caches;
+        this.questions = new KdcQuestions(decisions);
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <A> A to(Need<A> need) throws SspiException {
-        if (need instanceof Need.Kdc kdc) {
-            return (A) kdcs.exchange(kdc.config(), kdc.realm(), kdc.request(), deadline(kdc));
-        }
-        if (need instanceof Need.Kpasswd kpasswd) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
-                    "Password servers, such as those of " + kpasswd.realm() + ", cannot be asked yet");
+        var question = questions.of(need);
+        if (question.isPresent()) {
+            return (A) kdcs.exchange(question.get());
         }
         if (need instanceof Need.File file) {
             return (A) new WatchedFile(file.path()).bytes();
@@ -57,13 +55,6 @@ final class BlockingWorld implements Step.Answers {
                 SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
                 "No account store is configured that could answer for "
                         + (need instanceof Need.Account account ? account.user() : ((Need.Verify) need).user()));
-    }
-
-    private long deadline(Need.Kdc kdc) {
-        if (deadline.isEmpty()) {
-            deadline = OptionalLong.of(System.nanoTime() + kdc.config().kdcTimeout().toNanos());
-        }
-        return deadline.getAsLong();
     }
 
     private static <A> A resultOf(Callable<A> task) throws SspiException {

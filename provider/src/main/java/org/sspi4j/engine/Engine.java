@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.security.auth.Subject;
 import org.sspi4j.api.AccessToken;
@@ -32,6 +32,7 @@ import org.sspi4j.logon.ThreadToken;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
+import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.ImportRequest;
 import org.sspi4j.spi.PackageTable;
@@ -99,7 +100,7 @@ public final class Engine {
         var decisions = new DecisionLog();
         var request = new CredentialRequest(use, whose, config, table, new NotingFacilities(facilities, decisions));
         var credential = decisions.toldOnFailure(() -> new SharedCredential(
-                Drive.sync(securityPackage.acquire(request), world()), decisions));
+                Drive.sync(securityPackage.acquire(request), world(decisions)), decisions));
         boolean explicit = whose instanceof Identity.Password || whose instanceof Identity.Keytab && identity != null;
         return new LiveCredential(this, securityPackage, use, explicit, credential);
     }
@@ -108,21 +109,23 @@ public final class Engine {
     public ContextResult initialize(
             CredHandle handle, CtxtHandle context, String target, Set<ContextFlag> flags, List<SecBuffer> input)
             throws SspiException {
-        return call(Role.INITIATOR, handle, context, target, flags, input).blocking(world());
+        return blocking(call(Role.INITIATOR, handle, context, target, flags, input));
     }
 
     /** AcceptSecurityContext: {@code context} is null on the first leg. */
     public ContextResult accept(CredHandle handle, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input)
             throws SspiException {
-        return call(Role.ACCEPTOR, handle, context, "", flags, input).blocking(world());
+        return blocking(call(Role.ACCEPTOR, handle, context, "", flags, input));
     }
 
     /**
-     * {@link #initialize} without blocking: questions are answered on the executor, and the protocol goes on there.
+     * {@link #initialize} without blocking: KDCs are asked by a thread of the transport, other questions are answered on the
+     * executor, and the protocol goes on there, never on the transport's thread unless the executor runs its tasks at once.
+     * Cancelling the future ends what is on its way, and the context.
      *
      * @throws SspiException if the call cannot begin; what it comes to later is the stage's
      */
-    public CompletionStage<ContextResult> initializeAsync(
+    public CompletableFuture<ContextResult> initializeAsync(
             CredHandle handle,
             CtxtHandle context,
             String target,
@@ -130,20 +133,18 @@ public final class Engine {
             List<SecBuffer> input,
             Executor executor)
             throws SspiException {
-        return call(Role.INITIATOR, handle, context, target, flags, input)
-                .nonBlocking(new OffloadingWorld(world(), executor));
+        return nonBlocking(call(Role.INITIATOR, handle, context, target, flags, input), executor);
     }
 
     /**
-     * {@link #accept} without blocking: questions are answered on the executor, and the protocol goes on there.
+     * {@link #accept} without blocking, as {@link #initializeAsync}.
      *
      * @throws SspiException if the call cannot begin; what it comes to later is the stage's
      */
-    public CompletionStage<ContextResult> acceptAsync(
+    public CompletableFuture<ContextResult> acceptAsync(
             CredHandle handle, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input, Executor executor)
             throws SspiException {
-        return call(Role.ACCEPTOR, handle, context, "", flags, input)
-                .nonBlocking(new OffloadingWorld(world(), executor));
+        return nonBlocking(call(Role.ACCEPTOR, handle, context, "", flags, input), executor);
     }
 
     /** ImportSecurityContext. */
@@ -162,7 +163,7 @@ public final class Engine {
 
     /** CompleteAuthToken. */
     public ContextResult complete(CtxtHandle context, byte[] token) throws SspiException {
-        return live(context).complete(token.clone()).blocking(world());
+        return blocking(live(context).complete(token.clone()));
     }
 
     /** RevertSecurityContext: a context that has ended must not keep the thread from being itself again. */
@@ -203,12 +204,20 @@ public final class Engine {
 
     <T> T use(Credential credential, DecisionLog decisions, Use<T> use) throws SspiException {
         var noting = new NotingFacilities(facilities, decisions);
-        return decisions.toldOnFailure(() -> Drive.sync(use.of(credential, noting), world()));
+        return decisions.toldOnFailure(() -> Drive.sync(use.of(credential, noting), world(decisions)));
     }
 
     /** Answers the questions of one call. */
-    private BlockingWorld world() {
-        return new BlockingWorld(kdcs, caches);
+    private BlockingWorld world(Decisions decisions) {
+        return new BlockingWorld(kdcs, caches, decisions);
+    }
+
+    private ContextResult blocking(HandshakeCall call) throws SspiException {
+        return call.blocking(world(call.decisions()));
+    }
+
+    private CompletableFuture<ContextResult> nonBlocking(HandshakeCall call, Executor executor) throws SspiException {
+        return call.nonBlocking(new OffloadingWorld(kdcs, call.decisions(), world(call.decisions()), executor));
     }
 
     /** ChangeAccountPassword. */
@@ -220,7 +229,7 @@ public final class Engine {
         var change = new PasswordChange(
                 domain, account, oldPassword, newPassword, config, new NotingFacilities(facilities, decisions));
         return decisions.toldOnFailure(
-                () -> Drive.sync(securityPackage.changePassword(change), world()));
+                () -> Drive.sync(securityPackage.changePassword(change), world(decisions)));
     }
 
     private HandshakeCall call(

@@ -23,6 +23,7 @@ import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.spi.Credential;
+import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Imported;
 import org.sspi4j.spi.Leg;
@@ -140,9 +141,14 @@ final class LiveContext implements CtxtHandle {
             return result;
         }
 
+        /** Where what is decided on the way is noted. */
+        Decisions decisions() {
+            return decisions;
+        }
+
         /** The failure with what led to it. */
         SspiException told(SspiException failure) {
-            return failure.withDecisions(decisions());
+            return failure.withDecisions(LiveContext.this.decisions());
         }
 
         /** The context is dead. */

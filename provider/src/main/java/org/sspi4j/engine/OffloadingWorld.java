@@ -3,24 +3,76 @@ package org.sspi4j.engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.kdc.KdcRequest;
+import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
 
 /**
- * Answers questions on an executor, so that the caller's thread goes on; the protocol begins and continues on the executor
- * too, never on the thread that wakes a suspended task.
+ * Answers questions without blocking the caller's thread: KDCs are asked by the transport, everything else on an executor. The
+ * protocol begins and continues on the executor, never on the thread that brings an answer.
  */
-record OffloadingWorld(Step.Answers blocking, Executor executor) implements Drive.AsyncAnswers {
+final class OffloadingWorld implements Drive.AsyncAnswers {
+    private final KdcTransport kdcs;
+    private final KdcQuestions questions;
+    private final Step.Answers blocking;
+    private final Executor executor;
+    private volatile CompletableFuture<byte[]> asked = CompletableFuture.completedFuture(null);
+    private volatile boolean cancelled;
+
+    /**
+     * @param decisions are told which KDCs were asked
+     * @param blocking answers what is no question to a KDC
+     */
+    OffloadingWorld(KdcTransport kdcs, Decisions decisions, Step.Answers blocking, Executor executor) {
+        this.kdcs = kdcs;
+        this.questions = new KdcQuestions(decisions);
+        this.blocking = blocking;
+        this.executor = executor;
+    }
+
     @Override
     public <A> CompletionStage<A> to(Need<A> need) {
         var answer = new CompletableFuture<A>();
-        if (need instanceof Need.Suspendable<A> suspendable) {
+        var question = questions.of(need);
+        if (cancelled) {
+            answer.completeExceptionally(cancellation());
+        } else if (question.isPresent()) {
+            ask(question.get(), answer);
+        } else if (need instanceof Need.Suspendable<A> suspendable) {
             suspendable.task().get().whenComplete((result, failure) -> wake(answer, result, failure));
         } else {
             executor.execute(() -> answer(answer, need));
         }
         return answer;
+    }
+
+    @SuppressWarnings("unchecked")
+    private <A> void ask(KdcRequest question, CompletableFuture<A> answer) {
+        var reply = kdcs.begin(question);
+        asked = reply;
+        if (cancelled) {
+            reply.cancel(false);
+        }
+        reply.whenComplete((bytes, failure) -> wake(answer, (A) bytes, cancelled ? cancellation() : failure));
+    }
+
+    /** Ends the exchange that is on its way, and answers nothing any more. */
+    void cancel() {
+        cancelled = true;
+        asked.cancel(false);
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** What a call that was cancelled fails with. */
+    static SspiException cancellation() {
+        return new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "The call was cancelled");
     }
 
     /** Runs a protocol on the executor from its beginning. */

@@ -1,6 +1,5 @@
 package org.sspi4j.kdc;
 
-import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.KrbError;
 import org.sspi4j.kerberos.message.MsgType;
 import org.sspi4j.wire.DecodeException;
@@ -8,6 +7,7 @@ import org.sspi4j.wire.DecodeException;
 /** As much of an answer as its carrier has to see: what it is, and whether another way or another KDC is better. */
 final class KdcAnswer {
     private static final int APPLICATION = 0x60;
+    private static final int KPASSWD_HEADER = 6;
 
     private KdcAnswer() {}
 
@@ -26,17 +26,28 @@ final class KdcAnswer {
                 && lengthOf(datagram) == datagram.length;
     }
 
-    /** KRB_ERR_RESPONSE_TOO_BIG: the KDC wants to be asked over TCP. */
-    static boolean isTooBig(byte[] reply) {
-        return isError(reply, ErrorCode.KRB_ERR_RESPONSE_TOO_BIG);
+    /**
+     * Whether bytes are one whole answer of a password server: length of the message, version 1, length of the AP-REP; or an error
+     * without that frame, as servers send that make no sense of a request.
+     *
+     * @spec RFC 3244 2
+     */
+    static boolean isWholeKpasswd(byte[] answer) {
+        if (answer.length < KPASSWD_HEADER) {
+            return false;
+        }
+        if (answer[0] == (byte) (APPLICATION | MsgType.KRB_ERROR)) {
+            return lengthOf(answer) == answer.length;
+        }
+        return u16(answer, 0) == answer.length && u16(answer, 2) == 1 && u16(answer, 4) <= answer.length - KPASSWD_HEADER;
     }
 
-    /** KDC_ERR_SVC_UNAVAILABLE: this KDC cannot answer, another one may. */
-    static boolean isUnavailable(byte[] reply) {
-        return isError(reply, ErrorCode.KDC_ERR_SVC_UNAVAILABLE);
+    private static int u16(byte[] bytes, int at) {
+        return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
     }
 
-    private static boolean isError(byte[] reply, int code) {
+    /** Whether it is a KRB-ERROR of that number. */
+    static boolean isError(byte[] reply, int code) {
         if (reply.length == 0 || reply[0] != (byte) (APPLICATION | MsgType.KRB_ERROR)) {
             return false;
         }

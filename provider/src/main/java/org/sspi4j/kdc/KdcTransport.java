@@ -1,16 +1,28 @@
 package org.sspi4j.kdc;
 
+import java.util.concurrent.CompletableFuture;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.config.KerberosConfig;
 
-/** Carries a request to a KDC of a realm and brings its reply. */
+/** Carries a request to a server of a realm and brings its reply. */
 @FunctionalInterface
 public interface KdcTransport {
     /**
-     * @param request a KDC-REQ, without the length of the TCP form
-     * @param deadline when to give up, a value of {@link System#nanoTime()}
-     * @return the reply, whatever it says
-     * @throws SspiException SEC_E_NO_AUTHENTICATING_AUTHORITY, naming every KDC tried, if none answers
+     * Blocks until there is a reply, whatever it says. An interrupt of the thread ends the exchange.
+     *
+     * @throws SspiException SEC_E_NO_AUTHENTICATING_AUTHORITY, naming every server tried, if none answers;
+     *     SEC_E_INTERNAL_ERROR if the thread is interrupted, which it then still is
      */
-    byte[] exchange(KerberosConfig config, String realm, byte[] request, long deadline) throws SspiException;
+    byte[] exchange(KdcRequest request) throws SspiException;
+
+    /**
+     * The same without blocking. What is completed with the reply goes on on a thread of the transport: hand it to another one at
+     * once. Cancelling the future ends the exchange, and closes what it has open.
+     */
+    default CompletableFuture<byte[]> begin(KdcRequest request) {
+        try {
+            return CompletableFuture.completedFuture(exchange(request));
+        } catch (SspiException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 }

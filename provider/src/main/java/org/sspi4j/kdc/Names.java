@@ -1,43 +1,128 @@
 package org.sspi4j.kdc;
 
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
-/** The addresses of a name, by a deadline: the system's look-up knows none, so it runs on a thread that is left behind. */
-@FunctionalInterface
-interface Names {
+/**
+ * The addresses of names. The system's look-up knows no deadline, so it runs on one of two threads of its own, at most one look-up a
+ * name at a time; whoever asks is called back, or has stopped waiting. Addresses are remembered for as long as the JDK does.
+ */
+final class Names {
+    private static final long FRESH = TimeUnit.SECONDS.toNanos(30);
+    private static final int MOST = 256;
+    private static final int LONGEST_LINE = 1024;
+
     /** As {@link InetAddress#getAllByName}. */
-    InetAddress[] lookUp(String host) throws UnknownHostException;
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] lookUp(String host) throws UnknownHostException;
+    }
 
-    /** @throws SocketTimeoutException if the look-up has not come to an end by the deadline */
-    default List<InetAddress> of(String host, Deadline deadline) throws UnknownHostException, SocketTimeoutException {
-        if (isAddress(host)) {
-            return List.of(InetAddress.getAllByName(host));
-        }
-        var lookUp = new FutureTask<>(() -> List.of(lookUp(host)));
-        var thread = new Thread(lookUp, "sspi4j-kdc-name");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return lookUp.get(deadline.millis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new SocketTimeoutException("The name is not resolved in time");
-        } catch (ExecutionException e) {
-            throw (UnknownHostException) new UnknownHostException(host).initCause(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SocketTimeoutException("Interrupted");
-        }
+    private record Known(List<InetAddress> addresses, long since) {}
+
+    private final Resolver resolver;
+    private final ThreadPoolExecutor threads;
+    private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, List<Consumer<List<InetAddress>>>> asked = new ConcurrentHashMap<>();
+
+    Names(Resolver resolver) {
+        this.resolver = resolver;
+        this.threads = new ThreadPoolExecutor(
+                2, 2, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LONGEST_LINE), task -> IoThread.daemon("sspi4j-kdc-name", task));
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /** Numbers need no look-up. */
-    private static boolean isAddress(String host) {
+    static boolean isAddress(String host) {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    }
+
+    /** What can be said without a look-up. */
+    Optional<List<InetAddress>> known(String host) {
+        if (isAddress(host)) {
+            return Optional.of(numeric(host));
+        }
+        var found = known.get(host);
+        return found != null && System.nanoTime() - found.since() < FRESH ? Optional.of(found.addresses()) : Optional.empty();
+    }
+
+    /** @param found is called on another thread, with no address if the name is not known */
+    void lookUp(String host, Consumer<List<InetAddress>> found) {
+        var mine = new boolean[1];
+        asked.compute(host, (name, waiting) -> {
+            mine[0] = waiting == null;
+            var all = waiting == null ? new ArrayList<Consumer<List<InetAddress>>>() : waiting;
+            all.add(found);
+            return all;
+        });
+        if (mine[0]) {
+            try {
+                threads.execute(() -> lookUp(host));
+            } catch (RejectedExecutionException e) {
+                answer(host, List.of());
+            }
+        }
+    }
+
+    private void lookUp(String host) {
+        List<InetAddress> addresses = List.of();
+        try {
+            addresses = alternating(List.of(resolver.lookUp(host)));
+        } catch (UnknownHostException e) {
+            return;
+        } finally {
+            answer(host, addresses);
+        }
+    }
+
+    private void answer(String host, List<InetAddress> addresses) {
+        if (!addresses.isEmpty()) {
+            if (known.size() >= MOST) {
+                known.clear();
+            }
+            known.put(host, new Known(addresses, System.nanoTime()));
+        }
+        asked.remove(host).forEach(found -> found.accept(addresses));
+    }
+
+    private static List<InetAddress> numeric(String host) {
+        try {
+            return List.of(InetAddress.getByName(host));
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * The families take turns, beginning with the one that the system has first.
+     *
+     * @spec RFC 8305 4
+     */
+    static List<InetAddress> alternating(List<InetAddress> addresses) {
+        var first = new ArrayList<InetAddress>();
+        var second = new ArrayList<InetAddress>();
+        for (var address : addresses) {
+            boolean like = address.getClass() == addresses.get(0).getClass();
+            (like ? first : second).add(address);
+        }
+        var all = new ArrayList<InetAddress>();
+        for (int i = 0; i < Math.max(first.size(), second.size()); i++) {
+            if (i < first.size()) {
+                all.add(first.get(i));
+            }
+            if (i < second.size()) {
+                all.add(second.get(i));
+            }
+        }
+        return all;
     }
 }

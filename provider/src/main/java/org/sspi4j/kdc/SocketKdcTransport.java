@@ -2,157 +2,169 @@ package org.sspi4j.kdc;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.function.LongSupplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.config.KdcAddress;
-import org.sspi4j.config.KerberosConfig;
 
 /**
- * Asks the KDCs of a realm over the network, on the thread of the caller: small requests over UDP first, all others and replies
- * that are too big for a datagram over TCP. KDCs that do not answer are asked again, with more patience each time, until the
- * deadline.
+ * Asks the servers of a realm over the network: those of the configuration, or if it names none those that DNS names. Small requests go
+ * over UDP first, all others and replies that are too big for a datagram over TCP. Who does not answer in a short time is not
+ * given up, but others are asked as well.
+ *
+ * <p>An exchange is the same whoever waits for it. Whoever blocks carries it on their own thread; all others are carried by one
+ * thread.
  *
  * @spec RFC 4120 7.2
  */
 public final class SocketKdcTransport implements KdcTransport {
-    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
-    private static final byte[] NO_REPLY = {};
-
-    private final Duration firstPatience;
-    private final LongSupplier nanoTime;
-    private final Names names;
+    private final Shared shared;
+    private final Leased loops;
+    private final IoThread thread;
 
     public SocketKdcTransport() {
-        this(FIRST_PATIENCE, System::nanoTime);
+        this(
+                new Shared(
+                        new Names(InetAddress::getAllByName),
+                        new Health(),
+                        new ServiceRecords(),
+                        Patience.STANDARD,
+                        () -> ThreadLocalRandom.current().nextLong()),
+                Leased.OF_PROCESS,
+                new IoThread(Waiting.SYSTEM));
     }
 
-    SocketKdcTransport(Duration firstPatience, LongSupplier nanoTime) {
-        this(firstPatience, nanoTime, InetAddress::getAllByName);
+    SocketKdcTransport(Shared shared, Leased loops, IoThread thread) {
+        this.shared = shared;
+        this.loops = loops;
+        this.thread = thread;
     }
 
-    /** @param firstPatience how long a KDC is waited for before the next one is asked; twice as long in each further round */
-    SocketKdcTransport(Duration firstPatience, LongSupplier nanoTime, Names names) {
-        this.firstPatience = firstPatience;
-        this.nanoTime = nanoTime;
-        this.names = names;
-    }
+    /** What came of an exchange. */
+    private static final class Outcome implements Exchange.Finish {
+        private boolean there;
+        private byte[] reply;
+        private SspiException failure;
 
-    @Override
-    public byte[] exchange(KerberosConfig config, String realm, byte[] request, long deadline) throws SspiException {
-        var kdcs = config.kdcs(realm);
-        if (kdcs.isEmpty()) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
-                    "No KDC of the realm " + realm + " is known: add it to [realms] in " + config.origin());
-        }
-        return new Round(config, realm, request, names, new Deadline(nanoTime, deadline)).ask(kdcs, firstPatience);
-    }
-
-    /** One request on its way, and what came of it so far. */
-    private static final class Round {
-        private final KerberosConfig config;
-        private final String realm;
-        private final byte[] request;
-        private final Names names;
-        private final Deadline deadline;
-        private final Set<String> tried = new LinkedHashSet<>();
-        private boolean somebodyMayAnswer = true;
-
-        Round(KerberosConfig config, String realm, byte[] request, Names names, Deadline deadline) {
-            this.config = config;
-            this.realm = realm;
-            this.request = request;
-            this.names = names;
-            this.deadline = deadline;
+        @Override
+        public void finished(byte[] reply, SspiException failure) {
+            this.there = true;
+            this.reply = reply;
+            this.failure = failure;
         }
 
-        byte[] ask(List<KdcAddress> kdcs, Duration firstPatience) throws SspiException {
-            for (var patience = firstPatience; somebodyMayAnswer && !deadline.isOver(); patience = patience.multipliedBy(2)) {
-                somebodyMayAnswer = false;
-                for (var kdc : kdcs) {
-                    byte[] reply = ask(kdc, patience);
-                    if (reply.length > 0) {
-                        return reply;
-                    }
-                }
-            }
-            throw new SspiException(
-                    SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
-                    "No KDC of the realm " + realm + " answers: "
-                            + (tried.isEmpty() ? "no time was left to ask" : String.join("; ", tried))
-                            + ". The KDCs are those of " + config.origin());
-        }
-
-        private byte[] ask(KdcAddress kdc, Duration patience) {
-            for (var address : addresses(kdc)) {
-                if (deadline.isOver()) {
-                    break;
-                }
-                byte[] reply = ask(kdc, new InetSocketAddress(address, kdc.port()), patience);
-                if (reply.length > 0) {
-                    return reply;
-                }
-            }
-            return NO_REPLY;
-        }
-
-        private byte[] ask(KdcAddress kdc, InetSocketAddress address, Duration patience) {
-            boolean small = request.length <= config.udpPreferenceLimit() && config.udpPreferenceLimit() > 1;
-            boolean onlyUdp = kdc.transport() == KdcAddress.Transport.UDP;
-            byte[] reply = NO_REPLY;
-            if (onlyUdp || small && kdc.transport() == KdcAddress.Transport.ANY) {
-                reply = over("UDP", address, patience, KdcDatagram::exchange);
-            }
-            if (reply.length == 0 && !onlyUdp || KdcAnswer.isTooBig(reply)) {
-                reply = over("TCP", address, patience, KdcStream::exchange);
-            }
-            if (KdcAnswer.isUnavailable(reply)) {
-                note(address, "it says that it is unavailable");
-                return NO_REPLY;
+        byte[] reply() throws SspiException {
+            if (failure != null) {
+                throw failure;
             }
             return reply;
         }
+    }
 
-        private byte[] over(String transport, InetSocketAddress address, Duration patience, Exchange exchange) {
-            try {
-                return exchange.of(request, address, deadline.within(patience));
-            } catch (SocketTimeoutException e) {
-                somebodyMayAnswer = true;
-                note(address, "no answer over " + transport);
-            } catch (IOException e) {
-                note(address, transport + ": " + (e.getMessage() == null ? "nobody listens there" : e.getMessage()));
-            }
-            return NO_REPLY;
+    @Override
+    public byte[] exchange(KdcRequest request) throws SspiException {
+        refuseIfInterrupted();
+        Loop loop;
+        try {
+            loop = loops.take(request.deadline());
+        } catch (IOException e) {
+            throw noSelector(request, e);
         }
-
-        private List<InetAddress> addresses(KdcAddress kdc) {
-            try {
-                return names.of(kdc.host(), deadline);
-            } catch (SocketTimeoutException e) {
-                tried.add(kdc + ": the name is not resolved in time");
-                return List.of();
-            } catch (UnknownHostException e) {
-                tried.add(kdc + ": the name is not known");
-                return List.of();
-            }
-        }
-
-        private void note(InetSocketAddress kdc, String outcome) {
-            tried.add(kdc + ": " + outcome);
+        boolean sound = false;
+        try {
+            byte[] reply = exchange(request, loop);
+            sound = true;
+            return reply;
+        } catch (SspiException e) {
+            sound = true;
+            throw e;
+        } catch (IOException e) {
+            throw noSelector(request, e);
+        } finally {
+            giveBack(loop, sound);
         }
     }
 
-    /** A request and its reply, over one of the two transports. */
-    @FunctionalInterface
-    private interface Exchange {
-        byte[] of(byte[] request, InetSocketAddress kdc, Deadline deadline) throws IOException;
+    private byte[] exchange(KdcRequest request, Loop loop) throws IOException, SspiException {
+        var outcome = new Outcome();
+        var exchange = new Exchange(loop, shared, request, outcome);
+        exchange.start();
+        while (!outcome.there) {
+            loop.turn();
+            if (Thread.currentThread().isInterrupted()) {
+                exchange.cancel();
+                break;
+            }
+        }
+        if (outcome.reply == null) {
+            refuseIfInterrupted();
+        }
+        return outcome.reply();
+    }
+
+    private static void refuseIfInterrupted() throws SspiException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "Interrupted while waiting for an answer of a KDC");
+        }
+    }
+
+    private void giveBack(Loop loop, boolean sound) {
+        try {
+            if (sound) {
+                loops.give(loop);
+            } else {
+                loop.close();
+            }
+        } catch (IOException e) {
+            return; // the next one is made anew
+        }
+    }
+
+    @Override
+    public CompletableFuture<byte[]> begin(KdcRequest request) {
+        var reply = new CompletableFuture<byte[]>();
+        var begun = new AtomicReference<Exchange>();
+        Loop on;
+        try {
+            on = thread.execute(loop -> {
+                if (!reply.isDone()) {
+                    var exchange = new Exchange(loop, shared, request, (bytes, failure) -> settle(reply, bytes, failure));
+                    begun.set(exchange);
+                    exchange.start();
+                }
+            });
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(noSelector(request, e));
+        }
+        reply.whenComplete((bytes, failure) -> {
+            if (reply.isCancelled()) {
+                on.execute(() -> cancel(begun.get()));
+            }
+        });
+        return reply;
+    }
+
+    private static void cancel(Exchange exchange) {
+        if (exchange != null) {
+            exchange.cancel();
+        }
+    }
+
+    private static void settle(CompletableFuture<byte[]> future, byte[] reply, SspiException failure) {
+        if (failure == null) {
+            future.complete(reply);
+        } else {
+            future.completeExceptionally(failure);
+        }
+    }
+
+    private static SspiException noSelector(KdcRequest request, IOException cause) {
+        return new SspiException(
+                SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                "No " + request.service().server() + " of the realm " + request.realm()
+                        + " can be asked, since the system has no selector for it: " + cause
+                        + ". Raise the limit of open files, or close what is open",
+                cause);
     }
 }

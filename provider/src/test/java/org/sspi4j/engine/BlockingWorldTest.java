@@ -13,11 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.credential.CredentialCaches;
+import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
 
 class BlockingWorldTest {
-    private final BlockingWorld world = new BlockingWorld((config, realm, request, deadline) -> new byte[0], new CredentialCaches());
+    private final BlockingWorld world = new BlockingWorld(request -> new byte[0], new CredentialCaches(), Decisions.NOWHERE);
 
     @Test
     void anErrorOfWhatItWaitsForIsNothingToFallBackOn() {

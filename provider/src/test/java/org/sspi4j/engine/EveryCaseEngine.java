@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ import org.sspi4j.fixture.Configs;
 import org.sspi4j.fixture.EveryCasePackage;
 import org.sspi4j.fixture.FixedFacilities;
 import org.sspi4j.fixture.Ledger;
+import org.sspi4j.kdc.KdcRequest;
 import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.spi.PrivilegePolicy;
 import org.sspi4j.spi.PrivilegePolicy.Privilege;
@@ -37,7 +39,7 @@ final class EveryCaseEngine {
     final Ledger ledger = new Ledger();
     final Set<Privilege> held = EnumSet.of(Privilege.IMPERSONATE);
     Supplier<CompletionStage<String>> suspended = () -> completedStage("woken");
-    KdcTransport kdcs = (config, realm, request, deadline) -> realm.getBytes(US_ASCII);
+    KdcTransport kdcs = request -> request.realm().getBytes(US_ASCII);
 
     private final EveryCasePackage everyCase = new EveryCasePackage(ledger, () -> suspended.get());
     final Engine engine;
@@ -56,7 +58,17 @@ final class EveryCaseEngine {
                         everyCase,
                         everyCase.named("Other"),
                         everyCase.named("Plain").with(Set.of(PackageCapability.CONNECTION))),
-                (config, realm, request, deadline) -> kdcs.exchange(config, realm, request, deadline),
+                new KdcTransport() {
+                    @Override
+                    public byte[] exchange(KdcRequest request) throws SspiException {
+                        return kdcs.exchange(request);
+                    }
+
+                    @Override
+                    public CompletableFuture<byte[]> begin(KdcRequest request) {
+                        return kdcs.begin(request);
+                    }
+                },
                 new FixedFacilities(),
                 policy);
     }

@@ -220,10 +220,10 @@ class EveryCaseTest {
 
     private void hear(Conversation conversation, CtxtHandle begun, Ear ear) throws Exception {
         Files.writeString(folder.resolve("there"), "content");
-        test.kdcs = (config, realm, request, deadline) -> switch (realm) {
+        test.kdcs = request -> switch (request.realm()) {
             case "NOWHERE" -> throw new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "nobody there");
             case "FAULT" -> throw new IllegalStateException("a fault of the transport");
-            default -> realm.getBytes(US_ASCII);
+            default -> request.realm().getBytes(US_ASCII);
         };
         var heard = new ArrayList<String>();
         var expected = new ArrayList<String>();

@@ -24,7 +24,8 @@ class ProxyPropertiesTest {
             try (kdc) {
                 var config = KerberosConfig.builder().kdc("EXAMPLE.COM", "tcp/127.0.0.1:" + kdc.port()).build();
                 long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-                byte[] reply = new SocketKdcTransport().exchange(config, "EXAMPLE.COM", new byte[] {0x6A, 0}, deadline);
+                byte[] reply = new SocketKdcTransport()
+                        .exchange(new KdcRequest(config, "EXAMPLE.COM", KdcService.KDC, new byte[] {0x6A, 0}, deadline));
                 System.out.println(MessageDigest.isEqual(REPLY, reply) ? "answered" : "something else");
             }
         }

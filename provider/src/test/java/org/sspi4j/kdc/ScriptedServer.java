@@ -77,8 +77,12 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     static ScriptedServer udp(InetAddress address, OnDatagram behaviour) {
+        return udp(address, 0, behaviour);
+    }
+
+    static ScriptedServer udp(InetAddress address, int port, OnDatagram behaviour) {
         try {
-            return new ScriptedServer(new DatagramSocket(0, address), behaviour);
+            return new ScriptedServer(new DatagramSocket(port, address), behaviour);
         } catch (SocketException e) {
             throw new UncheckedIOException(e);
         }

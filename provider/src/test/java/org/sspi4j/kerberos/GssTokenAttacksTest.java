@@ -207,7 +207,7 @@ class GssTokenAttacksTest {
             var initiation = new Initiation();
             engine = new Engine(
                     List.of(new KerberosPackage()),
-                    (config, realm, request, deadline) -> {
+                    request -> {
                         throw new AssertionError("No KDC is to be asked here");
                     },
                     initiation.facilities,

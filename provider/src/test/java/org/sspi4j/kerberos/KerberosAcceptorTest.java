@@ -173,7 +173,7 @@ class KerberosAcceptorTest {
     class ThroughTheEngine {
         private final Engine engine = new Engine(
                 List.of(new KerberosPackage()),
-                (config, realm, request, deadline) -> {
+                request -> {
                     throw new AssertionError("No KDC is to be asked here");
                 },
                 acceptance.facilities,

@@ -88,7 +88,7 @@ class ReplayTest {
         var keytab = Files.write(folder.resolve("service.keytab"), acceptance.keytab.bytes());
         var engine = new Engine(
                 List.of(new KerberosPackage()),
-                (config, realm, request, deadline) -> {
+                request -> {
                     throw new AssertionError("No KDC is to be asked here");
                 },
                 acceptance.facilities,

@@ -1,0 +1,39 @@
+package org.sspi4j.engine;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.sspi4j.api.Decision.About;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.kdc.KdcRequest;
+import org.sspi4j.kdc.KdcService;
+import org.sspi4j.spi.Decisions;
+import org.sspi4j.spi.Need;
+
+/** The questions of one call that go over the network. All of them share one deadline, and are noted where the call's decisions are. */
+final class KdcQuestions {
+    private final Decisions decisions;
+    private OptionalLong deadline = OptionalLong.empty();
+
+    KdcQuestions(Decisions decisions) {
+        this.decisions = decisions;
+    }
+
+    /** Empty if the need is another one. */
+    Optional<KdcRequest> of(Need<?> need) {
+        if (need instanceof Need.Kdc kdc) {
+            return Optional.of(request(kdc.config(), kdc.realm(), KdcService.KDC, kdc.request()));
+        }
+        if (need instanceof Need.Kpasswd kpasswd) {
+            return Optional.of(request(kpasswd.config(), kpasswd.realm(), KdcService.KPASSWD, kpasswd.request()));
+        }
+        return Optional.empty();
+    }
+
+    private KdcRequest request(KerberosConfig config, String realm, KdcService service, byte[] request) {
+        if (deadline.isEmpty()) {
+            deadline = OptionalLong.of(System.nanoTime() + config.kdcTimeout().toNanos());
+        }
+        return new KdcRequest(
+                config, realm, service, request, deadline.getAsLong(), sentence -> decisions.note(About.KDC, "{}", sentence));
+    }
+}

@@ -1,0 +1,76 @@
+package org.sspi4j.kdc;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+
+/** A request on its way to one server over one carrier, with a socket of its own. */
+abstract class Attempt implements Loop.Ready {
+    final Race race;
+    final Leg leg;
+    final long begun;
+    private final Trail.Entry entry;
+    private boolean over;
+
+    Attempt(Race race, Leg leg) {
+        this.race = race;
+        this.leg = leg;
+        this.begun = race.loop().now();
+        this.entry = race.trail().asking(leg.toString(), begun);
+    }
+
+    /** What goes wrong afterwards is told to the race. */
+    abstract void begin();
+
+    abstract SelectableChannel channel();
+
+    /** What is to be said if nothing comes. */
+    abstract String silence();
+
+    /** Whether the server may have the request. */
+    abstract boolean isSent();
+
+    final boolean isOver() {
+        return over;
+    }
+
+    /** Gives the socket back at once. */
+    final void end(String outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        entry.came(outcome, race.loop().now());
+        stop();
+        close(channel());
+        race.loop().sockets().closed();
+    }
+
+    /** Nothing is waited for any more. */
+    void stop() {}
+
+    /** @param cause what the network said */
+    final void failed(IOException cause) {
+        failed(leg.carrier() + ": " + (cause.getMessage() == null ? "nobody listens there" : cause.getMessage()));
+    }
+
+    final void failed(String outcome) {
+        if (!over) {
+            end(outcome);
+            race.failed(this, outcome);
+        }
+    }
+
+    final void answered(byte[] answer) {
+        if (!over) {
+            race.answered(this, answer);
+        }
+    }
+
+    private static void close(SelectableChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            return; // it is gone all the same
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.sspi4j.kdc;
+
+/** As much of a protocol of requests and answers as its carrier has to know. */
+interface Dialect {
+    /** Who answers, for messages. */
+    String server();
+
+    /**
+     * Whether bytes are one whole answer. Anybody who guesses a port can send anything else, and it must not end the wait for the
+     * true one.
+     */
+    boolean isWhole(byte[] answer);
+
+    /** Whether an answer says that the true one does not fit into a datagram. */
+    boolean isTooBig(byte[] answer);
+
+    /** Whether an answer says that another server is to be asked. */
+    boolean isUnavailable(byte[] answer);
+
+    /** Over TCP, a length of so many octets goes before each message. */
+    int lengthOctets();
+
+    /** Whether two servers must not be asked for the same at the same time, and none after one that may have done it. */
+    boolean isOnce();
+}

@@ -1,0 +1,20 @@
+package org.sspi4j.kdc;
+
+import java.util.function.Consumer;
+import org.sspi4j.config.KerberosConfig;
+
+/**
+ * One request to a service of a realm.
+ *
+ * @param config where the realm's servers are
+ * @param bytes the message as its specification has it, without the length of the TCP form
+ * @param deadline when to give up, a value of {@link System#nanoTime()}; it holds for look-ups, connects and writes too
+ * @param decisions is told, in a sentence each, who was asked and what came of it; on the thread that carries the exchange
+ */
+public record KdcRequest(
+        KerberosConfig config, String realm, KdcService service, byte[] bytes, long deadline, Consumer<String> decisions) {
+    /** Without a log of decisions. */
+    public KdcRequest(KerberosConfig config, String realm, KdcService service, byte[] bytes, long deadline) {
+        this(config, realm, service, bytes, deadline, decision -> {});
+    }
+}

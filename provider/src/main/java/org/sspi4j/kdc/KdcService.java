@@ -1,0 +1,79 @@
+package org.sspi4j.kdc;
+
+import org.sspi4j.kerberos.message.ErrorCode;
+
+/**
+ * What a realm's servers are asked for.
+ *
+ * @spec RFC 4120 7.2
+ * @spec RFC 3244 2
+ */
+public enum KdcService implements Dialect {
+    /** Tickets. */
+    KDC("KDC", "_kerberos", 88) {
+        @Override
+        public boolean isWhole(byte[] answer) {
+            return KdcAnswer.isWhole(answer);
+        }
+
+        @Override
+        public boolean isOnce() {
+            return false;
+        }
+    },
+    /** New passwords. */
+    KPASSWD("password server", "_kpasswd", 464) {
+        @Override
+        public boolean isWhole(byte[] answer) {
+            return KdcAnswer.isWholeKpasswd(answer);
+        }
+
+        /** A second server would be asked for what the first one may have done already. */
+        @Override
+        public boolean isOnce() {
+            return true;
+        }
+    };
+
+    private final String server;
+    private final String symbol;
+    private final int port;
+
+    KdcService(String server, String symbol, int port) {
+        this.server = server;
+        this.symbol = symbol;
+        this.port = port;
+    }
+
+    @Override
+    public String server() {
+        return server;
+    }
+
+    /** The service in names of SRV records. */
+    String symbol() {
+        return symbol;
+    }
+
+    /** Where it listens if nothing else is said. */
+    int port() {
+        return port;
+    }
+
+    /** {@link ErrorCode#KRB_ERR_RESPONSE_TOO_BIG}: it wants to be asked over TCP. */
+    @Override
+    public boolean isTooBig(byte[] answer) {
+        return KdcAnswer.isError(answer, ErrorCode.KRB_ERR_RESPONSE_TOO_BIG);
+    }
+
+    /** {@link ErrorCode#KDC_ERR_SVC_UNAVAILABLE}: this one cannot answer, another one may. */
+    @Override
+    public boolean isUnavailable(byte[] answer) {
+        return KdcAnswer.isError(answer, ErrorCode.KDC_ERR_SVC_UNAVAILABLE);
+    }
+
+    @Override
+    public int lengthOctets() {
+        return Integer.BYTES;
+    }
+}
