@@ -1,0 +1,256 @@
+package org.sspi4j.kdc;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sspi4j.kdc.Asking.REALM;
+import static org.sspi4j.kdc.Asking.REPLY;
+import static org.sspi4j.kdc.Asking.REQUEST;
+import static org.sspi4j.kdc.Asking.answering;
+import static org.sspi4j.kdc.Asking.at;
+import static org.sspi4j.kdc.Asking.kdcs;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.security.auth.Subject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.logon.Subjects;
+
+/** The thread that is shared, what is left when somebody gives up, and threads that are interrupted. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class NonBlockingTest {
+    private static final long IDLE = Duration.ofMillis(50).toNanos();
+
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final SocketKdcTransport transport = new SocketKdcTransport(
+            new Shared(new Names(this::unless), new Health(), new ServiceRecords(), Patience.STANDARD, new Random(1)),
+            Leased.OF_PROCESS,
+            new IoThread(Waiting.SYSTEM, IDLE) {
+                @Override
+                void started(Thread thread) {
+                    threads.add(thread);
+                }
+            });
+
+    private InetAddress[] unless(String host) throws java.net.UnknownHostException {
+        try {
+            never.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return InetAddress.getAllByName("127.0.0.1");
+    }
+
+    @AfterEach
+    void letNamesGo() {
+        never.countDown();
+    }
+
+    private static KdcRequest request(KerberosConfig config, Duration time) {
+        return new KdcRequest(config, REALM, KdcService.KDC, REQUEST, System.nanoTime() + time.toNanos());
+    }
+
+    private CompletableFuture<byte[]> begin(String... kdcs) {
+        return transport.begin(request(kdcs(kdcs).build(), Duration.ofSeconds(20)));
+    }
+
+    /** The thread ends when no channel, alarm or exchange is left. */
+    private void nothingIsLeft() throws Exception {
+        for (var thread : threads) {
+            thread.join(10_000);
+            assertTrue(!thread.isAlive(), "something is waited for");
+        }
+    }
+
+    @Test
+    void repliesAndFailuresAreThoseOfTheBlockingCall() throws Exception {
+        try (var kdc = answering(REPLY)) {
+            assertArrayEquals(REPLY, begin(at(kdc)).get());
+        }
+        var config = kdcs("127.0.0.1:" + ScriptedServer.closedPort()).build();
+        var blocking = assertThrows(SspiException.class, () -> transport.exchange(request(config, Duration.ofSeconds(5))));
+        var failure = assertThrows(
+                ExecutionException.class, () -> transport.begin(request(config, Duration.ofSeconds(5))).get());
+        var status = assertInstanceOf(SspiException.class, failure.getCause());
+        assertEquals(blocking.getMessage().replaceAll("\\d+ ms", ""), status.getMessage().replaceAll("\\d+ ms", ""));
+        nothingIsLeft();
+    }
+
+    @Test
+    void theThreadEndsWhenItIsIdleAndBeginsAgain() throws Exception {
+        try (var kdc = answering(REPLY)) {
+            begin(at(kdc)).get();
+            nothingIsLeft();
+            assertArrayEquals(REPLY, begin(at(kdc)).get());
+            assertEquals(2, threads.size());
+        }
+    }
+
+    @Test
+    void theThreadIsNobodys() throws Exception {
+        var subject = new Subject();
+        var seen = new AtomicReference<Subject>();
+        var there = new CountDownLatch(1);
+        Subjects.callAs(subject, () -> {
+            var thread = IoThread.daemon("a test", () -> {
+                seen.set(Subjects.current());
+                there.countDown();
+            });
+            assertEquals(IoThread.class.getClassLoader(), thread.getContextClassLoader());
+            thread.start();
+            return null;
+        });
+        there.await();
+        assertNull(seen.get());
+    }
+
+    @Nested
+    class Cancelling {
+        private final CountDownLatch reached = new CountDownLatch(1);
+
+        private void cancel(CompletableFuture<byte[]> reply) throws Exception {
+            reached.await();
+            assertTrue(reply.cancel(true));
+            nothingIsLeft();
+        }
+
+        @Test
+        void beforeItBegins() throws Exception {
+            try (var silent = Asking.silent()) {
+                var reply = begin("udp/" + at(silent));
+                reply.cancel(true);
+                nothingIsLeft();
+            }
+        }
+
+        @Test
+        void whileANameIsLookedUp() throws Exception {
+            reached.countDown();
+            cancel(begin("never.test"));
+        }
+
+        @Test
+        void whileNameServersAreSilent() throws Exception {
+            try (var silent = ScriptedServer.udp((socket, request, client) -> reached.countDown())) {
+                var config = KerberosConfig.builder()
+                        .defaultRealm(REALM)
+                        .nameServers(new java.net.InetSocketAddress("127.0.0.1", silent.port()))
+                        .build();
+                cancel(transport.begin(request(config, Duration.ofSeconds(20))));
+            }
+        }
+
+        @Test
+        void whileAKdcIsSilentOverUdp() throws Exception {
+            try (var silent = ScriptedServer.udp((socket, request, client) -> reached.countDown())) {
+                cancel(begin("udp/" + at(silent)));
+            }
+        }
+
+        @Test
+        void whileAKdcIsSilentOverTcp() throws Exception {
+            try (var silent = ScriptedServer.tcp(socket -> reached.countDown())) {
+                cancel(begin("tcp/" + at(silent)));
+                assertTrue(silent.everyConnectionIsClosed());
+            }
+        }
+
+        @Test
+        void withinAnAnswer() throws Exception {
+            try (var half = ScriptedServer.tcp(socket -> {
+                socket.getOutputStream().write(new byte[] {0, 0, 1, 0, 0x6B});
+                reached.countDown();
+            })) {
+                cancel(begin("tcp/" + at(half)));
+                assertTrue(half.everyConnectionIsClosed());
+            }
+        }
+
+        @Test
+        void whileAFailedKdcIsToBeAskedAgain() throws Exception {
+            try (var silent = ScriptedServer.udp((socket, request, client) -> reached.countDown())) {
+                cancel(begin("tcp/127.0.0.1:" + ScriptedServer.closedPort(), "udp/" + at(silent)));
+            }
+        }
+    }
+
+    @Nested
+    class Interrupted {
+        @Test
+        void aThreadThatBlocksEndsItsExchange() throws Exception {
+            var mine = Thread.currentThread();
+            try (var silent = ScriptedServer.tcp(socket -> mine.interrupt())) {
+                var failure = assertThrows(
+                        SspiException.class,
+                        () -> transport.exchange(request(kdcs("tcp/" + at(silent)).build(), Duration.ofSeconds(20))));
+                assertTrue(Thread.interrupted(), "it is interrupted still");
+                assertEquals(SecurityStatus.SEC_E_INTERNAL_ERROR, failure.status());
+                assertTrue(silent.everyConnectionIsClosed());
+            }
+        }
+
+        @Test
+        void aThreadThatIsInterruptedAlreadyAsksNobody() throws Exception {
+            try (var kdc = answering(REPLY)) {
+                Thread.currentThread().interrupt();
+                assertThrows(
+                        SspiException.class,
+                        () -> transport.exchange(request(kdcs(at(kdc)).build(), Duration.ofSeconds(20))));
+                assertTrue(Thread.interrupted(), "it is interrupted still");
+                assertTrue(kdc.clients().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void aThousandAtOnceNeedOneThreadAndAsMuchTimeAsOne() throws Exception {
+        int many = 1000;
+        var later = Executors.newSingleThreadScheduledExecutor();
+        try (var kdc = ScriptedServer.udp((socket, request, client) -> later.schedule(
+                () -> answer(socket, client), 500, TimeUnit.MILLISECONDS))) {
+            long begun = System.nanoTime();
+            var replies = new ArrayList<CompletableFuture<byte[]>>();
+            for (int i = 0; i < many; i++) {
+                replies.add(begin(at(kdc)));
+            }
+            for (var reply : replies) {
+                assertArrayEquals(REPLY, reply.get());
+            }
+            assertEquals(1, threads.size());
+            assertTrue(System.nanoTime() - begun < Duration.ofSeconds(10).toNanos(), "far less than one after the other");
+            nothingIsLeft();
+        } finally {
+            later.shutdownNow();
+        }
+    }
+
+    private static void answer(DatagramSocket socket, SocketAddress client) {
+        try {
+            ScriptedServer.answer(socket, client, REPLY);
+        } catch (IOException e) {
+            return; // the test is over
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.sspi4j.kdc;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.Section;
+
+/** A name server on a loopback port that knows SRV records, over UDP and TCP. */
+final class StubDns implements AutoCloseable {
+    static final long TTL = 100;
+
+    final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, List<Record>> records = new ConcurrentHashMap<>();
+    private final ScriptedServer udp;
+    private final ScriptedServer tcp;
+    volatile boolean truncates;
+    volatile int refuses = Rcode.NOERROR;
+    volatile boolean sendsJunk;
+
+    StubDns() {
+        udp = ScriptedServer.udp((socket, request, client) -> {
+            if (sendsJunk) {
+                byte[] other = answer(request, "udp");
+                other[0] ^= 1;
+                ScriptedServer.answer(socket, client, other);
+                ScriptedServer.answer(socket, client, new byte[] {1, 2, 3});
+                ScriptedServer.answer(socket, client, request);
+            }
+            ScriptedServer.answer(socket, client, truncates ? truncated(request) : answer(request, "udp"));
+        });
+        tcp = ScriptedServer.tcp(udp.port(), socket -> {
+            var in = new DataInputStream(socket.getInputStream());
+            byte[] answer = answer(in.readNBytes(in.readUnsignedShort()), "tcp");
+            socket.getOutputStream()
+                    .write(ByteBuffer.allocate(2 + answer.length).putShort((short) answer.length).put(answer).array());
+        });
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), udp.port());
+    }
+
+    StubDns srv(String name, int priority, int weight, int port, String target) throws IOException {
+        var owner = Name.fromString(name + ".");
+        records.computeIfAbsent(name, unknown -> new CopyOnWriteArrayList<>())
+                .add(new SRVRecord(owner, DClass.IN, TTL, priority, weight, port, Name.fromString(target)));
+        return this;
+    }
+
+    private byte[] answer(byte[] request, String carrier) throws IOException {
+        var query = new Message(request);
+        String name = query.getQuestion().getName().toString(true);
+        asked.add(carrier + " " + name);
+        var answer = begun(query);
+        var found = records.get(name);
+        answer.getHeader().setRcode(refuses != Rcode.NOERROR ? refuses : found == null ? Rcode.NXDOMAIN : Rcode.NOERROR);
+        if (found == null) {
+            var zone = Name.fromString("com.");
+            answer.addRecord(new SOARecord(zone, DClass.IN, 30, zone, zone, 1, 1, 1, 1, 30), Section.AUTHORITY);
+        } else {
+            found.forEach(record -> answer.addRecord(record, Section.ANSWER));
+        }
+        return answer.toWire();
+    }
+
+    private byte[] truncated(byte[] request) throws IOException {
+        var answer = begun(new Message(request));
+        answer.getHeader().setFlag(Flags.TC);
+        return answer.toWire();
+    }
+
+    private static Message begun(Message query) {
+        var answer = new Message(query.getHeader().getID());
+        answer.getHeader().setFlag(Flags.QR);
+        answer.addRecord(query.getQuestion(), Section.QUESTION);
+        return answer;
+    }
+
+    @Override
+    public void close() throws Exception {
+        udp.close();
+        tcp.close();
+    }
+}
