@@ -106,8 +106,9 @@ class KpasswdTest {
 
     @Test
     void noOtherServerIsAskedWhileOneHasTheRequest() throws Exception {
-        try (var halfOpen = ScriptedServer.tcp(socket -> {}); var other = answering(KPASSWD_REPLY)) {
-            asking.failure(KdcService.KPASSWD, servers("tcp/" + at(halfOpen), "udp/" + at(other)).build());
+        try (var halfOpen = ScriptedServer.tcp(socket -> {});
+                var other = ScriptedServer.tcp(socket -> framed(socket, KPASSWD_REPLY))) {
+            asking.failure(KdcService.KPASSWD, servers("tcp/" + at(halfOpen), "tcp/" + at(other)).build());
             assertEquals(10_000, asking.since(begun));
             assertTrue(other.clients().isEmpty());
         }

@@ -16,6 +16,7 @@ import static org.sspi4j.kdc.Asking.kdcs;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,7 +157,7 @@ class NonBlockingTest {
             try (var silent = ScriptedServer.udp((socket, request, client) -> reached.countDown())) {
                 var config = KerberosConfig.builder()
                         .defaultRealm(REALM)
-                        .nameServers(new java.net.InetSocketAddress("127.0.0.1", silent.port()))
+                        .nameServers(new InetSocketAddress("127.0.0.1", silent.port()))
                         .build();
                 cancel(transport.begin(request(config, Duration.ofSeconds(20))));
             }
@@ -208,6 +209,19 @@ class NonBlockingTest {
                 assertTrue(Thread.interrupted(), "it is interrupted still");
                 assertEquals(SecurityStatus.SEC_E_INTERNAL_ERROR, failure.status());
                 assertTrue(silent.everyConnectionIsClosed());
+            }
+        }
+
+        @Test
+        void aThreadThatWaitsForADatagramIsNotHeldToTheDeadline() throws Exception {
+            var mine = Thread.currentThread();
+            long begun = System.nanoTime();
+            try (var silent = ScriptedServer.udp((socket, request, client) -> mine.interrupt())) {
+                assertThrows(
+                        SspiException.class,
+                        () -> transport.exchange(request(kdcs("udp/" + at(silent)).build(), Duration.ofSeconds(20))));
+                assertTrue(Thread.interrupted(), "it is interrupted still");
+                assertTrue(System.nanoTime() - begun < Duration.ofSeconds(15).toNanos());
             }
         }
 

@@ -73,6 +73,7 @@ class RaceTest {
                     var kdc = answering(REPLY)) {
                 assertArrayEquals(REPLY, asking.exchange(at(down), at(kdc)));
                 assertEquals(0, asking.since(begun));
+                asking.failure(KdcService.KDC, kdcs(at(down)).build());
                 assertTrue(overTcp.clients().isEmpty());
             }
         }

@@ -2,6 +2,7 @@ package org.sspi4j.kdc;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.kdc.Asking.REALM;
 import static org.sspi4j.kdc.Asking.REPLY;
@@ -10,21 +11,29 @@ import static org.sspi4j.kdc.Asking.at;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KdcAddress;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.config.KerberosConfigBuilder;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.Section;
 
 @DisplayName("RFC 4120 7.2.3.2 KDCs found by SRV records")
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
@@ -164,8 +173,8 @@ class ServiceLookUpTest {
     @Test
     void aRealmThatIsNoNameOfDnsIsNotAskedFor() {
         var realm = "X".repeat(64);
-        var failure = org.junit.jupiter.api.Assertions.assertThrows(
-                org.sspi4j.api.SspiException.class,
+        var failure = assertThrows(
+                SspiException.class,
                 () -> new SocketKdcTransport().exchange(new KdcRequest(
                         found().build(), realm, KdcService.KDC, Asking.REQUEST, System.nanoTime() + 1_000_000_000L)));
         assertTrue(failure.getMessage().contains("cannot be in DNS"), failure.getMessage());
@@ -175,18 +184,18 @@ class ServiceLookUpTest {
     @Test
     void mutatedAnswersAreTakenOrNotButNothingElse() throws Exception {
         var query = new SrvQuery(UDP + ".");
-        var answer = new org.xbill.DNS.Message(query.wire());
-        answer.getHeader().setFlag(org.xbill.DNS.Flags.QR);
+        var answer = new Message(query.wire());
+        answer.getHeader().setFlag(Flags.QR);
         answer.addRecord(
-                new org.xbill.DNS.SRVRecord(
-                        org.xbill.DNS.Name.fromString(UDP + "."), 1, 60, 1, 2, 88, org.xbill.DNS.Name.fromString("kdc.example.com.")),
-                org.xbill.DNS.Section.ANSWER);
+                new SRVRecord(
+                        Name.fromString(UDP + "."), 1, 60, 1, 2, 88, Name.fromString("kdc.example.com.")),
+                Section.ANSWER);
         byte[] wire = answer.toWire();
         assertTrue(query.isWhole(wire));
         var random = new Random(7);
         int whole = 0;
         for (int i = 0; i < 50_000; i++) {
-            byte[] mutated = java.util.Arrays.copyOf(wire, wire.length - random.nextInt(3));
+            byte[] mutated = Arrays.copyOf(wire, wire.length - random.nextInt(3));
             for (int n = random.nextInt(4); n >= 0; n--) {
                 mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
             }
@@ -204,7 +213,7 @@ class ServiceLookUpTest {
     @DisplayName("RFC 2782 weights")
     class Weights {
         private List<ServiceRecord> records(int... weights) {
-            return java.util.stream.IntStream.range(0, weights.length)
+            return IntStream.range(0, weights.length)
                     .mapToObj(i -> new ServiceRecord(1, weights[i], 88, "host" + i))
                     .toList();
         }
