@@ -125,7 +125,7 @@ class ServiceLookUpTest {
     @Test
     @DisplayName("RFC 2782: a target of . means that there is no such service")
     void theServiceMayBeDeclaredAbsent() throws Exception {
-        dns.srv(UDP, 0, 0, 0, ".").srv(TCP, 0, 0, 0, ".");
+        dns.srv(UDP, 0, 0, 88, ".").srv(TCP, 0, 0, 88, ".");
         says(UDP + ": the domain says that it has no such service");
     }
 

@@ -34,7 +34,9 @@ final class StubDns implements AutoCloseable {
     StubDns() {
         udp = ScriptedServer.udp((socket, request, client) -> {
             if (sendsJunk) {
-                byte[] other = answer(request, "udp");
+                var noSuchName = begun(new Message(request));
+                noSuchName.getHeader().setRcode(Rcode.NXDOMAIN);
+                byte[] other = noSuchName.toWire();
                 other[0] ^= 1;
                 ScriptedServer.answer(socket, client, other);
                 ScriptedServer.answer(socket, client, new byte[] {1, 2, 3});
