@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.credential.CredentialCaches;
 import org.sspi4j.fixture.Configs;
 import org.sspi4j.kdc.KdcRequest;
 import org.sspi4j.kdc.KdcService;
@@ -45,6 +47,11 @@ class OffloadingWorldTest {
 
     private final Pending pending = new Pending();
 
+    private OffloadingWorld world(Executor executor) {
+        var blocking = new BlockingWorld(pending, new CredentialCaches(), Decisions.NOWHERE);
+        return new OffloadingWorld(pending, Decisions.NOWHERE, blocking, executor);
+    }
+
     private static Need<byte[]> kdc() {
         return new Need.Kdc(Configs.some(), "REALM", new byte[1]);
     }
@@ -54,7 +61,7 @@ class OffloadingWorldTest {
         var executor = Executors.newSingleThreadExecutor();
         try {
             var on = executor.submit(Thread::currentThread).get();
-            var world = new OffloadingWorld(pending, Decisions.NOWHERE, executor);
+            var world = world(executor);
             var went = world.begin(() -> Step.ask(kdc()).then(reply -> Step.of(Thread.currentThread())));
             var io = new Thread(() -> pending.reply.complete(new byte[2]));
             executor.submit(() -> {}).get();
@@ -86,7 +93,7 @@ class OffloadingWorldTest {
 
     @Test
     void afterCancellingNothingIsAskedAnyMore() {
-        var world = new OffloadingWorld(pending, Decisions.NOWHERE, Runnable::run);
+        var world = world(Runnable::run);
         world.cancel();
         var answer = world.to(kdc()).toCompletableFuture();
         assertTrue(assertThrows(Exception.class, answer::get).getMessage().contains("cancelled"));
@@ -95,7 +102,7 @@ class OffloadingWorldTest {
 
     @Test
     void allQuestionsOfACallShareOneDeadline() {
-        var world = new OffloadingWorld(pending, Decisions.NOWHERE, Runnable::run);
+        var world = world(Runnable::run);
         long before = System.nanoTime();
         world.to(kdc());
         world.to(new Need.Kpasswd(Configs.some(), "REALM", new byte[1]));
