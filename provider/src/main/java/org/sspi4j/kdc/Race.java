@@ -157,7 +157,9 @@ final class Race {
         if (course.dialect().isUnavailable(answer)) {
             running.remove(attempt);
             attempt.end("it says over " + attempt.leg.carrier() + " that it is unavailable");
-            remember(attempt.leg, false);
+            for (var carrier : Carrier.values()) {
+                remember(attempt.leg.over(carrier), false);
+            }
             waiting.removeIf(leg -> leg.isSameServer(attempt.leg));
             rest(attempt.leg);
             nextAt = loop.now();
