@@ -2,14 +2,18 @@ package org.sspi4j.gss;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where classes come from: a jar, or the folder that it is made of. */
 final class Places {
     private Places() {}
 
-    /** The jar that the provider's module requires. */
-    static Path ofBouncyCastle() throws ReflectiveOperationException, URISyntaxException {
-        return of(Class.forName("org.bouncycastle.LICENSE"));
+    /** The jars that the provider's module requires, and what those require. */
+    static List<Path> ofWhatTheProviderNeeds() throws ReflectiveOperationException, URISyntaxException {
+        return List.of(
+                of(Class.forName("org.bouncycastle.LICENSE")),
+                of(Class.forName("org.xbill.DNS.Name")),
+                of(Class.forName("org.slf4j.LoggerFactory")));
     }
 
     static Path of(Class<?> type) throws URISyntaxException {

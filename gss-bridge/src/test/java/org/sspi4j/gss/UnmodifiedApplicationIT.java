@@ -164,10 +164,8 @@ class UnmodifiedApplicationIT {
     }
 
     private static Stream<Path> ourJars() throws Exception {
-        return Stream.of(
-                Places.of(Sspi.class),
-                Places.of(SspiLoginModule.class),
-                Places.of(SspiGssManager.class),
-                Places.ofBouncyCastle());
+        return Stream.concat(
+                Stream.of(Places.of(Sspi.class), Places.of(SspiLoginModule.class), Places.of(SspiGssManager.class)),
+                Places.ofWhatTheProviderNeeds().stream());
     }
 }

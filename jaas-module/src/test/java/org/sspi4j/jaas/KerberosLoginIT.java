@@ -336,8 +336,9 @@ class KerberosLoginIT {
         }
 
         private Stream<Path> ourJars() throws Exception {
-            return Stream.of(
-                    Places.of(SspiLoginModule.class), Places.of(Sspi.class), Places.ofBouncyCastle());
+            return Stream.concat(
+                    Stream.of(Places.of(SspiLoginModule.class), Places.of(Sspi.class)),
+                    Places.ofWhatTheProviderNeeds().stream());
         }
     }
 

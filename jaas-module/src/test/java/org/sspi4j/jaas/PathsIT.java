@@ -87,6 +87,7 @@ class PathsIT {
     }
 
     private static Stream<Path> jars() throws Exception {
-        return Stream.of(Places.of(SspiLoginModule.class), Places.of(Sspi.class), Places.ofBouncyCastle());
+        return Stream.concat(
+                Stream.of(Places.of(SspiLoginModule.class), Places.of(Sspi.class)), Places.ofWhatTheProviderNeeds().stream());
     }
 }
