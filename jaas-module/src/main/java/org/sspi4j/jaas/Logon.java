@@ -1,16 +1,22 @@
 package org.sspi4j.jaas;
 
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
+import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.security.auth.login.LoginException;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.NtStatus;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.jaas.CredentialSource.KeytabFile;
 import org.sspi4j.jaas.CredentialSource.SharedPassword;
@@ -51,10 +57,10 @@ final class Logon {
         for (var source : options.sources()) {
             try {
                 var credential = from(source);
-                LOG.log(options.level(), () -> "Logged on: " + credential + " from " + source);
+                LOG.log(options.level(), () -> "Logged on: " + credential + " from " + source + told(credential.decisions()));
                 return credential;
             } catch (SspiException e) {
-                LOG.log(options.level(), () -> "Not from " + source + ": " + e.getMessage());
+                LOG.log(options.level(), () -> "Not from " + source + ": " + e.getMessage() + told(e.decisions()));
                 tried.add(e);
                 if (!source.passesOn(e)) {
                     break;
@@ -62,6 +68,10 @@ final class Logon {
             }
         }
         throw LoginFailure.of(tried);
+    }
+
+    private static String told(List<Decision> decisions) {
+        return decisions.stream().map(decision -> System.lineSeparator() + "    " + decision).collect(Collectors.joining());
     }
 
     /** A context that is begun leaves the ticket that it needs with the credential. */
@@ -102,18 +112,64 @@ final class Logon {
         var user = options.principal().or(shared::name).orElseThrow(() -> new SspiException(
                 SEC_E_NO_CREDENTIALS, "No module before this one has shared a user name: set principal"));
         try (var password = shared.password()) {
-            return acquired(Identity.password(user, password));
+            return logon(user, password, false);
         }
     }
 
     private CredHandle fromPassword() throws LoginException, SspiException {
         var user = options.principal().isPresent() ? options.principal().get() : ask();
         try (var password = prompts.password(user)) {
-            var credential = acquired(Identity.password(user, password));
-            if (options.storePass()) {
-                shared.store(user, password);
+            return logon(user, password, options.storePass());
+        }
+    }
+
+    private CredHandle logon(String user, Secret password, boolean store) throws LoginException, SspiException {
+        CredHandle credential;
+        try {
+            credential = acquired(Identity.password(user, password));
+        } catch (SspiException e) {
+            if (mayChangePassword(e)) {
+                return logonWithNewPassword(user, password, store, e);
+            }
+            throw e;
+        }
+        if (store) {
+            shared.store(user, password);
+        }
+        return credential;
+    }
+
+    private boolean mayChangePassword(SspiException failure) {
+        return options.mayPrompt()
+                && prompts.handler().isPresent()
+                && failure.subStatus().filter(NtStatus::asksForNewPassword).isPresent();
+    }
+
+    /** Once: the new password is not expired again. */
+    private CredHandle logonWithNewPassword(String user, Secret old, boolean store, SspiException expired)
+            throws LoginException, SspiException {
+        LOG.log(options.level(), () -> "A new password is asked for: " + expired.getMessage());
+        try (var fresh = prompts.newPassword(user)) {
+            var words = changed(user, old, fresh, expired);
+            LOG.log(options.level(), () -> "The password of " + user + " was changed" + (words.isEmpty() ? "" : ": " + words));
+            var credential = acquired(Identity.password(user, fresh));
+            if (store) {
+                shared.store(user, fresh);
             }
             return credential;
+        }
+    }
+
+    /** What a package cannot change stays expired. */
+    private String changed(String user, Secret old, Secret fresh, SspiException expired) throws SspiException {
+        try {
+            return Sspi.changeAccountPassword(options.packageName(), "", user, old, fresh, options.config());
+        } catch (SspiException e) {
+            if (e.status() == SEC_E_UNSUPPORTED_FUNCTION) {
+                throw expired;
+            }
+            e.addSuppressed(expired);
+            throw e;
         }
     }
 

@@ -19,7 +19,7 @@ record Prompts(Optional<CallbackHandler> handler) {
 
     String name() throws LoginException {
         var callback = new NameCallback("User name: ");
-        ask(callback, "a user name", "set principal");
+        ask("a user name", "set principal", callback);
         var name = callback.getName();
         if (name == null || name.isEmpty()) {
             throw new LoginException("The callback handler gave no user name");
@@ -31,12 +31,37 @@ record Prompts(Optional<CallbackHandler> handler) {
     Secret password(String name) throws LoginException {
         var callback = new PasswordCallback("Password of " + name + ": ", false);
         try {
-            ask(callback, "the password of " + name, "set useKeyTab or useTicketCache");
-            return secret(Optional.ofNullable(callback.getPassword())
-                    .orElseThrow(() -> new LoginException("The callback handler gave no password for " + name)));
+            ask("the password of " + name, "set useKeyTab or useTicketCache", callback);
+            return secret(given(callback, name));
         } finally {
             callback.clearPassword();
         }
+    }
+
+    /** Asked for twice, since nobody sees what is typed; the caller closes it. */
+    Secret newPassword(String name) throws LoginException {
+        var first = new PasswordCallback("The password has expired. New password of " + name + ": ", false);
+        var second = new PasswordCallback("New password of " + name + " again: ", false);
+        try {
+            ask("a new password of " + name, "change it elsewhere", first, second);
+            var once = given(first, name);
+            var again = given(second, name);
+            boolean same = Arrays.equals(once, again);
+            Arrays.fill(again, '\0');
+            if (!same) {
+                Arrays.fill(once, '\0');
+                throw new LoginException("The two new passwords for " + name + " differ: nothing was changed, try again");
+            }
+            return secret(once);
+        } finally {
+            first.clearPassword();
+            second.clearPassword();
+        }
+    }
+
+    private static char[] given(PasswordCallback callback, String name) throws LoginException {
+        return Optional.ofNullable(callback.getPassword())
+                .orElseThrow(() -> new LoginException("The callback handler gave no password for " + name));
     }
 
     /** The password is wiped, whatever happens. */
@@ -48,11 +73,11 @@ record Prompts(Optional<CallbackHandler> handler) {
         }
     }
 
-    private void ask(Callback callback, String what, String instead) throws LoginException {
+    private void ask(String what, String instead, Callback... callbacks) throws LoginException {
         var asked = handler.orElseThrow(() -> new LoginException(
                 "There is nobody to ask for " + what + ": give LoginContext a CallbackHandler, or " + instead));
         try {
-            asked.handle(new Callback[] {callback});
+            asked.handle(callbacks);
         } catch (IOException | UnsupportedCallbackException e) {
             throw LoginFailure.because("The callback handler cannot tell " + what + ": " + e, e);
         }

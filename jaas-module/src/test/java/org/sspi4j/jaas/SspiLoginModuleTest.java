@@ -17,12 +17,15 @@ import static org.sspi4j.jaas.Logins.says;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.URIParameter;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
+import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.kerberos.KerberosKey;
 import javax.security.auth.kerberos.KerberosPrincipal;
 import javax.security.auth.kerberos.KerberosTicket;
@@ -211,7 +214,33 @@ class SspiLoginModuleTest {
 
         @Test
         void anExpiredPasswordIsAnExpiredCredential() throws Exception {
-            fails(CredentialExpiredException.class, says("stale", "secret"));
+            fails(CredentialExpiredException.class, says("old-fashioned", "secret"));
+            fails(CredentialExpiredException.class, neverAsked(), "useKeyTab", "true", "keyTab", file("stale"), "principal", "stale");
+        }
+
+        @Test
+        void anExpiredPasswordIsChangedByWhoeverIsAsked() throws Exception {
+            login(answers("secret", "fresh", "fresh"), required("principal", "stale"));
+            assertEquals("stale@SCRIPTED.TEST", credential().name().orElseThrow());
+        }
+
+        @Test
+        void theNewPasswordIsTheOneThatIsShared() throws Exception {
+            login(answers("secret", "fresh", "fresh"), required("principal", "stale", "storePass", "true"),
+                    required("principal", "stale", "useFirstPass", "true"));
+            assertEquals(2, subject.getPrivateCredentials(CredHandle.class).size());
+        }
+
+        @Test
+        void newPasswordsThatDifferChangeNothing() throws Exception {
+            var failure = fails(LoginException.class, answers("secret", "fresh", "flesh"), "principal", "stale");
+            assertTrue(failure.getMessage().contains("differ"), failure.getMessage());
+        }
+
+        @Test
+        void aNewPasswordThatThePolicyRefusesIsToldInItsWords() throws Exception {
+            var failure = fails(FailedLoginException.class, answers("secret", "new", "new"), "principal", "stale");
+            assertTrue(failure.getMessage().contains("too short, says SCRIPTED.TEST"), failure.getMessage());
         }
 
         @Test
@@ -561,6 +590,13 @@ class SspiLoginModuleTest {
 
     private String file(String... principals) throws Exception {
         return Files.write(Files.createTempFile(dir, "of", ".txt"), List.of(principals)).toString();
+    }
+
+    /** Passwords in the order in which they are asked for. */
+    private static CallbackHandler answers(String... passwords) {
+        var left = new ArrayDeque<>(List.of(passwords));
+        return callbacks -> Arrays.stream(callbacks)
+                .forEach(callback -> ((PasswordCallback) callback).setPassword(left.remove().toCharArray()));
     }
 
     private static CallbackHandler neverAsked() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
 import org.sspi4j.spi.Need;
+import org.sspi4j.spi.PasswordChange;
 import org.sspi4j.spi.SecurityPackage;
 import org.sspi4j.spi.Step;
 
@@ -51,6 +53,8 @@ public final class ScriptedPackage implements SecurityPackage {
         }
     }
 
+    private static final Set<String> CHANGED = Collections.synchronizedSet(new HashSet<>());
+
     /** How often anybody was logged on. */
     public static int logons;
 
@@ -66,7 +70,9 @@ public final class ScriptedPackage implements SecurityPackage {
     public Step<Credential> acquire(CredentialRequest request) throws SspiException {
         if (request.identity() instanceof Identity.Password password) {
             boolean right = password.password().useUtf8(bytes -> MessageDigest.isEqual(bytes, "secret".getBytes(UTF_8)));
-            return opened(password.user(), right ? password.user() : "wrong", request.use(), Optional.empty());
+            boolean fresh = password.password().useUtf8(bytes -> MessageDigest.isEqual(bytes, "fresh".getBytes(UTF_8)));
+            var outcome = fresh && CHANGED.contains(password.user()) ? "changed" : right ? password.user() : "wrong";
+            return opened(password.user(), outcome, request.use(), Optional.empty());
         }
         if (request.identity() instanceof Identity.Keytab keytab) {
             return Step.ask(new Need.File(keytab.file())).then(bytes -> fromKeytab(keytab, lines(bytes), request.use()));
@@ -83,7 +89,7 @@ public final class ScriptedPackage implements SecurityPackage {
         logons++;
         switch (((ScriptedCredential) credential).outcome) {
             case "wrong" -> throw denied(NtStatus.STATUS_WRONG_PASSWORD);
-            case "stale" -> throw denied(NtStatus.STATUS_PASSWORD_EXPIRED);
+            case "stale", "old-fashioned" -> throw denied(NtStatus.STATUS_PASSWORD_EXPIRED);
             case "gone" -> throw denied(NtStatus.STATUS_ACCOUNT_EXPIRED);
             case "locked" -> throw denied(NtStatus.STATUS_ACCOUNT_LOCKED_OUT);
             case "nokdc" -> throw new SspiException(
@@ -93,6 +99,22 @@ public final class ScriptedPackage implements SecurityPackage {
                 return Step.of(Instant.MAX);
             }
         }
+    }
+
+    /** The only new password that is good enough is {@code fresh}; the password of old-fashioned is not changed here. */
+    @Override
+    public Step<String> changePassword(PasswordChange change) throws SspiException {
+        if (change.account().equals("old-fashioned")) {
+            throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "Nothing is changed");
+        }
+        boolean right = change.oldPassword().useUtf8(bytes -> MessageDigest.isEqual(bytes, "secret".getBytes(UTF_8)));
+        boolean good = change.newPassword().useUtf8(bytes -> MessageDigest.isEqual(bytes, "fresh".getBytes(UTF_8)));
+        if (!right || !good) {
+            throw new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "The new password is too short, says SCRIPTED.TEST")
+                    .withSubStatus(right ? NtStatus.STATUS_PASSWORD_RESTRICTION : NtStatus.STATUS_WRONG_PASSWORD);
+        }
+        CHANGED.add(change.account());
+        return Step.of("Well chosen");
     }
 
     @Override
