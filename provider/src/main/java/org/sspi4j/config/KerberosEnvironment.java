@@ -89,6 +89,23 @@ public final class KerberosEnvironment {
         return file("KRB5_KTNAME", config.defaultKeytab().or(() -> Optional.of(DEFAULT_KEYTAB))).orElseThrow();
     }
 
+    /** Which variable or setting {@link #ccache} goes by, for messages. */
+    public String ccacheOrigin(KerberosConfig config) {
+        return origin("KRB5CCNAME", config.defaultCcache().isPresent(), "default_ccache_name", config);
+    }
+
+    /** Which variable or setting {@link #keytab} goes by, for messages. */
+    public String keytabOrigin(KerberosConfig config) {
+        return origin("KRB5_KTNAME", config.defaultKeytab().isPresent(), "default_keytab_name", config);
+    }
+
+    private String origin(String variable, boolean configured, String setting, KerberosConfig config) {
+        if (!variables.getOrDefault(variable, "").isEmpty()) {
+            return variable;
+        }
+        return configured ? setting + " of " + config.origin() : "MIT's default, for neither " + variable + " nor " + setting + " is set";
+    }
+
     /** A client's keytab: {@code KRB5_CLIENT_KTNAME} or default_client_keytab_name. Its default differs between systems: none. */
     public Optional<Path> clientKeytab(KerberosConfig config) throws ConfigException {
         return file("KRB5_CLIENT_KTNAME", config.defaultClientKeytab());

@@ -1,5 +1,6 @@
 package org.sspi4j.credential;
 
+import java.util.Optional;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecurityStatus;
@@ -9,33 +10,43 @@ import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.config.KerberosEnvironment;
 import org.sspi4j.logon.ThreadToken;
 
-/** What null pAuthData stands for. */
-public final class DefaultIdentity {
-    private DefaultIdentity() {}
+/**
+ * What null pAuthData stands for.
+ *
+ * @param identity whose credentials to acquire
+ * @param why why it is that one, in one sentence; empty if the caller named it
+ */
+public record DefaultIdentity(Identity identity, Optional<String> why) {
 
     /**
      * The identity itself; without one that of the thread: the client it impersonates or the Subject bound to it, and only if
      * there is neither that of the process: the default cache, for an acceptor the default keytab. A thread that acts as
      * somebody never falls back to the process's credentials.
      */
-    public static Identity of(Identity identity, CredentialUse use, KerberosConfig config) throws SspiException {
+    public static DefaultIdentity of(Identity identity, CredentialUse use, KerberosConfig config) throws SspiException {
         if (identity != null) {
-            return identity;
+            return new DefaultIdentity(identity, Optional.empty());
         }
         var subject = ThreadToken.effectiveSubject();
         return subject.isPresent()
-                ? Identity.of(subject.get())
+                ? new DefaultIdentity(Identity.of(subject.get()), Optional.of(
+                        "No identity was given, and this thread acts as a client or has a Subject: only its credentials count"))
                 : ofProcess(use, config, KerberosEnvironment.ofProcess());
     }
 
-    static Identity ofProcess(CredentialUse use, KerberosConfig config, KerberosEnvironment environment)
+    static DefaultIdentity ofProcess(CredentialUse use, KerberosConfig config, KerberosEnvironment environment)
             throws SspiException {
         try {
             return use.isInbound()
-                    ? Identity.keytab(environment.keytab(config))
-                    : Identity.ccache(environment.ccacheName(config));
+                    ? byDefault(Identity.keytab(environment.keytab(config)), "keytab", environment.keytabOrigin(config))
+                    : byDefault(Identity.ccache(environment.ccacheName(config)), "credential cache", environment.ccacheOrigin(config));
         } catch (ConfigException e) {
             throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, e.getMessage(), e);
         }
+    }
+
+    private static DefaultIdentity byDefault(Identity identity, String what, String origin) {
+        return new DefaultIdentity(identity, Optional.of(
+                "No identity was given, and no Subject is bound to this thread: the default " + what + " counts, by " + origin));
     }
 }

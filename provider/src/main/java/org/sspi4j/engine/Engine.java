@@ -16,6 +16,7 @@ import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.PackageInfo;
@@ -90,14 +91,16 @@ public final class Engine {
     public CredHandle acquire(String packageName, CredentialUse use, Identity identity, KerberosConfig config)
             throws SspiException {
         var securityPackage = named(packageName);
-        var whose = DefaultIdentity.of(identity, use, config);
+        var decisions = new DecisionLog();
+        var found = DefaultIdentity.of(identity, use, config);
+        found.why().ifPresent(why -> decisions.note(Decision.About.CREDENTIAL, "{}", why));
+        var whose = found.identity();
         if (whose instanceof Identity.OfSubject subject) {
             var held = heldBy(subject.subject(), securityPackage, use);
             if (held.isPresent()) {
                 return new LiveCredential(this, securityPackage, use, false, held.get());
             }
         }
-        var decisions = new DecisionLog();
         var request = new CredentialRequest(use, whose, config, table, new NotingFacilities(facilities, decisions));
         var credential = decisions.toldOnFailure(() -> new SharedCredential(
                 Drive.sync(securityPackage.acquire(request), world(decisions)), decisions));

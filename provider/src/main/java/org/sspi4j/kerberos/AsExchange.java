@@ -1,5 +1,7 @@
 package org.sspi4j.kerberos;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,6 +91,9 @@ record AsExchange(
     Step<ServiceTicket> run() throws SspiException {
         EnctypeChoice.requireSome(types(), config);
         var ready = keys.ready(types());
+        facilities.decisions().note(
+                Decision.About.KDC, "{} logs on at the KDC of {}, offering {}; {}", client.name(), client.realm(), types(),
+                ready.isPresent() ? "the time is encrypted with the key that there is" : "the KDC is to say how the password becomes a key");
         return ready.isPresent() ? ask(ready.get(), false) : askPlainly();
     }
 
@@ -129,6 +134,9 @@ record AsExchange(
             if (advice.find(PaType.PA_ETYPE_INFO2).isPresent()) {
                 var agreed = agreedKey(advice);
                 if (agreed.type() != tried.type()) {
+                    facilities.decisions().note(
+                            Decision.About.FALLBACK, "The KDC of {} does not know the key of {}, and one of {} is tried",
+                            client.realm(), tried.type(), agreed.type());
                     return ask(agreed, true);
                 }
             } else if (unknownType) {
@@ -220,10 +228,28 @@ record AsExchange(
         for (var entry : EnctypeChoice.weakLast(entries)) {
             var key = key(entry);
             if (key.isPresent()) {
+                facilities.decisions().note(
+                        Decision.About.KEY, "The KDC of {} wants pre-authentication with one of {}; the key is of {}, salt {}, iterations {}",
+                        client.realm(), entries.stream().map(it -> EnctypeChoice.name(it.etype())).toList(), key.get().type(),
+                        salt(entry), iterations(entry));
                 return key.get();
             }
         }
         throw noCommonKey("has keys of the encryption types " + entries.stream().map(entry -> EnctypeChoice.name(entry.etype())).toList());
+    }
+
+    /** Salts are no secret: the KDC tells them to everybody. */
+    private static String salt(EtypeInfo2.Entry entry) {
+        return entry.salt()
+                .map(salt -> '"' + Shown.of(new String(salt, StandardCharsets.UTF_8)) + '"')
+                .orElse("as usual");
+    }
+
+    private static String iterations(EtypeInfo2.Entry entry) {
+        return entry.s2kparams()
+                .filter(params -> params.length == Integer.BYTES)
+                .map(params -> Integer.toUnsignedString(ByteBuffer.wrap(params).getInt()))
+                .orElse("as usual");
     }
 
     private ProtocolKey unadvisedKey(Optional<byte[]> salt) throws SspiException {
@@ -308,7 +334,7 @@ record AsExchange(
     }
 
     private Step<KdcReply> kdc(AsReq request) throws SspiException {
-        return Step.ask(new Need.Kdc(config, client.realm(), request.wire())).then(bytes -> Step.of(KdcReply.decode(bytes)));
+        return Step.ask(new Need.Kdc(config, client.realm(), request.wire())).then(bytes -> Step.of(KdcReply.decode(bytes, client.realm())));
     }
 
     private ServiceTicket verified(AsReq request, AsRep reply, ProtocolKey key) throws SspiException {

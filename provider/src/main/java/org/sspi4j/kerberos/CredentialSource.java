@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.Decision.About;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecurityStatus;
@@ -26,6 +27,7 @@ import org.sspi4j.wire.DecodeException;
 record CredentialSource(CredentialRequest request) {
     Step<Credential> acquire() throws SspiException {
         var identity = request.identity();
+        note(Decision.About.REALM, "Realms and KDCs are those of {}", request.kerberos().origin());
         if (identity instanceof Identity.Password password) {
             return Step.of(ofPassword(password));
         }
@@ -41,8 +43,13 @@ record CredentialSource(CredentialRequest request) {
                         .of(((Identity.OfSubject) identity).subject())));
     }
 
+    private void note(Decision.About about, String sentence, Object... values) {
+        request.facilities().decisions().note(about, sentence, values);
+    }
+
     private Credential ofPassword(Identity.Password identity) throws SspiException {
         var principal = user(identity.user());
+        note(Decision.About.CREDENTIAL, "The credentials are the password of {}", principal);
         // Only to see here, and not at the first logon, that it has no UTF-8 form.
         identity.password().useUtf8(utf8 -> utf8.length);
         var clientKeys = new ClientKeys.OfPassword(principal, identity.password().copy());

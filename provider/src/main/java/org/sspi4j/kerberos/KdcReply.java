@@ -19,14 +19,15 @@ sealed interface KdcReply {
     record Failed(KrbError error) implements KdcReply {}
 
     /** Tells the three apart by their tag. */
-    static KdcReply decode(byte[] bytes) throws SspiException {
+    static KdcReply decode(byte[] bytes, String realm) throws SspiException {
         int tag = bytes.length == 0 ? 0 : bytes[0] & 0xFF;
         return switch (tag) {
             case 0x60 | MsgType.KRB_AS_REP -> new As(Decoded.of(AsRep::decode, bytes));
             case 0x60 | MsgType.KRB_TGS_REP -> new Tgs(Decoded.of(TgsRep::decode, bytes));
             case 0x60 | MsgType.KRB_ERROR -> new Failed(Decoded.of(KrbError::decode, bytes));
             default -> throw new SspiException(
-                    SecurityStatus.SEC_E_INVALID_TOKEN, "The KDC's answer is no Kerberos message: it begins with " + tag);
+                    SecurityStatus.SEC_E_INVALID_TOKEN, "The answer of the KDC of " + realm + " is no Kerberos message, it begins with " + tag
+                            + ": something else listens at that address and port; check the KDCs of the realm in krb5.conf or DNS");
         };
     }
 }

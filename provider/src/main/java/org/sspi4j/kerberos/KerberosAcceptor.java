@@ -2,6 +2,9 @@ package org.sspi4j.kerberos;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.KerberosSession.Keying;
@@ -41,6 +44,7 @@ final class KerberosAcceptor {
             var now = request.facilities().clock().instant();
             return verified(apReq.ticket()).then(opened -> {
                 try (var ticket = opened) {
+                    noteTicket(apReq.ticket(), ticket);
                     var demands = new VerifiedClient.Demands(
                             request.flags(), leg.channelBindings(), config, request.facilities().replayCache(), now);
                     return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands)));
@@ -72,14 +76,28 @@ final class KerberosAcceptor {
                 throw new SspiException(
                         SecurityStatus.SEC_E_INVALID_TOKEN, "The token is longer than " + KerberosPackage.MAX_TOKEN + " bytes");
             }
-            var framed = Decoded.of(GssToken::decode, token);
-            if (!framed.mech().equals(GssToken.KERBEROS) && !framed.mech().equals(GssToken.MS_KERBEROS)) {
-                throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The token is of another mechanism: " + framed.mech());
-            }
+            var framed = ForeignToken.framed(token);
             if (framed.tokId() != GssToken.AP_REQ) {
-                throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "TOK_ID is not that of an AP-REQ");
+                throw new SspiException(
+                        SecurityStatus.SEC_E_INVALID_TOKEN,
+                        "TOK_ID is not that of an AP-REQ"
+                                + (framed.tokId() == GssToken.AP_REP ? " but of an AP-REP: the token is a server's, given to a server" : ""));
             }
             return framed;
+        }
+
+        private void noteTicket(Ticket shown, VerifiedTicket ticket) throws SspiException {
+            var kvno = shown.encPart().kvno();
+            request.facilities().decisions().note(
+                    Decision.About.KEY, "The ticket of {} for {} until {} was opened with the {} key of {}, version {}",
+                    ticket.client(), ticket.server(), ticket.end(), EnctypeChoice.name(shown.encPart().etype()),
+                    credential.serviceKeys().origin(), kvno.isPresent() ? kvno.getAsLong() & 0xFFFF_FFFFL : "not told");
+        }
+
+        private void noteClient(VerifiedClient client, Set<ContextFlag> granted, String key) {
+            request.facilities().decisions().note(
+                    Decision.About.PEER, "The client {}; it is granted {}, and messages are protected with {}",
+                    client.describesChannel(), granted, key);
         }
 
         private Move established(Oid mech, VerifiedTicket ticket, VerifiedClient client) throws SspiException {
@@ -90,6 +108,7 @@ final class KerberosAcceptor {
             if (!client.asksFor(GssChecksum.MUTUAL)) {
                 // The acceptor says nothing, so its messages count from where the client's do.
                 long sequence = client.sequence();
+                noteClient(client, flags, client.subkey().isPresent() ? "its sub-key" : "the ticket's session key");
                 return Move.done(
                         new byte[0],
                         KerberosSession.ofAcceptor(ticket, new Keying(key, false, sequence, sequence, random), flags, token));
@@ -102,6 +121,7 @@ final class KerberosAcceptor {
                 key.close();
             }
             long sequence = random.number();
+            noteClient(client, flags, chooses ? "a sub-key of ours" : "the client's key");
             byte[] apRep = apRep(ticket, client, chooses ? Optional.of(chosen) : Optional.empty(), sequence, random);
             return Move.done(
                     GssToken.of(mech, GssToken.AP_REP, apRep).wire(),

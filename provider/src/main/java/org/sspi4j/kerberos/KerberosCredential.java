@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.Subject;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -111,6 +112,8 @@ final class KerberosCredential implements Credential {
         var now = time.of(given).clock().instant();
         var held = tickets.valid(server, now);
         if (held.isPresent()) {
+            given.decisions().note(
+                    Decision.About.TICKET, "The ticket for {} was there, until {}", held.get().server(), held.get().endtime());
             return logon.isPresent() && logon.get().isDue(now)
                     ? logon.get().tgt(given).then(tgt -> Step.of(held.get()))
                     : Step.of(held.get());
@@ -126,6 +129,9 @@ final class KerberosCredential implements Credential {
                         .then(tgt -> new ServiceTickets(config, tickets, tgt, time.of(given)).of(target))
                         .then(ticket -> {
                             tickets.add(target.of(client().realm()), ticket);
+                            given.decisions().note(
+                                    Decision.About.TICKET, "The KDC of {} gave a ticket for {} until {}, with a session key of {}",
+                                    ticket.server().realm(), ticket.server(), ticket.endtime(), ticket.sessionKey().type());
                             return cache.isPresent() ? cache.get().put(ticket, given) : Step.of(ticket);
                         });
     }

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -25,6 +26,7 @@ import org.sspi4j.kerberos.message.KerberosTime;
 import org.sspi4j.kerberos.message.KeyUsage;
 import org.sspi4j.kerberos.message.KrbError;
 import org.sspi4j.spi.ContextRequest;
+import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
@@ -48,8 +50,10 @@ final class KerberosInitiator {
                         SecurityStatus.SEC_E_INVALID_TOKEN, "In Kerberos the client speaks first; there is a token already");
             }
             var bindings = leg.channelBindings();
+            var target = ServiceTarget.of(request.target(), credential.config());
+            target.note(credential.config(), request.facilities().decisions());
             return credential
-                    .ticketFor(ServiceTarget.of(request.target(), credential.config()), request.facilities())
+                    .ticketFor(target, request.facilities())
                     .then(ticket -> Step.of(show(ticket, bindings)));
         }
 
@@ -74,7 +78,8 @@ final class KerberosInitiator {
                         wanted,
                         credential.config(),
                         facilities.clock(),
-                        random));
+                        random,
+                        facilities.decisions()));
             }
             // RFC 4121 leaves the acceptor's first number open when it says nothing; peers begin where the initiator does.
             long sequence = authenticator.seqNumber().orElseThrow();
@@ -107,11 +112,12 @@ final class KerberosInitiator {
             Set<ContextFlag> wanted,
             KerberosConfig config,
             Clock clock,
-            Randomness random)
+            Randomness random,
+            Decisions decisions)
             implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
-            var token = Decoded.of(GssToken::decode, leg.token());
+            var token = ForeignToken.framed(leg.token());
             if (!token.mech().equals(GssToken.KERBEROS)) {
                 throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The token is of another mechanism: " + token.mech());
             }
@@ -134,7 +140,8 @@ final class KerberosInitiator {
                     ticket.sessionKey(),
                     KeyUsage.AP_REP_ENC_PART,
                     SecurityStatus.SEC_E_MESSAGE_ALTERED,
-                    "The AP-REP is not encrypted with the ticket's session key");
+                    "The AP-REP of " + ticket.server() + " is not encrypted with the " + ticket.sessionKey().type()
+                            + " session key of the ticket: somebody else answers, or the answer is to another request");
             return Decoded.ofOpened(EncApRepPart::decode, plain);
         }
 
@@ -144,15 +151,20 @@ final class KerberosInitiator {
                 if (!part.ctime().equals(authenticator.ctime()) || part.cusec() != authenticator.cusec()) {
                     throw new SspiException(
                             SecurityStatus.SEC_E_WRONG_PRINCIPAL,
-                            "Mutual authentication failed: the AP-REP answers another authenticator");
+                            "Mutual authentication failed: the AP-REP answers another authenticator than the one that was sent to "
+                                    + ticket.server() + "; connections were mixed up, or somebody answers in the server's place");
                 }
                 long ours = authenticator.seqNumber().orElseThrow();
                 long theirs = part.seqNumber().isPresent() ? part.seqNumber().getAsLong() & 0xFFFF_FFFFL : 0;
                 if (part.subkey().isEmpty() || isEcho(part.subkey().get())) {
+                    decisions.note(Decision.About.PEER, "The server proved itself, and messages are protected with our sub-key");
                     return done(new Keying(subkey, false, ours, theirs, random));
                 }
                 var acceptors = Decoded.key(part.subkey().get(), config, "The server's sub-key");
                 subkey.close();
+                decisions.note(
+                        Decision.About.PEER, "The server proved itself, and messages are protected with the sub-key of {} that it chose",
+                        acceptors.type());
                 return done(new Keying(acceptors, true, ours, theirs, random));
             } finally {
                 part.wipe();

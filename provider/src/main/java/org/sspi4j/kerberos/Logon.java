@@ -203,6 +203,9 @@ final class Logon {
                             .then(tgt -> {
                                 proof.settled();
                                 client = tgt.client();
+                                facilities.decisions().note(
+                                        About.TICKET, "{} is logged on until {}, with a session key of {}",
+                                        tgt.client(), tgt.endtime(), tgt.sessionKey().type());
                                 return kept(tgt, facilities);
                             }),
                     failure -> {

@@ -1,11 +1,13 @@
 package org.sspi4j.kerberos;
 
 import java.util.Optional;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.message.PrincipalName;
+import org.sspi4j.spi.Decisions;
 import org.sspi4j.wire.DecodeException;
 
 /**
@@ -13,13 +15,14 @@ import org.sspi4j.wire.DecodeException;
  *
  * @param realm the realm that the target names or [domain_realm] says; empty if it is for the KDCs to say
  * @param guess where to look when the client's own KDC does not know the service
+ * @param named whether the target itself names the realm
  */
-record ServiceTarget(PrincipalName name, Optional<String> realm, Optional<String> guess) {
+record ServiceTarget(PrincipalName name, Optional<String> realm, Optional<String> guess, boolean named) {
     private static final String MARSHALLED_TARGET = "1UWhRC";
 
     /** A service of a known realm. */
     static ServiceTarget of(Principal server) {
-        return new ServiceTarget(server.name(), Optional.of(server.realm()), Optional.empty());
+        return new ServiceTarget(server.name(), Optional.of(server.realm()), Optional.empty(), true);
     }
 
     /**
@@ -36,11 +39,27 @@ record ServiceTarget(PrincipalName name, Optional<String> realm, Optional<String
         }
         var components = named.name().nameString();
         if (components.size() == 1) {
-            return new ServiceTarget(named.name(), Optional.empty(), config.defaultRealm());
+            return new ServiceTarget(named.name(), Optional.empty(), config.defaultRealm(), false);
         }
         var host = host(components.get(1));
         var realm = named.name().isKrbtgt() ? Optional.of(components.get(1)) : config.domainRealm(host);
-        return new ServiceTarget(named.name(), realm, realm.isPresent() ? Optional.empty() : config.realmOf(host));
+        return new ServiceTarget(
+                named.name(), realm, realm.isPresent() ? Optional.empty() : config.realmOf(host), named.name().isKrbtgt());
+    }
+
+    /** Which realm it is in, and who says so. */
+    void note(KerberosConfig config, Decisions decisions) {
+        if (realm.isEmpty()) {
+            decisions.note(
+                    Decision.About.TARGET, "The service is {}; neither it nor the [domain_realm] of {} names a realm: the KDC is to say",
+                    name, config.origin());
+        } else if (named) {
+            decisions.note(Decision.About.TARGET, "The service is {} in the realm {}, as its name says", name, realm.get());
+        } else {
+            decisions.note(
+                    Decision.About.TARGET, "The service is {} in the realm {}, by the [domain_realm] of {}",
+                    name, realm.get(), config.origin());
+        }
     }
 
     /** What a ticket for it is kept under. */

@@ -12,6 +12,7 @@ import javax.security.auth.kerberos.KerberosPrincipal;
 import javax.security.auth.kerberos.KerberosTicket;
 import javax.security.auth.kerberos.KeyTab;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.etype.EncryptionType;
@@ -58,6 +59,9 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
                 request.use().isInbound() ? Optional.of(serviceKeys) : Optional.empty(),
                 Optional.empty());
         tickets.forEach(credential.tickets()::addKept);
+        request.facilities().decisions().note(
+                Decision.About.CREDENTIAL, "The credentials are {} tickets and {} keys of {} in the Subject",
+                tickets.size(), keys.size(), principal.map(Principal::toString).orElse("nobody in particular"));
         return credential;
     }
 

@@ -59,7 +59,7 @@ record TgsExchange(
         EnctypeChoice.requireSome(types(), config);
         var request = request();
         return Step.ask(new Need.Kdc(config, server.realm(), request.wire()))
-                .then(bytes -> Step.of(answered(request, KdcReply.decode(bytes))));
+                .then(bytes -> Step.of(answered(request, KdcReply.decode(bytes, server.realm()))));
     }
 
     private ServiceTicket answered(TgsReq request, KdcReply reply) throws SspiException {

@@ -34,11 +34,13 @@ final class VerifiedClient {
     private final Authenticator authenticator;
     private final Optional<ProtocolKey> subkey;
     private final int gssFlags;
+    private final boolean bound;
 
-    private VerifiedClient(Authenticator authenticator, Optional<ProtocolKey> subkey, int gssFlags) {
+    private VerifiedClient(Authenticator authenticator, Optional<ProtocolKey> subkey, GssChecksum checksum) {
         this.authenticator = authenticator;
         this.subkey = subkey;
-        this.gssFlags = gssFlags;
+        this.gssFlags = checksum.flags();
+        this.bound = !ChannelBindingHash.isNone(checksum.bnd());
     }
 
     /**
@@ -85,11 +87,11 @@ final class VerifiedClient {
             throw new SspiException(
                     SecurityStatus.SEC_E_LOGON_DENIED, "The client is anonymous, and NULL_SESSION does not allow that here");
         }
-        checkFirst(request, time, demands);
+        checkFirst(request, ticket, time, demands);
         var subkey = authenticator.subkey().isPresent()
                 ? Optional.of(Decoded.key(authenticator.subkey().get(), demands.config, "The client's sub-key"))
                 : Optional.<ProtocolKey>empty();
-        return new VerifiedClient(authenticator, subkey, checksum.flags());
+        return new VerifiedClient(authenticator, subkey, checksum);
     }
 
     private static byte[] opened(ApReq request, VerifiedTicket ticket) throws SspiException {
@@ -152,7 +154,8 @@ final class VerifiedClient {
             }
         } else if (!MessageDigest.isEqual(ChannelBindingHash.of(demands.bindings.get()), bnd)) {
             throw new SspiException(
-                    SecurityStatus.SEC_E_BAD_BINDINGS, "The client is bound to another channel: somebody is in between");
+                    SecurityStatus.SEC_E_BAD_BINDINGS, "The client is bound to another channel: somebody is in between; if it is a proxy of yours that ends TLS, give"
+                            + " the acceptor the bindings of the proxy's certificate");
         }
     }
 
@@ -166,12 +169,13 @@ final class VerifiedClient {
      * "The server MUST utilize a replay cache to remember any authenticator presented within the allowable clock skew." The
      * ciphertext stands for the authenticator: its checksum lets nobody make another one for the same plaintext.
      */
-    private static void checkFirst(ApReq request, Instant time, Demands demands) throws SspiException {
+    private static void checkFirst(ApReq request, VerifiedTicket ticket, Instant time, Demands demands) throws SspiException {
         var until = time.plus(demands.config.clockSkew());
         byte[] digest = Hash.SHA_256.of(request.authenticator().cipher());
         if (!demands.replayCache.firstSeen(digest, time, demands.now, until)) {
             throw new SspiException(
-                    SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The authenticator was presented before: this is a replay");
+                    SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The authenticator of " + ticket.client() + " was presented before: this is a replay, by somebody who saw it, or"
+                            + " by a client that sends one token twice; it has to make a new one for each context");
         }
     }
 
@@ -187,6 +191,11 @@ final class VerifiedClient {
 
     boolean asksFor(int gssFlag) {
         return (gssFlags & gssFlag) != 0;
+    }
+
+    /** Whether it bound itself to a channel, which nobody but us may have looked at. */
+    String describesChannel() {
+        return bound ? "is bound to a channel" : "is not bound to a channel";
     }
 
     int gssFlags() {

@@ -140,7 +140,7 @@ final class VerifiedReply {
         }
         var client = new Principal(reply.cname(), reply.crealm());
         if (!client.sameAs(expected.client())) {
-            throw mismatch(expected, "is for " + Shown.of(client) + " instead of " + expected.client());
+            throw mismatch(expected, "is for " + Shown.of(client) + " instead of " + expected.client() + caseOnly(client, expected.client()));
         }
         var server = new Principal(part.sname(), part.srealm());
         if (!answers(request, server)) {
@@ -210,6 +210,12 @@ final class VerifiedReply {
         if (time.isBefore(expected.now().minus(skew)) || time.isAfter(expected.now().plus(skew))) {
             throw KerberosStatus.skew(what, time, expected.now(), skew);
         }
+    }
+
+    /** Elsewhere known as "Message stream modified (41)". */
+    private static String caseOnly(Principal theirs, Principal ours) {
+        return theirs.toString().equalsIgnoreCase(ours.toString())
+                ? ": write name and realm as the KDC does, realms mostly in upper case" : "";
     }
 
     private static SspiException mismatch(Expected expected, String problem) {

@@ -32,13 +32,13 @@ class DefaultIdentityTest {
             KerberosConfig.builder().defaultCcache("FILE:/from/config").defaultKeytab("/keytab/of/config").build();
 
     private static Identity of(CredentialUse use) throws SspiException {
-        return DefaultIdentity.of(null, use, CONFIG);
+        return DefaultIdentity.of(null, use, CONFIG).identity();
     }
 
     @Test
     void anIdentityIsItself() throws Exception {
         var identity = Identity.ccache(Path.of("/mine"));
-        assertSame(identity, DefaultIdentity.of(identity, CredentialUse.OUTBOUND, CONFIG));
+        assertSame(identity, DefaultIdentity.of(identity, CredentialUse.OUTBOUND, CONFIG).identity());
     }
 
     @Nested
@@ -98,7 +98,7 @@ class DefaultIdentityTest {
     @DisplayName("the process")
     class OfTheProcess {
         private Identity of(CredentialUse use, Map<String, String> variables) throws SspiException {
-            return DefaultIdentity.ofProcess(use, CONFIG, KerberosEnvironment.of(variables, OptionalLong.of(7)));
+            return DefaultIdentity.ofProcess(use, CONFIG, KerberosEnvironment.of(variables, OptionalLong.of(7))).identity();
         }
 
         @Test

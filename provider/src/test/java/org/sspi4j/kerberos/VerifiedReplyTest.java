@@ -326,7 +326,7 @@ class VerifiedReplyTest {
     }
 
     private static void everyPrefix(byte[] wire) {
-        Mutations.prefixes(wire).forEach(prefix -> refusal(SEC_E_INVALID_TOKEN, () -> KdcReply.decode(prefix)));
+        Mutations.prefixes(wire).forEach(prefix -> refusal(SEC_E_INVALID_TOKEN, () -> KdcReply.decode(prefix, "EXAMPLE.COM")));
     }
 
     private interface Check {
@@ -366,7 +366,7 @@ class VerifiedReplyTest {
     }
 
     private static KdcRep decoded(byte[] wire) throws SspiException {
-        var reply = KdcReply.decode(wire);
+        var reply = KdcReply.decode(wire, "EXAMPLE.COM");
         if (reply instanceof KdcReply.As as) {
             return as.message();
         }
