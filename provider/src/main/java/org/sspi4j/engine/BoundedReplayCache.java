@@ -19,13 +19,13 @@ public final class BoundedReplayCache implements ReplayCache {
     private final long seed;
 
     /**
-     * @param entries how many are remembered at least; at most twice as many are, but room for 1024 is always there
+     * @param entries how many are remembered at least; at most twice as many are, but room for 1536 is always there
      * @param seed unpredictable, so that nobody can aim at one table
      */
     public BoundedReplayCache(int entries, long seed) {
         this.seed = seed;
         for (int i = 0; i < TABLES; i++) {
-            tables[i] = new Table(2L * entries / TABLES, seed);
+            tables[i] = new Table(4L * entries / (3 * TABLES), seed);
         }
     }
 
@@ -59,7 +59,7 @@ public final class BoundedReplayCache implements ReplayCache {
 
     /**
      * Entries of three numbers: two of the digest, and one of two times: until when it has to be remembered, and the one that the
-     * digested thing carries. At least half of the room is free, marked by 0.
+     * digested thing carries. At least a quarter of the room is free, marked by 0: while a table grows, an entry takes 32 to 64 bytes.
      */
     static final class Table {
         private static final int WORDS = 3;
@@ -87,7 +87,7 @@ public final class BoundedReplayCache implements ReplayCache {
             if (time <= droppedTime) {
                 return false;
             }
-            if (2 * (used + 1) > capacity()) {
+            if (isFull(used + 1)) {
                 makeRoom(now);
                 at = find(words, high, low);
             }
@@ -119,7 +119,7 @@ public final class BoundedReplayCache implements ReplayCache {
             for (int at = 0; at < old.length; at += WORDS) {
                 live += old[at + 2] != 0 && until(old[at + 2]) >= now ? 1 : 0;
             }
-            boolean grow = 4 * (live + 1) > capacity() && capacity() <= largest;
+            boolean grow = isFull(2 * (live + 1)) && capacity() <= largest;
             words = new long[grow ? 2 * old.length : old.length];
             used = 0;
             earliest = Long.MAX_VALUE;
@@ -128,9 +128,13 @@ public final class BoundedReplayCache implements ReplayCache {
                     keepOrDrop(old[at], old[at + 1], old[at + 2], now);
                 }
             }
-            if (2 * (used + 1) > capacity()) {
+            if (isFull(used + 1)) {
                 throw full();
             }
+        }
+
+        private boolean isFull(long entries) {
+            return 4 * entries > 3L * capacity();
         }
 
         private void keepOrDrop(long high, long low, long times, long now) {
