@@ -37,6 +37,7 @@ final class VerifiedTicket implements AutoCloseable {
         this.client = new Principal(part.cname(), part.crealm());
         this.server = server;
         this.sessionKey = sessionKey;
+        sessionKey.deriveTogether(KeyUsage.AP_REQ_AUTHENTICATOR, KeyUsage.AP_REP_ENC_PART);
         this.flags = part.flags();
         this.authtime = part.authtime();
         this.start = part.starttime().orElse(part.authtime());

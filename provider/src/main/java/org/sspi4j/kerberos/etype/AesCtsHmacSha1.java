@@ -1,6 +1,7 @@
 package org.sspi4j.kerberos.etype;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.sspi4j.crypto.Cbc;
 import org.sspi4j.crypto.Hash;
 import org.sspi4j.crypto.Pbkdf2;
@@ -37,6 +38,11 @@ record AesCtsHmacSha1(int keyLength) implements Profile {
 
     @Override
     public DerivedKeys derive(byte[] base, int usage) {
-        return new SimplifiedProfile(base, usage);
+        return new SimplifiedProfile(base, usage, Optional.empty());
+    }
+
+    @Override
+    public DerivedKeys derive(byte[] base, int usage, DerivedKeys companion) {
+        return new SimplifiedProfile(base, usage, Optional.of((SimplifiedProfile) companion));
     }
 }

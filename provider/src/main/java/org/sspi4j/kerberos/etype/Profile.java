@@ -20,4 +20,9 @@ interface Profile {
 
     /** @param base of the protocol key, which wipes it: not copied */
     DerivedKeys derive(byte[] base, int usage);
+
+    /** As above; what encryption needs is derived together with the companion's, if that saves work. */
+    default DerivedKeys derive(byte[] base, int usage, DerivedKeys companion) {
+        return derive(base, usage);
+    }
 }

@@ -56,6 +56,17 @@ public final class ProtocolKey implements AutoCloseable {
         return new Rfc1964Key(specificKey(Rfc1964Key.WRAP), specificKey(Rfc1964Key.MIC), value);
     }
 
+    /**
+     * To be said of a key that is met once, before it is used: the encryption keys of {@code second} are derived with those of
+     * {@code first}, which costs less than one after the other.
+     */
+    public synchronized void deriveTogether(int first, int second) {
+        requireOpen();
+        if (find(first) == null) {
+            addUsage(first, type.profile().derive(value, first, usage(second).keys()));
+        }
+    }
+
     /** A whole encrypted message: a ticket, an authenticator, a KDC's reply. */
     public byte[] encrypt(int usage, byte[] plain, RandomSource random) {
         return usage(usage).encrypt(plain, random);
@@ -147,11 +158,12 @@ public final class ProtocolKey implements AutoCloseable {
     private synchronized Usage add(int number) {
         requireOpen();
         Usage found = find(number);
-        if (found == null) {
-            found = new Usage(type, type.profile().derive(value, number), number, usages);
-            usages = found;
-        }
-        return found;
+        return found != null ? found : addUsage(number, type.profile().derive(value, number));
+    }
+
+    private Usage addUsage(int number, DerivedKeys keys) {
+        usages = new Usage(type, keys, number, usages);
+        return usages;
     }
 
     private void requireOpen() {

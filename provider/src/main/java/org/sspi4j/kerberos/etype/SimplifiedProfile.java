@@ -3,6 +3,7 @@ package org.sspi4j.kerberos.etype;
 import java.lang.invoke.VarHandle;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Optional;
 import org.sspi4j.crypto.Cbc;
 import org.sspi4j.crypto.CbcCts;
 import org.sspi4j.crypto.Hash;
@@ -24,13 +25,16 @@ final class SimplifiedProfile implements DerivedKeys {
 
     private final byte[] base;
     private final int usage;
+    private final Optional<SimplifiedProfile> companion;
     private volatile Sealing sealing;
     private volatile Hmac kc;
     private volatile boolean wiped;
 
-    SimplifiedProfile(byte[] base, int usage) {
+    /** @param companion another usage, whose encryption keys are derived when this one's are: setting the base key up costs most */
+    SimplifiedProfile(byte[] base, int usage, Optional<SimplifiedProfile> companion) {
         this.base = base;
         this.usage = usage;
+        this.companion = companion;
     }
 
     @Override
@@ -71,11 +75,19 @@ final class SimplifiedProfile implements DerivedKeys {
         requireOpen();
         if (sealing == null) {
             Cbc cipher = Cbc.aesEncryption(base);
-            byte[] ke = KeyDerivation.dk(cipher, KeyUsage.ENCRYPTION.folded(usage), base.length);
-            sealing = new Sealing(ke, hmac(cipher, KeyUsage.INTEGRITY));
+            companion.ifPresent(other -> other.deriveSealing(cipher));
+            deriveSealing(cipher);
             cipher.passOn();                    // Ke's schedule takes the place of the base key's at once
         }
         return sealing;
+    }
+
+    private synchronized void deriveSealing(Cbc cipher) {
+        requireOpen();
+        if (sealing == null) {
+            byte[] ke = KeyDerivation.dk(cipher, KeyUsage.ENCRYPTION.folded(usage), base.length);
+            sealing = new Sealing(ke, hmac(cipher, KeyUsage.INTEGRITY));
+        }
     }
 
     private synchronized Hmac deriveKc() {

@@ -28,6 +28,10 @@ final class Usage {
         workers = new Leases<>(() -> new Worker(keys.specificKey(), new ScatteredBytes()));
     }
 
+    DerivedKeys keys() {
+        return keys;
+    }
+
     SpecificKey specificKey() {
         return keys.specificKey();
     }

@@ -302,6 +302,23 @@ class ProtocolKeyTest {
             }
         }
 
+        @ParameterizedTest
+        @EnumSource
+        void usagesDerivedTogetherHaveTheKeysOfEach(EncryptionType type) throws Exception {
+            ProtocolKey alone = type.randomKey(RANDOM);
+            ProtocolKey together = alone.copy();
+            together.deriveTogether(USAGE, USAGE + 1);
+            for (int usage : new int[] {USAGE, USAGE + 1}) {
+                byte[] plain = some.bytes(100);
+                assertArrayEquals(plain, together.decrypt(usage, alone.encrypt(usage, plain, RANDOM)));
+                assertArrayEquals(plain, alone.decrypt(usage, together.encrypt(usage, plain, RANDOM)));
+                assertArrayEquals(alone.checksum(usage, plain), together.checksum(usage, plain));
+            }
+            together.close();
+            assertThrows(IllegalStateException.class, () -> together.encrypt(USAGE + 1, new byte[5], RANDOM));
+            assertThrows(IllegalStateException.class, () -> together.deriveTogether(USAGE, USAGE + 1));
+        }
+
         @Test
         void aClosedKeyDoesNothing() {
             ProtocolKey key = AES128_CTS_HMAC_SHA1_96.randomKey(RANDOM);
