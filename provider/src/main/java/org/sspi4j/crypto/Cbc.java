@@ -2,8 +2,8 @@ package org.sspi4j.crypto;
 
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * AES in CBC mode from a zero vector, one direction, with a ready key schedule. For one thread at a time. Cipher objects
@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Cbc implements ChainedCipher {
     private static final IvParameterSpec ZERO = new IvParameterSpec(new byte[BLOCK]);
-    private static final SecretKeySpec NOBODYS = new SecretKeySpec(new byte[16], "AES");
+    private static final SecretKey NOBODYS = new Key(new byte[16]);
     private static final Leases<Cipher> CIPHERS = new Leases<>(Cbc::newCipher);
 
     private Cipher cipher;
@@ -22,7 +22,7 @@ public final class Cbc implements ChainedCipher {
     private Cbc(int mode, byte[] key) {
         cipher = CIPHERS.take();
         try {
-            cipher.init(mode, new SecretKeySpec(key, "AES"), ZERO);
+            cipher.init(mode, new Key(key), ZERO);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("no AES key: " + key.length + " bytes", e);
         }
@@ -90,6 +90,32 @@ public final class Cbc implements ChainedCipher {
         Cipher reusable = cipher;
         cipher = null;
         CIPHERS.give(reusable);
+    }
+
+    /** The caller's array: {@code SecretKeySpec} would keep a copy that nobody can wipe. */
+    private static final class Key implements SecretKey {
+        private static final long serialVersionUID = 1L;
+
+        private final transient byte[] value;
+
+        Key(byte[] value) {
+            this.value = value;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return "AES";
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return value.clone();
+        }
     }
 
     private static Cipher newCipher() {
