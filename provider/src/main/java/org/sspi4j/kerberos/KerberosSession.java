@@ -1,6 +1,8 @@
 package org.sspi4j.kerberos;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +45,9 @@ final class KerberosSession implements Session {
             Set<ContextFlag> flags,
             Optional<ClientToken> token) {
         this.ticket = ticket;
-        this.flags = Set.copyOf(flags);
+        var copy = EnumSet.noneOf(ContextFlag.class);
+        copy.addAll(flags);
+        this.flags = Collections.unmodifiableSet(copy);
         this.token = token;
         this.key = keying.key;
         this.acceptorSubkey = keying.acceptorSubkey;
