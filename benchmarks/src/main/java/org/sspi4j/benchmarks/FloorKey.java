@@ -13,55 +13,74 @@ import org.sspi4j.kerberos.etype.EncryptionType;
  * whole blocks is as much work. Confounders are not drawn, nothing is put where it belongs, no checksum is compared.
  *
  * @spec RFC 3962 6
+ * @spec RFC 8009 5
  */
 final class FloorKey {
     private static final int BLOCK = 16;
     private static final int PIECE = 8192;
+    private static final byte[] CIPHER_STATE = new byte[BLOCK];
 
     private final byte[] piece = new byte[PIECE];
     private final byte[] tag;
+    /** With the cipher state before it, which is a block of zeros. */
+    private final boolean macsCiphertext;
     private final Cipher encryption;
     private final Cipher decryption;
     private final Mac mac;
 
     FloorKey(EncryptionType type) throws GeneralSecurityException {
-        if (type.checksumType() != 15 && type.checksumType() != 16) {
-            throw new IllegalArgumentException("the floor of " + type + " is not written yet");
-        }
+        String hmac = KeyTypes.hmac(type);
+        macsCiphertext = KeyTypes.macsCiphertext(type);
         var key = new SecretKeySpec(new byte[type.keyLength()], "AES");
         encryption = cipher(Cipher.ENCRYPT_MODE, key);
         decryption = cipher(Cipher.DECRYPT_MODE, key);
-        mac = Mac.getInstance("HmacSHA1");
-        mac.init(new SecretKeySpec(new byte[type.keyLength()], "HmacSHA1"));
+        mac = Mac.getInstance(hmac);
+        mac.init(new SecretKeySpec(new byte[KeyTypes.hmacKeyLength(type)], hmac));
         tag = new byte[mac.getMacLength()];
     }
 
     /** Encrypts so many bytes, the confounder among them. */
     byte[] seal(byte[] plain, int length) throws GeneralSecurityException {
+        begin();
         int last = blocks(length);
         int at = 0;
         for (; last - at > PIECE; at += PIECE) {
-            mac.update(plain, at, PIECE);
             encryption.update(plain, at, PIECE, piece, 0);
+            cover(plain, at, piece, 0, PIECE);
         }
-        mac.update(plain, at, length - at);
         encryption.doFinal(plain, at, last - at, piece, 0);
+        cover(plain, at, piece, 0, length - at);
         mac.doFinal(tag, 0);
         return tag;
     }
 
     /** Decrypts so many bytes, the confounder among them. */
     byte[] open(byte[] cipher, int length) throws GeneralSecurityException {
+        begin();
         int last = blocks(length);
         int at = 0;
         for (; last - at > PIECE; at += PIECE) {
             decryption.update(cipher, at, PIECE, piece, 0);
-            mac.update(piece, 0, PIECE);
+            cover(piece, 0, cipher, at, PIECE);
         }
         decryption.doFinal(cipher, at, last - at, piece, 0);
-        mac.update(piece, 0, length - at);
+        cover(piece, 0, cipher, at, length - at);
         mac.doFinal(tag, 0);
         return tag;
+    }
+
+    private void begin() {
+        if (macsCiphertext) {
+            mac.update(CIPHER_STATE, 0, BLOCK);
+        }
+    }
+
+    private void cover(byte[] plain, int plainAt, byte[] cipher, int cipherAt, int length) {
+        if (macsCiphertext) {
+            mac.update(cipher, cipherAt, length);
+        } else {
+            mac.update(plain, plainAt, length);
+        }
     }
 
     byte[] sign(byte[] message, int length) throws GeneralSecurityException {

@@ -47,6 +47,8 @@ final class Forks {
      */
     enum Effort {
         FULL(1000, 4, 300, 12),
+        /** Enough for a ratio within a quarter. */
+        CHECK(1000, 2, 200, 5),
         QUICK(500, 2, 200, 5);
 
         private final int warmupMillis;

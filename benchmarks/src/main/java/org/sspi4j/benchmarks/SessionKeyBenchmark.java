@@ -33,6 +33,9 @@ public class SessionKeyBenchmark {
         @Setup
         public void lookUp(OursPeers peers) throws Exception {
             EncryptionType type = KeyTypes.of(peers.establish().client());
+            if (KeyTypes.macsCiphertext(type)) {
+                throw new IllegalArgumentException("the derivation of " + type + " is not written yet");
+            }
             value = new byte[type.keyLength()];
             base = Cipher.getInstance("AES/CBC/NoPadding");
             authenticator = Cipher.getInstance("AES/CBC/NoPadding");

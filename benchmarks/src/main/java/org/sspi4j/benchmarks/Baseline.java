@@ -1,0 +1,110 @@
+package org.sspi4j.benchmarks;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sspi4j.kerberos.etype.EncryptionType;
+
+/**
+ * The ratios that were reached, by the JDK's feature version, encryption type and row. Times are left out, because they are
+ * those of a machine.
+ */
+final class Baseline {
+    /** A ratio may be this part of what it was. */
+    private static final double STILL_GOOD = 0.75;
+
+    private final Path file;
+    private final TreeMap<Integer, Map<EncryptionType, Map<String, Ratios>>> versions = new TreeMap<>();
+
+    /** Larger is better with the first, worse with the second. */
+    record Ratios(double jdkToOurs, double oursToFloor) {
+        static Ratios of(Result result) {
+            return new Ratios(result.jdkToOurs().orElseThrow(), result.oursToFloor().orElseThrow());
+        }
+
+        /** What is worse by more than a quarter, one sentence each. */
+        List<String> fallen(Result result) {
+            var now = of(result);
+            var fallen = new ArrayList<String>();
+            if (now.jdkToOurs < STILL_GOOD * jdkToOurs) {
+                fallen.add(sentence("%.2f times the JDK's speed, which was %.2f", now.jdkToOurs, jdkToOurs));
+            }
+            if (now.oursToFloor * STILL_GOOD > oursToFloor) {
+                fallen.add(sentence("%.2f times the floor's time, which was %.2f", now.oursToFloor, oursToFloor));
+            }
+            return fallen;
+        }
+
+        private static String sentence(String format, double now, double before) {
+            return String.format(Locale.ROOT, format, now, before);
+        }
+    }
+
+    private Baseline(Path file) {
+        this.file = file;
+    }
+
+    /** @param file need not be there yet */
+    @SuppressWarnings("unchecked")
+    static Baseline read(Path file) throws IOException {
+        var baseline = new Baseline(file);
+        if (Files.notExists(file)) {
+            return baseline;
+        }
+        JSON.std.mapFrom(Files.readString(file)).forEach((version, types) ->
+                ((Map<String, Map<String, Map<String, Number>>>) types).forEach((type, rows) ->
+                        rows.forEach((row, ratios) -> baseline.put(Integer.parseInt(version), type(type), row, new Ratios(
+                                ratios.get("jdkToOurs").doubleValue(), ratios.get("oursToFloor").doubleValue())))));
+        return baseline;
+    }
+
+    /** What this JDK has to reach: its own ratios, or those of the newest version before it that has some. */
+    Map<EncryptionType, Map<String, Ratios>> of(int version) {
+        var entry = versions.floorEntry(version);
+        if (entry == null) {
+            throw new IllegalArgumentException(file + " has no ratios for JDK " + version + ": record them");
+        }
+        return entry.getValue();
+    }
+
+    void put(int version, EncryptionType type, String row, Ratios ratios) {
+        versions.computeIfAbsent(version, any -> new LinkedHashMap<>())
+                .computeIfAbsent(type, any -> new LinkedHashMap<>())
+                .put(row, ratios);
+    }
+
+    void write() throws IOException {
+        var all = new LinkedHashMap<String, Object>();
+        versions.forEach((version, types) -> {
+            var byType = new LinkedHashMap<String, Object>();
+            types.forEach((type, rows) -> {
+                var byRow = new LinkedHashMap<String, Object>();
+                rows.forEach((row, ratios) -> byRow.put(row, new TreeMap<>(Map.of(
+                        "jdkToOurs", rounded(ratios.jdkToOurs), "oursToFloor", rounded(ratios.oursToFloor)))));
+                byType.put(type.toString(), byRow);
+            });
+            all.put(version.toString(), byType);
+        });
+        Files.writeString(file, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(all) + "\n");
+    }
+
+    private static double rounded(double ratio) {
+        return Math.round(ratio * 100) / 100.0;
+    }
+
+    private static EncryptionType type(String name) {
+        for (var type : EncryptionType.values()) {
+            if (type.toString().equals(name)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException("no encryption type is called " + name);
+    }
+}

@@ -1,0 +1,69 @@
+package org.sspi4j.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sspi4j.benchmarks.Baseline.Ratios;
+import org.sspi4j.benchmarks.Result.Unit;
+import org.sspi4j.kerberos.etype.EncryptionType;
+
+class BaselineTest {
+    private static final EncryptionType TYPE = EncryptionType.AES256_CTS_HMAC_SHA1_96;
+    private static final Row ROW = Row.all().get(0);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRatioMayBeAQuarterWorse() {
+        var expected = new Ratios(8, 3);
+        assertEquals(List.of(), expected.fallen(measured(6.01, 3)));
+        assertEquals(List.of(), expected.fallen(measured(8, 3.99)));
+        assertEquals(List.of(), expected.fallen(measured(100, 1)));
+    }
+
+    @Test
+    void moreThanAQuarterIsTold() {
+        var expected = new Ratios(8, 3);
+        assertEquals(List.of("5.99 times the JDK's speed, which was 8.00"), expected.fallen(measured(5.99, 3)));
+        assertEquals(List.of("4.01 times the floor's time, which was 3.00"), expected.fallen(measured(8, 4.01)));
+        assertEquals(2, expected.fallen(measured(1, 9)).size());
+    }
+
+    @Test
+    void whatIsWrittenIsReadAndANewerJdkHasToReachItToo() throws Exception {
+        Path file = folder.resolve("baseline.json");
+        var baseline = Baseline.read(file);
+        baseline.put(17, TYPE, "context", new Ratios(8.126, 3));
+        baseline.put(25, TYPE, "context", new Ratios(6, 2));
+        baseline.write();
+        var read = Baseline.read(file);
+        assertEquals(Map.of(TYPE, Map.of("context", new Ratios(8.13, 3))), read.of(17));
+        assertEquals(read.of(17), read.of(21));
+        assertEquals(Map.of(TYPE, Map.of("context", new Ratios(6, 2))), read.of(26));
+        assertThrows(IllegalArgumentException.class, () -> read.of(16));
+    }
+
+    @Test
+    void theCommittedOneHasRowsThatExist() throws Exception {
+        Path file = Files.exists(Path.of("baseline.json")) ? Path.of("baseline.json") : Path.of("benchmarks/baseline.json");
+        var ids = Row.all().stream().map(Row::id).toList();
+        for (int version : new int[] {17, 25}) {
+            var types = Baseline.read(file).of(version);
+            assertEquals(Set.of(TYPE, EncryptionType.AES128_CTS_HMAC_SHA256_128), types.keySet());
+            types.values().forEach(rows -> rows.keySet().forEach(row -> assertEquals(true, ids.contains(row), row)));
+        }
+    }
+
+    private static Result measured(double jdkToOurs, double oursToFloor) {
+        return new Result(
+                ROW, Unit.NANOSECONDS, Map.of(Side.JDK, jdkToOurs * oursToFloor, Side.FLOOR, 1.0, Side.OURS, oursToFloor), Map.of());
+    }
+}
