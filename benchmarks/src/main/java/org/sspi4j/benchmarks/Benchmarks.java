@@ -14,7 +14,7 @@ public final class Benchmarks {
             Usage: java -jar benchmarks.jar [OPTION...] [REGEX...]
             Measures the rows whose id one of the expressions finds, all if there is none.
               --quick       a short run: for a look, not for a comparison
-              --etype N     the number of the encryption type: 18 (the default), 17, 19 or 20
+              --etype N     the number of the encryption type: 18 (the default) or 17
               --check FILE  measure what FILE has, and fail if a ratio is more than a quarter worse than there
               --record FILE put the ratios of this run, as long as one of --check, into FILE
               --out FOLDER  where to write benchmarks.md and benchmarks.json: the folder of this jar at first
