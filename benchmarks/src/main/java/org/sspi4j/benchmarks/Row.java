@@ -21,8 +21,9 @@ sealed interface Row {
     static List<Row> all() {
         var rows = new ArrayList<Row>();
         rows.add(new Timed(
-                "context", "Kerberos context, both ends, ticket cached, mutual", Work.of(ContextBenchmark.class), everyone()));
-        rows.add(new Timed("acceptor", "acceptor alone", Work.of(AcceptorBenchmark.class), everyone()));
+                "context", "Kerberos context, both ends, ticket cached, mutual", Work.of(ContextBenchmark.class).slow(),
+                everyone()));
+        rows.add(new Timed("acceptor", "acceptor alone", Work.of(AcceptorBenchmark.class).slow(), everyone()));
         rows.add(new Timed(
                 "session-key", "a session key made ready, not in the floors above", Work.of(SessionKeyBenchmark.class),
                 Set.of(Side.FLOOR)));
