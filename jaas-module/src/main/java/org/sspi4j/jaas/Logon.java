@@ -3,6 +3,7 @@ package org.sspi4j.jaas;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -145,11 +146,14 @@ final class Logon {
                 && failure.subStatus().filter(NtStatus::asksForNewPassword).isPresent();
     }
 
-    /** Once: the new password is not expired again. */
+    /** Once: the new password is not expired again. Whoever gives the old one again wants no new one. */
     private CredHandle logonWithNewPassword(String user, Secret old, boolean store, SspiException expired)
             throws LoginException, SspiException {
         LOG.log(options.level(), () -> "A new password is asked for: " + expired.getMessage());
         try (var fresh = prompts.newPassword(user)) {
+            if (isSame(old, fresh)) {
+                throw expired;
+            }
             var words = changed(user, old, fresh, expired);
             LOG.log(options.level(), () -> "The password of " + user + " was changed" + (words.isEmpty() ? "" : ": " + words));
             var credential = acquired(Identity.password(user, fresh));
@@ -158,6 +162,10 @@ final class Logon {
             }
             return credential;
         }
+    }
+
+    private static boolean isSame(Secret one, Secret other) throws SspiException {
+        return one.useUtf8(bytes -> other.useUtf8(others -> MessageDigest.isEqual(bytes, others)));
     }
 
     /** What a package cannot change stays expired. */
