@@ -12,9 +12,10 @@ sealed interface CredentialSource {
     /**
      * Tickets that somebody else obtained. If they cannot be used, for whatever reason, there are other ways.
      *
+     * @param name as MIT krb5 writes it; without a type, a file's
      * @param renew whether to have the ticket-granting ticket renewed when half of its time is over
      */
-    record TicketCache(Path file, boolean renew) implements CredentialSource {
+    record TicketCache(String name, boolean renew) implements CredentialSource {
         @Override
         public boolean passesOn(SspiException failure) {
             return true;

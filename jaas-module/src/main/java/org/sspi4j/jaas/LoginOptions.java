@@ -207,10 +207,10 @@ record LoginOptions(
             }
             var sources = new ArrayList<CredentialSource>();
             if (cache && !use.isInbound()) {
-                sources.add(new CredentialSource.TicketCache(file("ticketCache", config), flag("renewTGT")));
+                sources.add(new CredentialSource.TicketCache(cacheName(config), flag("renewTGT")));
             }
             if (keytab) {
-                sources.add(new CredentialSource.KeytabFile(file("keyTab", config)));
+                sources.add(new CredentialSource.KeytabFile(keytab(config)));
             }
             if (shared) {
                 sources.add(new CredentialSource.SharedPassword());
@@ -227,16 +227,27 @@ record LoginOptions(
             }
         }
 
-        private Path file(String option, KerberosConfig config) throws LoginException {
-            var named = text(option);
+        private String cacheName(KerberosConfig config) throws LoginException {
+            var named = text("ticketCache");
             if (named.isPresent()) {
-                return path(option, named.get());
+                return named.get();
             }
             try {
-                var environment = KerberosEnvironment.ofProcess();
-                return option.equals("keyTab") ? environment.keytab(config) : environment.ccache(config);
+                return KerberosEnvironment.ofProcess().ccacheName(config);
             } catch (ConfigException e) {
-                throw LoginFailure.because("There is no default " + option + ": " + e.getMessage(), e);
+                throw LoginFailure.because("There is no default ticketCache: " + e.getMessage(), e);
+            }
+        }
+
+        private Path keytab(KerberosConfig config) throws LoginException {
+            var named = text("keyTab");
+            if (named.isPresent()) {
+                return path("keyTab", named.get());
+            }
+            try {
+                return KerberosEnvironment.ofProcess().keytab(config);
+            } catch (ConfigException e) {
+                throw LoginFailure.because("There is no default keyTab: " + e.getMessage(), e);
             }
         }
 

@@ -95,7 +95,7 @@ final class Logon {
 
     private CredHandle from(CredentialSource source) throws LoginException, SspiException {
         if (source instanceof TicketCache cache) {
-            var credential = ofPrincipal(acquired(Identity.ccache(cache.file())));
+            var credential = ofPrincipal(acquired(Identity.ccache(cache.name())));
             if (cache.renew()) {
                 renew(credential);
             }

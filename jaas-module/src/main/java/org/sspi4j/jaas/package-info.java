@@ -48,7 +48,9 @@
  *     <td>first take the tickets of a credential cache, if it is there, is the principal's and has not ended. Not for
  *     acceptors: a cache has no keys.</td></tr>
  * <tr><td>{@code ticketCache}</td>
- *     <td>its path, with or without {@code FILE:}. Not set: the environment's and krb5.conf's default.</td></tr>
+ *     <td>its path, or its name with a type: {@code FILE:}, {@code DIR:}, {@code KCM:} or {@code MEMORY:}. Not set: the
+ *     environment's and krb5.conf's default. One that cannot be opened is one without tickets: the next way is
+ *     tried.</td></tr>
  * <tr><td>{@code renewTGT}</td>
  *     <td>have the ticket of the cache renewed if half of its time is over and it may be. If it cannot be, it is used as it
  *     is.</td></tr>

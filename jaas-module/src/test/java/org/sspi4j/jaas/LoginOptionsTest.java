@@ -52,7 +52,7 @@ class LoginOptionsTest {
             var options = parsed(
                     "useKeyTab", "true", "keyTab", "/k", "useTicketCache", "TRUE", "ticketCache", "FILE:/c", "principal", "alice");
             assertEquals(
-                    List.of(new TicketCache(Path.of("/c"), false), new KeytabFile(Path.of("/k")), new Password()),
+                    List.of(new TicketCache("FILE:/c", false), new KeytabFile(Path.of("/k")), new Password()),
                     options.sources());
             assertEquals(Optional.of("alice"), options.principal());
         }
@@ -60,7 +60,7 @@ class LoginOptionsTest {
         @Test
         void ticketsOfACacheMayBeRenewed() throws Exception {
             var options = parsed("useTicketCache", "true", "ticketCache", "/c", "renewTGT", "true", "doNotPrompt", "true");
-            assertEquals(List.of(new TicketCache(Path.of("/c"), true)), options.sources());
+            assertEquals(List.of(new TicketCache("/c", true)), options.sources());
         }
 
         @Test
@@ -79,10 +79,19 @@ class LoginOptionsTest {
             var options = parsed("useKeyTab", "true", "useTicketCache", "true", "krb5Conf", conf.toString());
             assertEquals(
                     List.of(
-                            new TicketCache(Path.of("/of/conf.cc"), false),
+                            new TicketCache("/of/conf.cc", false),
                             new KeytabFile(Path.of("/of/conf.keytab")),
                             new Password()),
                     options.sources());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"DIR:/run/tickets", "KCM:", "MEMORY:mine", "KEYRING:persistent:0"})
+        void aCacheMayBeOfAnyType(String name, @TempDir Path dir) throws Exception {
+            var conf = Files.writeString(dir.resolve("krb5.conf"), "[libdefaults]\n    default_ccache_name = " + name + "\n");
+            var expected = List.of(new TicketCache(name, false), new Password());
+            assertEquals(expected, parsed("useTicketCache", "true", "ticketCache", name).sources());
+            assertEquals(expected, parsed("useTicketCache", "true", "krb5Conf", conf.toString()).sources());
         }
 
         @Test
@@ -109,7 +118,7 @@ class LoginOptionsTest {
                     "keyTab", "/k");
             assertEquals(
                     List.of(
-                            new TicketCache(Path.of("/c"), false),
+                            new TicketCache("/c", false),
                             new KeytabFile(Path.of("/k")),
                             new SharedPassword(),
                             new Password()),
