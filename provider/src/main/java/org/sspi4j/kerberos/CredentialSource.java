@@ -125,8 +125,16 @@ record CredentialSource(CredentialRequest request) {
                                     .distinct()
                                     .limit(8)
                                     .toList()
-                            + ": name one of these types in permitted_enctypes, or export the keys again");
+                            + remedy(principal, keytab));
         }
+    }
+
+    private static String remedy(Optional<Principal> principal, Keytab keytab) {
+        boolean isThere = keytab.entries().stream().anyMatch(entry ->
+                principal.isEmpty() || entry.principal().toString().equals(principal.get().toString()));
+        return isThere
+                ? ": name one of these types in permitted_enctypes, or export the keys again"
+                : ": correct the name, or export its keys into this file";
     }
 
     private static Optional<Principal> first(Keytab keytab) {

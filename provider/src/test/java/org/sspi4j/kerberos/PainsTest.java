@@ -173,7 +173,7 @@ class PainsTest {
                 client("Unable to obtain password from user: no key of the name", SecurityStatus.SEC_E_NO_CREDENTIALS, client -> {
                     client.kdc.file(Path.of("k"), StoredFiles.keytab(StoredFiles.alice(AES128)));
                     client.acquire(CredentialUse.OUTBOUND, Identity.keytab("bob@EXAMPLE.COM", Path.of("k")));
-                }, "k has no key of bob@EXAMPLE.COM", "alice@EXAMPLE.COM (aes128-cts-hmac-sha1-96)", "export"),
+                }, "k has no key of bob@EXAMPLE.COM", "alice@EXAMPLE.COM (aes128-cts-hmac-sha1-96)", "correct the name"),
                 client("no keytab", SecurityStatus.SEC_E_NO_CREDENTIALS,
                         client -> client.acquire(CredentialUse.INBOUND, Identity.keytab(Path.of("none.keytab"))), "none.keytab"),
                 client("no cache", SecurityStatus.SEC_E_NO_CREDENTIALS,
