@@ -75,8 +75,8 @@ public final class ExchangeCommand implements Callable<Integer> {
     @Option(names = "--keytab", paramLabel = "FILE", description = "The user's keys, or the service's.")
     private Optional<Path> keytab;
 
-    @Option(names = "--ccache", paramLabel = "FILE", description = "Tickets, as kinit leaves them.")
-    private Optional<Path> ccache;
+    @Option(names = "--ccache", paramLabel = "NAME", description = "Tickets, as kinit leaves them: a file, or DIR:, KCM: and the like.")
+    private Optional<String> ccache;
 
     @Option(names = "--krb5-conf", paramLabel = "FILE", description = "Instead of the machine's krb5.conf.")
     private Optional<Path> krb5Conf;
@@ -195,7 +195,7 @@ public final class ExchangeCommand implements Callable<Integer> {
                     ? "--ccache has its own user: leave --user out"
                     : "--user needs --password-file or --keytab");
         }
-        return ccache.map(file -> Identity.ccache(file));
+        return ccache.map(name -> Identity.ccache(name));
     }
 
     private Secret password(Path file) {
