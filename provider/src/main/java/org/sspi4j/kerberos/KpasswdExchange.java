@@ -56,15 +56,22 @@ record KpasswdExchange(KerberosConfig config, Principal client, ClientKeys old, 
                 .build();
         return new AsExchange(initial, client, old, Optional.of(CHANGEPW), time, facilities)
                 .run()
-                .then(ticket -> change(KpasswdMessage.CHANGE, ticket, time.of(facilities)).then(result -> {
-                    if (result.code() != KpasswdResult.BAD_VERSION) {
-                        return ended(result, ticket);
-                    }
-                    facilities.decisions().note(
-                            Decision.About.FALLBACK, "The password server of {} does not know the original protocol any more",
-                            ticket.server().realm());
-                    return change(KpasswdMessage.SET_CHANGE, ticket, time.of(facilities)).then(again -> ended(again, ticket));
+                .then(ticket -> Step.either(() -> changed(ticket, time.of(facilities)), failure -> {
+                    ticket.sessionKey().close();
+                    throw failure;
                 }));
+    }
+
+    private Step<String> changed(ServiceTicket ticket, Facilities now) throws SspiException {
+        return change(KpasswdMessage.CHANGE, ticket, now).then(result -> {
+            if (result.code() != KpasswdResult.BAD_VERSION) {
+                return ended(result, ticket);
+            }
+            facilities.decisions().note(
+                    Decision.About.FALLBACK, "The password server of {} does not know the original protocol any more",
+                    ticket.server().realm());
+            return change(KpasswdMessage.SET_CHANGE, ticket, now).then(again -> ended(again, ticket));
+        });
     }
 
     private static Step<String> ended(KpasswdResult result, ServiceTicket ticket) throws SspiException {

@@ -19,7 +19,8 @@ import org.sspi4j.kerberos.message.MsgType;
 
 /**
  * The check of a password server's reply: it could open the ticket for kadmin/changepw, answers this request, and its word stands
- * under the sub-key. Errors that anybody can send never make a success, and are not answered (CVE-2002-2443).
+ * under the sub-key. Errors that anybody can send never make a success, and are not answered (CVE-2002-2443), not even with
+ * the other version of the protocol: the new password would go out once more because a stranger said so.
  *
  * @spec RFC 3244 2
  */
@@ -28,10 +29,13 @@ record KpasswdReply(
     KpasswdResult check(byte[] bytes) throws SspiException {
         // "Unlike change password version 1, the KRB-ERROR message will be sent back without any encapsulation."
         if (bytes.length > 0 && (bytes[0] & 0xFF) == (0x60 | MsgType.KRB_ERROR)) {
-            return failed(bytes);
+            throw failed(bytes);
         }
         var reply = Decoded.of(KpasswdMessage::decode, bytes);
-        return reply.ap().length == 0 ? failed(reply.message()) : opened(reply);
+        if (reply.ap().length == 0) {
+            throw failed(reply.message());
+        }
+        return opened(reply);
     }
 
     private KpasswdResult opened(KpasswdMessage reply) throws SspiException {
@@ -80,15 +84,15 @@ record KpasswdReply(
     }
 
     /** "request succeeds (This value is not allowed in a KRB-ERROR message)" */
-    private KpasswdResult failed(byte[] krbError) throws SspiException {
+    private SspiException failed(byte[] krbError) throws SspiException {
         var error = Decoded.of(KrbError::decode, krbError);
         if (error.eData().isPresent() && error.eData().get().length >= Short.BYTES) {
             var result = Decoded.of(KpasswdResult::decode, error.eData().get());
             if (!result.isSuccess()) {
-                return result;
+                return result.failure(ticket.server().realm(), ticket.client().toString());
             }
         }
-        throw KerberosStatus.of(error, server(), "a new password of " + ticket.client(), Clock.fixed(now, ZoneOffset.UTC));
+        return KerberosStatus.of(error, server(), "a new password of " + ticket.client(), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private String server() {

@@ -247,6 +247,17 @@ class KpasswdExchangeTest {
             refused(SEC_E_INTERNAL_ERROR, answer -> answer.instead = Optional.of(error));
             assertEquals(1, server.versions.size());
         }
+
+        @Test
+        @DisplayName("CVE-2002-2443 nor does one that names another version make the new password go out again in it")
+        void itChoosesNoProtocol() {
+            byte[] error = error(ErrorCode.KRB_ERR_GENERIC, result(6, NO_TEXT));
+            for (byte[] forged : List.of(error, KpasswdMessage.of(KpasswdMessage.CHANGE, NO_TEXT, error).wire())) {
+                server.versions.clear();
+                refused(SEC_E_UNSUPPORTED_FUNCTION, answer -> answer.instead = Optional.of(forged));
+                assertEquals(List.of(KpasswdMessage.CHANGE), server.versions);
+            }
+        }
     }
 
     @Test
