@@ -172,7 +172,9 @@ record AsExchange(
      * @spec RFC 6806 7
      */
     private Step<ServiceTicket> referred(String realm) throws SspiException {
-        if (realm.isEmpty() || realm.equals(client.realm()) || course.realms().contains(realm)
+        // From here on it would stand in what is told and be looked up: no stranger's text gets there that is none to show.
+        boolean odd = realm.isEmpty() || !Shown.of(realm).equals(realm);
+        if (odd || realm.equals(client.realm()) || course.realms().contains(realm)
                 || course.realms().size() >= Referrals.MOST) {
             throw new SspiException(
                     SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,

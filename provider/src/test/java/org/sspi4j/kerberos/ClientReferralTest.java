@@ -1,6 +1,7 @@
 package org.sspi4j.kerberos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY;
@@ -172,6 +173,18 @@ class ClientReferralTest {
                 client.kdc.script(request -> Optional.of(client.kdc.wrongRealm(nowhere)));
                 refusal(SEC_E_NO_AUTHENTICATING_AUTHORITY, ClientReferralTest.this::logon);
                 assertEquals(1, client.kdc.requests().size());
+            }
+        }
+
+        @Test
+        @DisplayName("a realm that would change how a line is read, or is longer than one, is not followed and not shown as it is")
+        void aRealmThatIsNoneToShowIsNotFollowed() {
+            for (var odd : List.of("B.COM\u202E", "B.COM\u2028the password is wrong", "B".repeat(300))) {
+                client.kdc.requests().clear();
+                refer(Map.of("EXAMPLE.COM", odd));
+                var failure = refusal(SEC_E_NO_AUTHENTICATING_AUTHORITY, ClientReferralTest.this::logon);
+                assertEquals(1, client.kdc.requests().size());
+                assertFalse(failure.getMessage().contains(odd), failure.getMessage());
             }
         }
 
