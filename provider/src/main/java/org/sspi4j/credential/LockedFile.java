@@ -1,8 +1,11 @@
 package org.sspi4j.credential;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import org.sspi4j.api.SspiException;
 
@@ -18,14 +22,20 @@ import org.sspi4j.api.SspiException;
  * A file that other programs read and write too, under the record locks that MIT krb5 takes (fcntl). Locks of that kind belong
  * to the process, so its own threads take turns here.
  */
-record LockedFile(Path path) {
+record LockedFile(Path path, Duration patience) {
     private static final int LARGEST = 16 << 20;
     /** Somebody may put another file in the place of the one that was just locked; not for ever. */
     private static final int MOST_TRIES = 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int BETWEEN_TRIES_MS = 10;
     private static final Object[] TURNS = new Object[32];
 
     static {
         Arrays.setAll(TURNS, i -> new Object());
+    }
+
+    LockedFile(Path path) {
+        this(path, PATIENCE);
     }
 
     /** What becomes of the file. */
@@ -81,14 +91,35 @@ record LockedFile(Path path) {
         return TURNS[Math.floorMod(path.toAbsolutePath().normalize().hashCode(), TURNS.length)];
     }
 
-    private static void lock(FileChannel file, boolean shared) throws IOException {
+    /** Asks for the lock again and again: who holds it may be stopped, or another channel of this process, for which nobody waits. */
+    private void lock(FileChannel file, boolean shared) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!hasLock(file, shared)) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new IOException(path + " has been locked by somebody else for " + patience.toMillis() + " ms");
+            }
+            try {
+                Thread.sleep(BETWEEN_TRIES_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Interrupted while waiting for the lock of " + path);
+            }
+        }
+    }
+
+    /** A lock is released with the channel. A file system without locks does without when it only reads. */
+    private static boolean hasLock(FileChannel file, boolean shared) throws IOException {
         try {
-            // Released with the channel.
-            file.lock(0, Long.MAX_VALUE, shared);
+            return file.tryLock(0, Long.MAX_VALUE, shared) != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (IOException e) {
             if (!shared) {
                 throw e;
             }
+            return true;
         }
     }
 

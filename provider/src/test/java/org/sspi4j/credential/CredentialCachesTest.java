@@ -11,13 +11,10 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -194,20 +191,6 @@ class CredentialCachesTest {
                 threads.shutdownNow();
             }
             assertEquals(64, services(name).size());
-        }
-
-        /** Held by this process already, so that a second lock shows as an exception. */
-        @Test
-        void readingAndWritingTakeTheLock() throws Exception {
-            store(name, true, ticket("HTTP", 1));
-            try (var held = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                var lock = held.lock();
-                assertThrows(OverlappingFileLockException.class, () -> caches.read(name, config));
-                assertThrows(
-                        OverlappingFileLockException.class, () -> store(name, false, ticket("cifs", 1)));
-                lock.release();
-            }
-            assertEquals(List.of("HTTP1"), services(name));
         }
     }
 
