@@ -36,6 +36,8 @@ final class Krb5ConfSettings {
     private final Set<List<String>> directPaths = new HashSet<>();
     private final List<Relation> enctypes = new ArrayList<>();
     private final List<Relation> dnsFallback = new ArrayList<>();
+    private static final String NAMES_AS_GIVEN = "the names of hosts are used as they are given: name the service as its KDC knows it";
+
     private final List<Relation> rdns = new ArrayList<>();
     private HostCanonicalization canonicalization = HostCanonicalization.FALSE;
     private boolean weakAllowed;
@@ -107,14 +109,14 @@ final class Krb5ConfSettings {
             case "udp_preference_limit" -> builder.udpPreferenceLimit(Math.min(number(value), MAX_UDP_PREFERENCE_LIMIT));
             case "dns_lookup_kdc" -> builder.dnsLookupKdc(bool(value));
             case "dns_fallback" -> dnsFallback.add(relation);
-            case "dns_canonicalize_hostname" -> canonicalization(value);
+            case "dns_canonicalize_hostname" -> canonicalization(relation);
             case "rdns" -> rdns.add(relation);
             case "canonicalize" -> builder.canonicalize(bool(value));
             case "ticket_lifetime" -> builder.checkedTicketLifetime(MitDuration.parse(value));
             case "renew_lifetime" -> builder.checkedRenewLifetime(MitDuration.parse(value));
             case "forwardable" -> builder.forwardable(bool(value));
             case "proxiable" -> builder.proxiable(bool(value));
-            case "noaddresses" -> builder.noAddresses(bool(value));
+            case "noaddresses" -> noAddresses(relation);
             case "default_keytab_name" -> builder.defaultKeytab(value);
             case "default_client_keytab_name" -> builder.defaultClientKeytab(value);
             case "default_ccache_name" -> builder.defaultCcache(value);
@@ -143,16 +145,29 @@ final class Krb5ConfSettings {
     private void server(String realm, Relation relation, String address) throws ConfigException {
         switch (relation.tag()) {
             case "kdc" -> builder.checkedKdc(realm, address);
-            case "primary_kdc" -> builder.checkedPrimaryKdc(realm, address);
+            case "primary_kdc" -> primaryKdc(realm, relation);
             case "admin_server" -> builder.checkedAdminServer(realm, address);
             case "kpasswd_server" -> builder.checkedKpasswdServer(realm, address);
             default -> {
                 if (realmsWithPrimary.contains(realm)) {
                     ignored(relation, "it is the old name of primary_kdc, which is set");
                 } else {
-                    builder.checkedPrimaryKdc(realm, address);
+                    primaryKdc(realm, relation);
                 }
             }
+        }
+    }
+
+    private void primaryKdc(String realm, Relation relation) throws ConfigException {
+        builder.checkedPrimaryKdc(realm, relation.value());
+        ignored(relation, "no second KDC is asked about a password that one has refused");
+    }
+
+    private void noAddresses(Relation relation) throws ConfigException {
+        boolean without = bool(relation.value());
+        builder.noAddresses(without);
+        if (!without) {
+            ignored(relation, "tickets are asked for without addresses");
         }
     }
 
@@ -218,13 +233,17 @@ final class Krb5ConfSettings {
         }
     }
 
-    private void canonicalization(String value) throws ConfigException {
+    private void canonicalization(Relation relation) throws ConfigException {
+        var value = relation.value();
         if (value.equalsIgnoreCase("fallback")) {
             canonicalization = HostCanonicalization.FALLBACK;
         } else {
             canonicalization = bool(value) ? HostCanonicalization.TRUE : HostCanonicalization.FALSE;
         }
         builder.dnsCanonicalizeHostname(canonicalization);
+        if (canonicalization != HostCanonicalization.FALSE) {
+            ignored(relation, NAMES_AS_GIVEN);
+        }
     }
 
     /** Last, since it is for those who do not say dns_lookup_kdc. */
@@ -243,6 +262,8 @@ final class Krb5ConfSettings {
         builder.rdns(ask);
         if (ask && canonicalization == HostCanonicalization.FALSE) {
             ignored(relation, "has no effect while dns_canonicalize_hostname is not true, which it has to say here");
+        } else if (ask) {
+            ignored(relation, NAMES_AS_GIVEN);
         }
     }
 

@@ -103,6 +103,7 @@ class KerberosConfigTest {
         @Test
         void whatIsNotUsedIsListedWithItsLineAndWithoutItsValue() throws ConfigException {
             assertEquals(List.of(
+                    "krb5.conf line 9: [libdefaults] noaddresses (tickets are asked for without addresses)",
                     "krb5.conf line 24: [realms] EXAMPLE.COM auth_to_local_names kdc (principals are not mapped to accounts of this system)",
                     "krb5.conf line 39: [appdefaults] pam debug (not used)"),
                     KerberosConfig.parse(TYPICAL).ignored().stream().map(Object::toString).toList());
@@ -452,6 +453,7 @@ class KerberosConfigTest {
                       forwardable: false
                       proxiable: false
                       no addresses: true
+                      ignored: krb5.conf line 10: [realms] A primary_kdc (no second KDC is asked about a password that one has refused)
                       ignored: krb5.conf line 11: [realms] A default_domain (is for Kerberos 4)""",
                     KerberosConfig.parse("""
                             [libdefaults]

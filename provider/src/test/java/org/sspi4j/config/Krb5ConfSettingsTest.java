@@ -74,7 +74,7 @@ class Krb5ConfSettingsTest {
             assertEquals(Duration.ofDays(7), config.renewLifetime());
             assertTrue(config.proxiable());
             assertFalse(config.kdcTimesync());
-            assertEquals(List.of(), config.ignored());
+            assertEquals(2, config.ignored().size(), "no name of a host is asked for");
             assertEquals(config.toString().replace("a krb5.conf", "a krb5.conf, changed in code"), config.toBuilder().build().toString());
         }
 
@@ -111,6 +111,10 @@ class Krb5ConfSettingsTest {
             "realm_try_domains = 1 | a realm is not guessed from a host's name: use [domain_realm]",
             "rdns = true | has no effect while dns_canonicalize_hostname is not true, which it has to say here",
             "rdns = false | ''",
+            "dns_canonicalize_hostname = true | the names of hosts are used as they are given: name the service as its KDC knows it",
+            "dns_canonicalize_hostname = false | ''",
+            "noaddresses = false | tickets are asked for without addresses",
+            "noaddresses = true | ''",
             "kdc_timeout = 3 | means milliseconds to some and seconds to others: use request_timeout",
             "request_timeout = 0 | there is always a limit",
             "plugin_base_dir = /x | no plug-ins are loaded",
@@ -132,7 +136,7 @@ class Krb5ConfSettingsTest {
             assertEquals("[p:88]", config.primaryKdcs("A").toString());
             assertEquals("[a:749, b:1]", config.adminServers("A").toString());
             assertEquals("[tcp/[::1]:464, w:2]", config.kpasswdServers("A").toString());
-            assertEquals(List.of(), config.ignored());
+            assertEquals("no second KDC is asked about a password that one has refused", ignored(config));
         }
 
         @Test
@@ -147,7 +151,11 @@ class Krb5ConfSettingsTest {
             var both = parsed("[realms]~A = {~master_kdc = m~primary_kdc = p~}~B = {~master_kdc = n~}");
             assertEquals("[p:88]", both.primaryKdcs("A").toString());
             assertEquals("[n:88]", both.primaryKdcs("B").toString());
-            assertEquals("it is the old name of primary_kdc, which is set", ignored(both));
+            assertEquals(
+                    List.of("it is the old name of primary_kdc, which is set",
+                            "no second KDC is asked about a password that one has refused",
+                            "no second KDC is asked about a password that one has refused"),
+                    both.ignored().stream().map(KerberosConfig.Ignored::why).toList());
         }
 
         @ParameterizedTest
