@@ -336,7 +336,11 @@ record AsExchange(
     }
 
     private Step<KdcReply> kdc(AsReq request) throws SspiException {
-        return Step.ask(new Need.Kdc(config, client.realm(), request.wire())).then(bytes -> Step.of(KdcReply.decode(bytes, client.realm())));
+        return Step.ask(new Need.Kdc(config, client.realm(), request.wire())).then(bytes -> {
+            var reply = KdcReply.decode(bytes, client.realm());
+            facilities.decisions().note(Decision.About.KDC, "The answer to the AS-REQ of {} is {}", client.name(), reply.what());
+            return Step.of(reply);
+        });
     }
 
     private ServiceTicket verified(AsReq request, AsRep reply, ProtocolKey key) throws SspiException {

@@ -3,20 +3,39 @@ package org.sspi4j.kerberos;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.message.AsRep;
+import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.KrbError;
 import org.sspi4j.kerberos.message.MsgType;
 import org.sspi4j.kerberos.message.TgsRep;
 
 /** What a KDC answers: the reply that was asked for, or an error. */
 sealed interface KdcReply {
+    /** For people: which of the three it is, and which error. */
+    String what();
+
     /** The reply to an AS-REQ, unverified. */
-    record As(AsRep message) implements KdcReply {}
+    record As(AsRep message) implements KdcReply {
+        @Override
+        public String what() {
+            return "an AS-REP";
+        }
+    }
 
     /** The reply to a TGS-REQ, unverified. */
-    record Tgs(TgsRep message) implements KdcReply {}
+    record Tgs(TgsRep message) implements KdcReply {
+        @Override
+        public String what() {
+            return "a TGS-REP";
+        }
+    }
 
     /** An error, which anybody could have sent. */
-    record Failed(KrbError error) implements KdcReply {}
+    record Failed(KrbError error) implements KdcReply {
+        @Override
+        public String what() {
+            return ErrorCode.name(error.errorCode());
+        }
+    }
 
     /** Tells the three apart by their tag. */
     static KdcReply decode(byte[] bytes, String realm) throws SspiException {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -63,6 +64,7 @@ record TgsExchange(
     }
 
     private ServiceTicket answered(TgsReq request, KdcReply reply) throws SspiException {
+        facilities.decisions().note(Decision.About.KDC, "The answer to the TGS-REQ for {} is {}", server, reply.what());
         if (reply instanceof KdcReply.Failed failed) {
             throw KerberosStatus.of(
                     failed.error(),
