@@ -82,6 +82,11 @@ public final class Secret implements AutoCloseable {
         Arrays.fill(bytes, (byte) 0);
     }
 
+    /** Whether it was wiped, and is of no use any more. */
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public String toString() {
         return "Secret";

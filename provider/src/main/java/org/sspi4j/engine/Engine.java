@@ -101,6 +101,11 @@ public final class Engine {
                 return new LiveCredential(this, securityPackage, use, false, held.get());
             }
         }
+        if (whose instanceof Identity.Password password && password.password().isClosed()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
+                    "The password of " + password.user() + " was closed already: keep it open until the credential is acquired");
+        }
         var request = new CredentialRequest(use, whose, config, table, new NotingFacilities(facilities, decisions));
         var credential = decisions.toldOnFailure(() -> new SharedCredential(
                 Drive.sync(securityPackage.acquire(request), world(decisions)), decisions));

@@ -36,6 +36,7 @@ import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.fixture.Configs;
 import org.sspi4j.fixture.HandRun;
@@ -70,6 +71,14 @@ class EngineTest {
             assertEquals(
                     SEC_E_SECPKG_NOT_FOUND,
                     status(() -> test.credential("Every", CredentialUse.OUTBOUND, "alice")));
+        }
+
+        @Test
+        void aPasswordThatWasClosedIsUnknown() {
+            var password = Secret.password("secret".toCharArray());
+            password.close();
+            assertEquals(SEC_E_UNKNOWN_CREDENTIALS, status(() -> test.engine.acquire(
+                    "EveryCase", CredentialUse.OUTBOUND, Identity.password("alice", password), Configs.some())));
         }
 
         @Test
