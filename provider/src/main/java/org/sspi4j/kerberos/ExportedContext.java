@@ -137,11 +137,9 @@ record ExportedContext(
     private static Principal principal(BigEndianReader in, String field) throws DecodeException {
         int at = in.offset();
         var name = PrincipalName.decode(in.counted16(field));
-        var realm = DerReader.of(in.counted16(field + "'s realm"), field + "'s realm");
-        var principal = new Principal(name, realm.generalString());
-        realm.end();
+        var realm = DerReader.of(in.counted16(field + "'s realm"), field + "'s realm").generalString();
         require(!name.nameString().isEmpty(), field, "names nobody", at);
-        return principal;
+        return new Principal(name, realm);
     }
 
     private static Instant time(BigEndianReader in, String field) throws DecodeException {

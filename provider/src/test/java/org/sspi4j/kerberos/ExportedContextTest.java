@@ -20,6 +20,7 @@ import static org.sspi4j.kerberos.EstablishedPair.sealed;
 import static org.sspi4j.kerberos.EstablishedPair.signed;
 import static org.sspi4j.kerberos.EstablishedPair.verify;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -44,6 +45,8 @@ import org.sspi4j.wire.DecodeException;
 
 class ExportedContextTest {
     private static final byte[] HELLO = EstablishedPair.text(21);
+    /** Behind magic, version, role and flags. */
+    private static final int CLIENT = 15;
 
     private static KerberosSession imported(byte[] exported) throws SspiException {
         var request = new ImportRequest(exported, name -> Optional.empty(), new FixedFacilities());
@@ -245,6 +248,35 @@ class ExportedContextTest {
         byte[] exported = EstablishedPair.usual().acceptor().export();
         exported[exported.length - 77] = 17;
         assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(exported)));
+    }
+
+    @Test
+    void aClientWithoutANameIsNobody() throws Exception {
+        byte[] exported = EstablishedPair.usual().acceptor().export();
+        byte[] changed = withCounted(exported, CLIENT, HexFormat.of().parseHex("3009A003020101A1023000"));
+        assertTrue(refused(changed).getMessage().contains("names nobody"), refused(changed).getMessage());
+        assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(changed)));
+    }
+
+    @Test
+    void aRealmHasNothingBehindIt() throws Exception {
+        byte[] exported = EstablishedPair.usual().acceptor().export();
+        int realm = CLIENT + 2 + ByteBuffer.wrap(exported).getShort(CLIENT);
+        int length = ByteBuffer.wrap(exported).getShort(realm);
+        byte[] longer = withCounted(exported, realm, Arrays.copyOfRange(exported, realm + 2, realm + 3 + length));
+        assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(longer)));
+        assertTrue(refused(longer).getMessage().startsWith("client's realm"), refused(longer).getMessage());
+    }
+
+    /** With another content, after its length in two octets. */
+    private static byte[] withCounted(byte[] exported, int at, byte[] content) {
+        int behind = at + 2 + ByteBuffer.wrap(exported).getShort(at);
+        return ByteBuffer.allocate(at + 2 + content.length + exported.length - behind)
+                .put(exported, 0, at)
+                .putShort((short) content.length)
+                .put(content)
+                .put(exported, behind, exported.length - behind)
+                .array();
     }
 
     private static DecodeException refused(byte[] exported) {
