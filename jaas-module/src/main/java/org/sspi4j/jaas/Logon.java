@@ -150,7 +150,7 @@ final class Logon {
     private CredHandle logonWithNewPassword(String user, Secret old, boolean store, SspiException expired)
             throws LoginException, SspiException {
         LOG.log(options.level(), () -> "A new password is asked for: " + expired.getMessage());
-        try (var fresh = prompts.newPassword(user)) {
+        try (var fresh = newPassword(user, expired)) {
             if (isSame(old, fresh)) {
                 throw expired;
             }
@@ -161,6 +161,16 @@ final class Logon {
                 shared.store(user, fresh);
             }
             return credential;
+        }
+    }
+
+    /** Whoever cannot be asked has the reason told why the logon failed. */
+    private Secret newPassword(String user, SspiException expired) throws LoginException {
+        try {
+            return prompts.newPassword(user);
+        } catch (LoginException e) {
+            e.addSuppressed(expired);
+            throw e;
         }
     }
 
