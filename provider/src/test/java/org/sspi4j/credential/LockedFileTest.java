@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,23 +43,21 @@ class LockedFileTest {
 
     @Test
     void updateWaitsForLockHeldElsewhereInThisProcess() throws Exception {
-        CompletableFuture<Void> update;
+        var update = new FutureTask<>(() -> {
+            append(new LockedFile(path));
+            return true;
+        });
+        var thread = new Thread(update);
         try (var held = locked()) {
-            update = CompletableFuture.runAsync(() -> assertAppends(new LockedFile(path)));
-            Thread.sleep(200);
-            assertFalse(update.isDone());
+            thread.start();
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
+                assertFalse(update.isDone(), "it does not wait");
+                Thread.onSpinWait();
+            }
             assertTrue(held.isOpen());
         }
-        update.get(10, TimeUnit.SECONDS);
+        assertTrue(update.get(10, TimeUnit.SECONDS));
         assertArrayEquals(new byte[] {1, 2}, Files.readAllBytes(path));
-    }
-
-    private static void assertAppends(LockedFile file) {
-        try {
-            append(file);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
