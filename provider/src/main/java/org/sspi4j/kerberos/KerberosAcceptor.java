@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
 import org.sspi4j.spi.Step;
+import org.sspi4j.wire.asn1.DerValue;
 import org.sspi4j.wire.asn1.Oid;
 
 /**
@@ -42,7 +44,7 @@ final class KerberosAcceptor {
             var apReq = Decoded.of(ApReq::decode, framed.inner());
             var config = credential.config();
             var now = request.facilities().clock().instant();
-            return verified(apReq.ticket()).then(opened -> {
+            return verified(apReq.ticket(), now).then(opened -> {
                 try (var ticket = opened) {
                     noteTicket(apReq.ticket(), ticket);
                     var demands = new VerifiedClient.Demands(
@@ -53,10 +55,10 @@ final class KerberosAcceptor {
         }
 
         /** A ticket that no key opens may be of one that was put into the keytab since. */
-        private Step<VerifiedTicket> verified(Ticket ticket) throws SspiException {
+        private Step<VerifiedTicket> verified(Ticket ticket, Instant now) throws SspiException {
             var keys = credential.serviceKeys();
             return Step.either(
-                    () -> Step.of(VerifiedTicket.check(ticket, keys, credential.config())),
+                    () -> Step.of(VerifiedTicket.check(ticket, keys, credential.config(), now)),
                     failure -> {
                         if (failure.status() != SecurityStatus.SEC_E_WRONG_PRINCIPAL
                                 && failure.status() != SecurityStatus.SEC_E_NO_CREDENTIALS) {
@@ -66,7 +68,8 @@ final class KerberosAcceptor {
                             if (!others) {
                                 throw failure;
                             }
-                            return Step.of(VerifiedTicket.check(ticket, credential.serviceKeys(), credential.config()));
+                            return Step.of(VerifiedTicket.check(
+                                    ticket, credential.serviceKeys(), credential.config(), now));
                         });
                     });
         }
@@ -122,14 +125,14 @@ final class KerberosAcceptor {
             }
             long sequence = random.number();
             noteClient(client, flags, chooses ? "a sub-key of ours" : "the client's key");
-            byte[] apRep = apRep(ticket, client, chooses ? Optional.of(chosen) : Optional.empty(), sequence, random);
+            var apRep = apRep(ticket, client, chooses ? Optional.of(chosen) : Optional.empty(), sequence, random);
             return Move.done(
-                    GssToken.of(mech, GssToken.AP_REP, apRep).wire(),
+                    GssToken.encode(mech, GssToken.AP_REP, apRep),
                     KerberosSession.ofAcceptor(
                             ticket, new Keying(chosen, chooses, sequence, client.sequence(), random), flags, token));
         }
 
-        private static byte[] apRep(
+        private static DerValue apRep(
                 VerifiedTicket ticket,
                 VerifiedClient client,
                 Optional<ProtocolKey> subkey,
@@ -142,8 +145,7 @@ final class KerberosAcceptor {
                     OptionalLong.of(sequence));
             byte[] cipher = ticket.sessionKey().encrypt(KeyUsage.AP_REP_ENC_PART, part.wire(), random);
             part.wipe();
-            return ApRep.of(new EncryptedData(ticket.sessionKey().type().number(), OptionalLong.empty(), cipher))
-                    .wire();
+            return ApRep.element(new EncryptedData(ticket.sessionKey().type().number(), OptionalLong.empty(), cipher));
         }
     }
 }

@@ -18,8 +18,12 @@ import org.sspi4j.kerberos.message.Ticket;
 import org.sspi4j.kerberos.store.Keytab;
 import org.sspi4j.wire.DecodeException;
 
-/** Long-term keys by principal, version and type. */
-record ServiceKeys(String origin, List<Entry> entries) {
+/**
+ * Long-term keys by principal, version and type.
+ *
+ * @param sessionKeys of tickets that they opened
+ */
+record ServiceKeys(String origin, List<Entry> entries, SessionKeys sessionKeys) {
     /** @param kvno the key's version; 0 if nobody knows it, and then it fits every version */
     record Entry(Principal principal, long kvno, ProtocolKey key) {
         boolean is(Principal principal, EncryptionType type) {
@@ -46,8 +50,8 @@ record ServiceKeys(String origin, List<Entry> entries) {
         }
     }
 
-    ServiceKeys {
-        entries = List.copyOf(entries);
+    ServiceKeys(String origin, List<Entry> entries) {
+        this(origin, List.copyOf(entries), new SessionKeys());
     }
 
     /**
@@ -113,10 +117,11 @@ record ServiceKeys(String origin, List<Entry> entries) {
         if (fitting.isEmpty()) {
             throw known ? noKey(ticket, server) : notOurs(ticket, server);
         }
-        if (fitting.size() > 1) {
-            fitting.sort(Comparator.comparing((Entry entry) -> !isExactly(ticket, entry))
-                    .thenComparing(Comparator.comparingLong(Entry::kvno).reversed()));
+        if (fitting.size() == 1) {
+            return List.of(fitting.get(0).key);
         }
+        fitting.sort(Comparator.comparing((Entry entry) -> !isExactly(ticket, entry))
+                .thenComparing(Comparator.comparingLong(Entry::kvno).reversed()));
         return fitting.stream().map(Entry::key).toList();
     }
 
@@ -173,5 +178,6 @@ record ServiceKeys(String origin, List<Entry> entries) {
 
     void wipe() {
         entries.forEach(entry -> entry.key.close());
+        sessionKeys.wipe();
     }
 }

@@ -26,33 +26,36 @@ final class VerifiedTicket implements AutoCloseable {
 
     private final Principal client;
     private final Principal server;
-    private final ProtocolKey sessionKey;
+    private final SessionKeys.Shared sessionKey;
     private final int flags;
+    private final boolean anonymous;
     private final Instant authtime;
     private final Instant start;
     private final Instant end;
     private final Optional<AuthorizationData> authorizationData;
 
-    private VerifiedTicket(Principal server, ProtocolKey sessionKey, EncTicketPart part) {
+    private VerifiedTicket(Principal server, SessionKeys.Shared sessionKey, EncTicketPart part) {
         this.client = new Principal(part.cname(), part.crealm());
         this.server = server;
         this.sessionKey = sessionKey;
-        sessionKey.deriveTogether(KeyUsage.AP_REQ_AUTHENTICATOR, KeyUsage.AP_REP_ENC_PART);
+        sessionKey.key().deriveTogether(KeyUsage.AP_REQ_AUTHENTICATOR, KeyUsage.AP_REP_ENC_PART);
         this.flags = part.flags();
+        this.anonymous = (flags & TicketFlags.ANONYMOUS) != 0 || client.name().nameString().equals(ANONYMOUS);
         this.authtime = part.authtime();
         this.start = part.starttime().orElse(part.authtime());
         this.end = part.endtime();
         this.authorizationData = part.authorizationData();
     }
 
-    static VerifiedTicket check(Ticket ticket, ServiceKeys keys, KerberosConfig config) throws SspiException {
+    static VerifiedTicket check(Ticket ticket, ServiceKeys keys, KerberosConfig config, Instant now) throws SspiException {
         var part = Decoded.ofOpened(EncTicketPart::decode, opened(ticket, keys));
         try {
             checkNamed(part);
             TransitedPolicy.check(part, ticket.realm(), config);
             UnderstoodData.check("The ticket", part.authorizationData());
             var server = new Principal(ticket.sname(), ticket.realm());
-            return new VerifiedTicket(server, Decoded.key(part.key(), config, "The ticket's session key"), part);
+            var opened = Decoded.key(part.key(), config, "The ticket's session key");
+            return new VerifiedTicket(server, keys.sessionKeys().of(ticket, opened, now), part);
         } finally {
             part.wipe();
         }
@@ -119,12 +122,12 @@ final class VerifiedTicket implements AutoCloseable {
     }
 
     ProtocolKey sessionKey() {
-        return sessionKey;
+        return sessionKey.key();
     }
 
     /** RFC 8062 3: the flag and the name come together; one of them is enough to know nobody. */
     boolean isAnonymous() {
-        return (flags & TicketFlags.ANONYMOUS) != 0 || client.name().nameString().equals(ANONYMOUS);
+        return anonymous;
     }
 
     /** {@link TicketFlags}. */

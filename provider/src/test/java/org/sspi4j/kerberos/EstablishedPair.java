@@ -70,7 +70,7 @@ record EstablishedPair(KerberosSession initiator, KerberosSession acceptor) {
             ProtocolKey key, boolean acceptorSubkey, Set<ContextFlag> flags, long receiveFrom, long sendFrom) {
         var forge = new Forge(NOW);
         var keys = new ServiceKeys("a test", List.of(new ServiceKeys.Entry(WEB, 3, forge.ticket.key)));
-        try (var ticket = VerifiedTicket.check(forge.ticket(), keys, KerberosConfig.builder().build())) {
+        try (var ticket = VerifiedTicket.check(forge.ticket(), keys, KerberosConfig.builder().build(), NOW)) {
             return KerberosSession.ofAcceptor(
                     ticket,
                     new Keying(key.copy(), acceptorSubkey, sendFrom, receiveFrom, RandomSource.system()),
