@@ -2,18 +2,14 @@ package org.sspi4j.kerberos.etype;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import org.sspi4j.crypto.Hash;
 import org.sspi4j.crypto.Hmac;
-import org.sspi4j.crypto.RandomSource;
 import org.sspi4j.crypto.Rc4;
 import org.sspi4j.crypto.ScatteredBytes;
 import org.sspi4j.crypto.Workspace;
-import org.sspi4j.wire.DecodeException;
 
 /**
  * The keys of one usage: {@code K1 = HMAC(key, T)}, {@code checksum = HMAC(K1, confounder | plaintext)}, {@code RC4(HMAC(K1,
@@ -22,7 +18,7 @@ import org.sspi4j.wire.DecodeException;
  * @spec RFC 4757 4
  * @spec RFC 4757 5
  */
-final class Rc4Keys implements DerivedKeys {
+final class Rc4Keys extends UsageKeys {
     private static final int LENGTH = Rc4Hmac.LENGTH;
     private static final int CONFOUNDER = 8;
     private static final byte[] SIGNATURE_KEY = "signaturekey\0".getBytes(US_ASCII);
@@ -32,9 +28,9 @@ final class Rc4Keys implements DerivedKeys {
     /** As {@link #k1}, for what some KDCs do; null if there is no doubt. */
     private final Hmac fallback;
     private final Hmac signing;
-    private volatile boolean wiped;
 
     Rc4Keys(byte[] base, int usage) {
+        super(CONFOUNDER, LENGTH);
         int number = number(usage);
         t = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(number).array();
         k1 = hmac(Rc4Hmac.under(base, number));
@@ -64,12 +60,11 @@ final class Rc4Keys implements DerivedKeys {
 
     @Override
     public SpecificKey specificKey() {
-        return new Key();
+        return new Rc4Key();
     }
 
     @Override
-    public void wipe() {
-        wiped = true;
+    void wipeKeys() {
         k1.close();
         signing.close();
         if (fallback != null) {
@@ -77,98 +72,51 @@ final class Rc4Keys implements DerivedKeys {
         }
     }
 
-    /** Asked before a result is used: a key wiped meanwhile is all zero, and anyone could have made that checksum. */
-    private void requireOpen() {
-        VarHandle.acquireFence();
-        if (wiped) {
-            throw new IllegalStateException("the key is closed");
-        }
-    }
-
-    private final class Key implements SpecificKey {
+    private final class Rc4Key extends Key {
         private final Rc4 cipher = new Rc4();
-        private final byte[] confounder = new byte[CONFOUNDER];
-        private final byte[] received = new byte[LENGTH];
-        private final byte[] expected = new byte[LENGTH];
+        private final byte[] mac = new byte[LENGTH];
         private final byte[] k3 = new byte[LENGTH];
-        private boolean closed;
 
         @Override
-        public void seal(ScatteredBytes message, RandomSource random, byte[] checksum, int at) {
-            requireUsable();
-            random.nextBytes(confounder, 0, CONFOUNDER);
-            message.overwriteSealed(confounder, CONFOUNDER);
-            try (Workspace workspace = Workspace.lease()) {
-                mac(k1, message, workspace, expected);
-                crypt(k1, expected, message, workspace);
-                System.arraycopy(expected, 0, checksum, at, LENGTH);
-            }
-            requireOpen();
+        void seal(ScatteredBytes message, Workspace workspace, byte[] checksum, int at) {
+            mac(k1, message, workspace, mac);
+            crypt(k1, mac, message, workspace);
+            System.arraycopy(mac, 0, checksum, at, LENGTH);
         }
 
         @Override
-        public void unseal(ScatteredBytes message, byte[] checksum, int at) throws DecodeException, IntegrityException {
-            requireUsable();
-            if (message.sealedLength() < CONFOUNDER) {
-                throw new DecodeException("cipher", "is shorter than its confounder", 0);
+        boolean unseal(ScatteredBytes message, Workspace workspace, byte[] received, byte[] expected) {
+            if (opens(k1, message, workspace, received, expected)) {
+                return true;
             }
-            System.arraycopy(checksum, at, received, 0, LENGTH);
-            try (Workspace workspace = Workspace.lease()) {
-                boolean genuine = opens(k1, message, workspace);
-                if (!genuine && fallback != null) {
-                    crypt(k1, received, message, workspace);            // back to the ciphertext
-                    genuine = opens(fallback, message, workspace);
-                }
-                requireOpen();
-                if (!genuine) {
-                    message.wipeSealed();
-                    throw new IntegrityException();
-                }
+            if (fallback == null) {
+                return false;
             }
+            crypt(k1, received, message, workspace);            // back to the ciphertext
+            return opens(fallback, message, workspace, received, expected);
         }
 
         @Override
-        public void sign(ScatteredBytes message, byte[] checksum, int at) {
-            requireUsable();
-            try (Workspace workspace = Workspace.lease()) {
-                Hash.MD5.begin(workspace);
-                Hash.MD5.update(workspace, t);
-                Hash.MD5.update(workspace, message);
-                Hash.MD5.end(workspace, expected);
-                signing.begin(workspace);
-                signing.update(workspace, expected);
-                signing.end(workspace, checksum, at, LENGTH);
-            }
-            requireOpen();
+        void sign(ScatteredBytes message, Workspace workspace, byte[] checksum, int at) {
+            Hash.MD5.begin(workspace);
+            Hash.MD5.update(workspace, t);
+            Hash.MD5.update(workspace, message);
+            Hash.MD5.end(workspace, mac);
+            signing.begin(workspace);
+            signing.update(workspace, mac);
+            signing.end(workspace, checksum, at, LENGTH);
         }
 
         @Override
-        public void verify(ScatteredBytes message, byte[] checksum, int at) throws IntegrityException {
-            System.arraycopy(checksum, at, received, 0, LENGTH);
-            sign(message, expected, 0);
-            if (!MessageDigest.isEqual(expected, received)) {
-                throw new IntegrityException();
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
+        void closeCiphers() {
             cipher.close();
             Arrays.fill(k3, (byte) 0);
         }
 
-        private void requireUsable() {
-            if (closed) {
-                throw new IllegalStateException("the key is closed");
-            }
-            requireOpen();
-        }
-
-        private boolean opens(Hmac key, ScatteredBytes message, Workspace workspace) {
+        private boolean opens(Hmac key, ScatteredBytes message, Workspace workspace, byte[] received, byte[] expected) {
             crypt(key, received, message, workspace);
             mac(key, message, workspace, expected);
-            return MessageDigest.isEqual(expected, received);
+            return isGenuine(expected, received);
         }
 
         private void mac(Hmac key, ScatteredBytes message, Workspace workspace, byte[] out) {
