@@ -8,7 +8,7 @@ import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.spi.Move;
 
-/** What a move means to the caller: the status of sspi.h and what comes with it. Bytes are copied: states keep theirs. */
+/** What a move means to the caller: the status of sspi.h and what comes with it. */
 final class ContextResults {
     private static final byte[] NOTHING = {};
 
@@ -25,7 +25,8 @@ final class ContextResults {
             var status = complete.continues()
                     ? SecurityStatus.SEC_I_COMPLETE_AND_CONTINUE
                     : SecurityStatus.SEC_I_COMPLETE_NEEDED;
-            return going(status, context, complete.token(), 0, 0, List.of());
+            // The state compares it with what comes back.
+            return going(status, context, complete.token().clone(), 0, 0, List.of());
         }
         if (move instanceof Move.Incomplete incomplete) {
             return going(SecurityStatus.SEC_E_INCOMPLETE_MESSAGE, context, NOTHING, incomplete.missing(), 0, List.of());
@@ -39,7 +40,7 @@ final class ContextResults {
         return new ContextResult(
                 SecurityStatus.SEC_E_OK,
                 context,
-                done.token().clone(),
+                done.token(),
                 session.flags(),
                 session.expiry(),
                 0,
@@ -53,11 +54,15 @@ final class ContextResults {
         return new ContextResult(
                 status,
                 context,
-                token.clone(),
+                token,
                 Set.of(),
                 Instant.MAX,
                 missing,
                 extra,
-                issuers.stream().map(byte[]::clone).toList());
+                copies(issuers));
+    }
+
+    private static List<byte[]> copies(List<byte[]> issuers) {
+        return issuers.isEmpty() ? List.of() : issuers.stream().map(byte[]::clone).toList();
     }
 }

@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -14,23 +15,23 @@ import org.sspi4j.kerberos.message.GssChecksum;
  * @spec RFC 4121 4.1.1.1
  */
 final class ContextFlags {
-    private static final Map<ContextFlag, Integer> ON_THE_WIRE = Map.of(
+    private static final Map<ContextFlag, Integer> ON_THE_WIRE = new EnumMap<>(Map.of(
             ContextFlag.MUTUAL_AUTH, GssChecksum.MUTUAL,
             ContextFlag.REPLAY_DETECT, GssChecksum.REPLAY,
             ContextFlag.SEQUENCE_DETECT, GssChecksum.SEQUENCE,
             ContextFlag.CONFIDENTIALITY, GssChecksum.CONF,
             ContextFlag.INTEGRITY, GssChecksum.INTEG,
-            ContextFlag.IDENTIFY, GssChecksum.IDENTIFY);
+            ContextFlag.IDENTIFY, GssChecksum.IDENTIFY));
 
     /** What is true of every context here, told to whoever asks. */
-    private static final Set<ContextFlag> ALWAYS_TRUE = Set.of(ContextFlag.CONNECTION, ContextFlag.ALLOCATE_MEMORY);
+    private static final Set<ContextFlag> ALWAYS_TRUE = EnumSet.of(ContextFlag.CONNECTION, ContextFlag.ALLOCATE_MEMORY);
 
     /** What would change the exchange of messages, and is not there. */
     private static final Set<ContextFlag> REFUSED =
-            Set.of(ContextFlag.USE_DCE_STYLE, ContextFlag.DATAGRAM, ContextFlag.USE_SESSION_KEY);
+            EnumSet.of(ContextFlag.USE_DCE_STYLE, ContextFlag.DATAGRAM, ContextFlag.USE_SESSION_KEY);
 
     private static final Set<ContextFlag> IMPLY_INTEGRITY =
-            Set.of(ContextFlag.CONFIDENTIALITY, ContextFlag.REPLAY_DETECT, ContextFlag.SEQUENCE_DETECT);
+            EnumSet.of(ContextFlag.CONFIDENTIALITY, ContextFlag.REPLAY_DETECT, ContextFlag.SEQUENCE_DETECT);
 
     private ContextFlags() {}
 
@@ -55,9 +56,9 @@ final class ContextFlags {
     /** What an acceptor has from a client that announced these, and tells whoever asks. */
     static Set<ContextFlag> granted(int announced, Set<ContextFlag> asked, boolean anonymous) {
         var granted = EnumSet.noneOf(ContextFlag.class);
-        for (var flag : ON_THE_WIRE.entrySet()) {
-            if ((announced & flag.getValue()) != 0) {
-                granted.add(flag.getKey());
+        for (var flag : ON_THE_WIRE.keySet()) {
+            if ((announced & ON_THE_WIRE.get(flag)) != 0) {
+                granted.add(flag);
             }
         }
         for (var flag : ALWAYS_TRUE) {

@@ -36,6 +36,10 @@ final class KerberosCredential implements Credential {
     private final SingleFlight<TicketStore.Name, ServiceTicket> flights;
     private final Optional<Logon> logon;
     private final AtomicLong lastMicros = new AtomicLong();
+    /** Most programs speak with one service, again and again. */
+    private volatile Target lastTarget;
+
+    private record Target(String name, ServiceTarget meaning) {}
 
     /**
      * @param principal whose it is; empty for a server that takes tickets for any name it has keys of
@@ -104,6 +108,20 @@ final class KerberosCredential implements Credential {
     /** Whether there are other keys by now than those that did not do; that may take a look at the keytab. */
     Step<Boolean> otherServiceKeys(ServiceKeys tried, Facilities facilities) throws SspiException {
         return keytab.isPresent() ? keytab.get().lookAgain(tried, facilities) : Step.of(false);
+    }
+
+    /**
+     * What the name of a service means here.
+     *
+     * @throws SspiException SEC_E_TARGET_UNKNOWN if it is no service principal name
+     */
+    ServiceTarget target(String name) throws SspiException {
+        var last = lastTarget;
+        if (last == null || !last.name.equals(name)) {
+            last = new Target(name, ServiceTarget.of(name, config));
+            lastTarget = last;
+        }
+        return last.meaning;
     }
 
     /** A ticket for a service: one that it has, or one that the KDCs give. */

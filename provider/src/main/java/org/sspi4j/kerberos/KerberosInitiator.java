@@ -50,7 +50,7 @@ final class KerberosInitiator {
                         SecurityStatus.SEC_E_INVALID_TOKEN, "In Kerberos the client speaks first; there is a token already");
             }
             var bindings = leg.channelBindings();
-            var target = ServiceTarget.of(request.target(), credential.config());
+            var target = credential.target(request.target());
             target.note(credential.config(), request.facilities().decisions());
             return credential
                     .ticketFor(target, request.facilities())
@@ -65,11 +65,11 @@ final class KerberosInitiator {
             byte[] cipher = ticket.sessionKey().encrypt(KeyUsage.AP_REQ_AUTHENTICATOR, authenticator.wire(), random);
             authenticator.wipe();
             boolean mutual = wanted.contains(ContextFlag.MUTUAL_AUTH);
-            var apReq = ApReq.of(
+            var apReq = ApReq.element(
                     mutual ? ApOptions.MUTUAL_REQUIRED : 0,
                     ticket.ticket(),
                     new EncryptedData(ticket.sessionKey().type().number(), OptionalLong.empty(), cipher));
-            byte[] token = GssToken.of(GssToken.KERBEROS, GssToken.AP_REQ, apReq.wire()).wire();
+            byte[] token = GssToken.encode(GssToken.KERBEROS, GssToken.AP_REQ, apReq);
             if (mutual) {
                 return Move.reply(token, new AwaitApRep(
                         ticket,
@@ -140,7 +140,7 @@ final class KerberosInitiator {
                     ticket.sessionKey(),
                     KeyUsage.AP_REP_ENC_PART,
                     SecurityStatus.SEC_E_MESSAGE_ALTERED,
-                    "The AP-REP of " + ticket.server() + " is not encrypted with the " + ticket.sessionKey().type()
+                    () -> "The AP-REP of " + ticket.server() + " is not encrypted with the " + ticket.sessionKey().type()
                             + " session key of the ticket: somebody else answers, or the answer is to another request");
             return Decoded.ofOpened(EncApRepPart::decode, plain);
         }

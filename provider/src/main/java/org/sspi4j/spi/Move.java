@@ -2,7 +2,10 @@ package org.sspi4j.spi;
 
 import java.util.List;
 
-/** What a state answers with. A token is sent to the peer if it is not empty. */
+/**
+ * What a state answers with. A token is sent to the peer if it is not empty; it is the caller's from then on, so a state that
+ * needs it later, as for a MIC over all messages, keeps a copy.
+ */
 public sealed interface Move {
     /**
      * SEC_I_CONTINUE_NEEDED: another message is expected.

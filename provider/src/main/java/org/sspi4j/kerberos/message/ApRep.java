@@ -2,6 +2,7 @@ package org.sspi4j.kerberos.message;
 
 import org.sspi4j.wire.DecodeException;
 import org.sspi4j.wire.asn1.DerReader;
+import org.sspi4j.wire.asn1.DerValue;
 import org.sspi4j.wire.asn1.DerWriter;
 
 /**
@@ -12,14 +13,18 @@ import org.sspi4j.wire.asn1.DerWriter;
  */
 public record ApRep(EncryptedData encPart, byte[] wire) {
     public static ApRep of(EncryptedData encPart) {
-        byte[] wire = DerWriter.encode(out -> {
+        return new ApRep(encPart, DerWriter.encode(element(encPart)));
+    }
+
+    /** To be written into what carries it. */
+    public static DerValue element(EncryptedData encPart) {
+        return out -> {
             int end = out.mark();
             out.value(encPart).tagged(2);
             out.integer(MsgType.KRB_AP_REP).tagged(1);
             out.integer(Fields.PVNO).tagged(0);
             out.sequence(end).application(MsgType.KRB_AP_REP);
-        });
-        return new ApRep(encPart, wire);
+        };
     }
 
     public static ApRep decode(byte[] wire) throws DecodeException {

@@ -2,6 +2,7 @@ package org.sspi4j.kerberos.message;
 
 import org.sspi4j.wire.DecodeException;
 import org.sspi4j.wire.asn1.DerReader;
+import org.sspi4j.wire.asn1.DerValue;
 import org.sspi4j.wire.asn1.DerWriter;
 
 /**
@@ -13,7 +14,12 @@ import org.sspi4j.wire.asn1.DerWriter;
  */
 public record ApReq(int apOptions, Ticket ticket, EncryptedData authenticator, byte[] wire) {
     public static ApReq of(int apOptions, Ticket ticket, EncryptedData authenticator) {
-        byte[] wire = DerWriter.encode(out -> {
+        return new ApReq(apOptions, ticket, authenticator, DerWriter.encode(element(apOptions, ticket, authenticator)));
+    }
+
+    /** To be written into what carries it. */
+    public static DerValue element(int apOptions, Ticket ticket, EncryptedData authenticator) {
+        return out -> {
             int end = out.mark();
             out.value(authenticator).tagged(4);
             out.value(ticket).tagged(3);
@@ -21,8 +27,7 @@ public record ApReq(int apOptions, Ticket ticket, EncryptedData authenticator, b
             out.integer(MsgType.KRB_AP_REQ).tagged(1);
             out.integer(Fields.PVNO).tagged(0);
             out.sequence(end).application(MsgType.KRB_AP_REQ);
-        });
-        return new ApReq(apOptions, ticket, authenticator, wire);
+        };
     }
 
     public static ApReq decode(byte[] wire) throws DecodeException {

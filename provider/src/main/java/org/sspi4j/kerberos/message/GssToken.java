@@ -2,6 +2,7 @@ package org.sspi4j.kerberos.message;
 
 import org.sspi4j.wire.DecodeException;
 import org.sspi4j.wire.asn1.DerReader;
+import org.sspi4j.wire.asn1.DerValue;
 import org.sspi4j.wire.asn1.DerWriter;
 import org.sspi4j.wire.asn1.Oid;
 
@@ -30,11 +31,15 @@ public record GssToken(Oid mech, int tokId, byte[] inner, byte[] wire) {
     private static final int INITIAL_CONTEXT_TOKEN = 0;
 
     public static GssToken of(Oid mech, int tokId, byte[] inner) {
-        byte[] wire = DerWriter.encode(out -> {
+        return new GssToken(mech, tokId, inner, encode(mech, tokId, out -> out.octets(inner)));
+    }
+
+    /** The bytes of a token whose message nobody needs beside it. */
+    public static byte[] encode(Oid mech, int tokId, DerValue message) {
+        return DerWriter.encode(out -> {
             int end = out.mark();
-            out.octets(inner).octets(tokId, 2).oid(mech).application(INITIAL_CONTEXT_TOKEN, end);
+            out.value(message).octets(tokId, 2).oid(mech).application(INITIAL_CONTEXT_TOKEN, end);
         });
-        return new GssToken(mech, tokId, inner, wire);
     }
 
     /** Does it begin like one? A bare AP-REQ, as DCE RPC sends it, does not. */

@@ -27,21 +27,20 @@ public final class DerWriter {
     private static final long YEAR_0 = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
     private static final long YEAR_9999 = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
-    private final byte[] bytes;
+    /** None while counting. */
+    private byte[] bytes;
     private int at;
     private int last;
 
-    private DerWriter(byte[] bytes, int at) {
-        this.bytes = bytes;
-        this.at = at;
-        this.last = at;
-    }
+    private DerWriter() {}
 
     /** The bytes of what {@code element} writes. It runs twice and must write the same both times. */
     public static byte[] encode(DerValue element) {
-        var counter = new DerWriter(null, 0);
-        element.write(counter);
-        var out = new DerWriter(new byte[-counter.at], -counter.at);
+        var out = new DerWriter();
+        element.write(out);
+        out.at = -out.at;
+        out.last = out.at;
+        out.bytes = new byte[out.at];
         element.write(out);
         if (out.at != 0) {
             throw new IllegalStateException("written twice, with different lengths");
