@@ -22,7 +22,7 @@ import org.sspi4j.kerberos.message.GssToken;
  * </pre>
  *
  * <p>Keys are ready. A server that meets a session key for the first time has to derive four keys from it (Ke and Ki of the
- * authenticator's usage and of the AP-REP's, RFC 3961 5.1), and either side two when its first message comes: that is not in
+ * authenticator's usage and of the AP-REP's, RFC 3961 5.1, RFC 8009 5), and either side two when its first message comes: that is not in
  * here, {@link SessionKeyBenchmark} has it. Nor is the digest that a replay cache may keep: RFC 4120 asks for the cache and not
  * for a digest. The checksum of the authenticator (RFC 4121 4.1.1) is none without channel bindings.
  */
@@ -45,6 +45,10 @@ public class FloorHandshake {
         apRepPart = sealed(apRep.encPart());
         serviceKey = new FloorKey(type(apReq.ticket().encPart()));
         sessionKey = new FloorKey(type(apReq.authenticator()));
+    }
+
+    int ticketLength() {
+        return ticket.length;
     }
 
     int client() throws GeneralSecurityException {

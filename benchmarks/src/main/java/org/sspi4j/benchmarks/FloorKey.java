@@ -30,7 +30,7 @@ final class FloorKey {
 
     FloorKey(EncryptionType type) throws GeneralSecurityException {
         String hmac = KeyTypes.hmac(type);
-        macsCiphertext = KeyTypes.macsCiphertext(type);
+        macsCiphertext = KeyTypes.isRfc8009(type);
         var key = new SecretKeySpec(new byte[type.keyLength()], "AES");
         encryption = cipher(Cipher.ENCRYPT_MODE, key);
         decryption = cipher(Cipher.DECRYPT_MODE, key);

@@ -1,13 +1,15 @@
 package org.sspi4j.benchmarks;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -17,9 +19,11 @@ import org.sspi4j.kerberos.message.AsRep;
 import org.sspi4j.kerberos.message.PaType;
 import org.sspi4j.kerberos.message.TgsRep;
 import org.sspi4j.kerberos.message.TgsReq;
+import org.sspi4j.testkit.Transport;
 
 /**
- * What a logon prescribes: a recorded one's requests sent and replies received on one kept socket, and
+ * What a logon prescribes: a recorded one's requests sent and replies received, over UDP on one kept socket, over TCP on a
+ * connection for each, and
  *
  * <pre>
  *   the PA-ENC-TIMESTAMP sealed       RFC 4120 5.2.7.2
@@ -37,16 +41,20 @@ public class FloorLogon {
     /** Confounder and PA-ENC-TS-ENC. */
     private static final int TIMESTAMP = 16 + 26;
 
-    private final DatagramPacket reply = new DatagramPacket(new byte[65535], 65535);
+    @Param("UDP")
+    Transport transport;
+
+    private final ByteBuffer reply = ByteBuffer.allocateDirect(65535);
     private final byte[] timestamp = new byte[FloorKey.blocks(TIMESTAMP)];
-    private List<DatagramPacket> requests;
+    private final List<ByteBuffer> requests = new ArrayList<>();
     private byte[] asRepPart;
     private byte[] body;
     private byte[] authenticator;
     private byte[] tgsRepPart;
     private FloorKey key;
     private FloorHandshake handshake;
-    private DatagramSocket socket;
+    private InetSocketAddress address;
+    private DatagramChannel socket;
 
     @Setup
     public void open(FloorHandshake handshake) throws Exception {
@@ -55,10 +63,7 @@ public class FloorLogon {
         if (exchanges.size() != 2) {
             throw new IllegalStateException("a logon of " + exchanges.size() + " requests instead of 2");
         }
-        requests = new ArrayList<>();
-        for (var exchange : exchanges) {
-            requests.add(new DatagramPacket(exchange.request(), exchange.request().length));
-        }
+        exchanges.forEach(exchange -> requests.add(asSent(exchange.request())));
         var asRep = AsRep.decode(exchanges.get(0).reply());
         var tgsReq = TgsReq.decode(exchanges.get(1).request());
         var tgsRep = TgsRep.decode(exchanges.get(1).reply());
@@ -68,20 +73,18 @@ public class FloorLogon {
         authenticator = FloorHandshake.sealed(ApReq.decode(apReq).authenticator());
         tgsRepPart = FloorHandshake.sealed(tgsRep.encPart());
         key = new FloorKey(FloorHandshake.type(tgsRep.encPart()));
-        socket = new DatagramSocket();
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.getInteger(PORT)));
+        address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.getInteger(PORT));
+        socket = DatagramChannel.open().connect(address);
     }
 
     @TearDown
-    public void close() {
+    public void close() throws IOException {
         socket.close();
     }
 
     int logOn() throws IOException, GeneralSecurityException {
         for (var request : requests) {
-            socket.send(request);
-            reply.setLength(reply.getData().length);
-            socket.receive(reply);
+            exchange(request.rewind(), reply.clear());
         }
         return key.seal(timestamp, timestamp.length)[0]
                 + key.open(asRepPart, asRepPart.length)[0]
@@ -90,5 +93,30 @@ public class FloorLogon {
                 + key.open(tgsRepPart, tgsRepPart.length)[0]
                 + handshake.client()
                 + handshake.server();
+    }
+
+    /** RFC 4120 7.2.2: over TCP after its length. */
+    private ByteBuffer asSent(byte[] request) {
+        var bytes = ByteBuffer.allocateDirect(Integer.BYTES + request.length);
+        if (transport == Transport.TCP) {
+            bytes.putInt(request.length);
+        }
+        return bytes.put(request).flip();
+    }
+
+    private void exchange(ByteBuffer request, ByteBuffer reply) throws IOException {
+        if (transport == Transport.UDP) {
+            socket.write(request);
+            socket.read(reply);
+            return;
+        }
+        try (var connection = SocketChannel.open(address)) {
+            connection.write(request);
+            while (reply.position() < Integer.BYTES || reply.position() < Integer.BYTES + reply.getInt(0)) {
+                if (connection.read(reply) < 0) {
+                    throw new IOException("half a reply");
+                }
+            }
+        }
     }
 }

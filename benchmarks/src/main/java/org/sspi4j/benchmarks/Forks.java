@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -25,15 +26,18 @@ final class Forks {
     private static final double SETTLED = 0.95;
 
     private final Realm realm;
-    private final int cannedPort;
+    private final Optional<Integer> cannedPort;
     private final Effort effort;
     private final List<String> jvmOptions;
     private final boolean verbose;
     /** Rows share floors. */
     private final Map<String, Cost> costs = new HashMap<>();
 
-    /** @param jvmOptions for the measuring JVMs */
-    Forks(Realm realm, int cannedPort, Effort effort, List<String> jvmOptions, boolean verbose) {
+    /**
+     * @param cannedPort of a {@link CannedKdc}, if there is one
+     * @param jvmOptions for the measuring JVMs
+     */
+    Forks(Realm realm, Optional<Integer> cannedPort, Effort effort, List<String> jvmOptions, boolean verbose) {
         this.realm = realm;
         this.cannedPort = cannedPort;
         this.effort = effort;
@@ -48,8 +52,7 @@ final class Forks {
     enum Effort {
         FULL(1000, 4, 300, 12),
         /** Enough for a ratio within a quarter. */
-        CHECK(1000, 2, 200, 5),
-        QUICK(500, 2, 200, 5);
+        QUICK(1000, 2, 200, 5);
 
         private final int warmupMillis;
         private final int warmups;
@@ -95,6 +98,10 @@ final class Forks {
             return new Work(benchmark, method, parameters, more, patient);
         }
 
+        boolean asksKdc() {
+            return benchmark == LogonBenchmark.class;
+        }
+
         Work slow() {
             return new Work(benchmark, method, parameters, jvm, true);
         }
@@ -104,7 +111,7 @@ final class Forks {
      * Of one operation.
      *
      * @param wallNanos what the clock on the wall says
-     * @param nanos CPU time of its own threads
+     * @param nanos CPU time of the threads that do its work
      * @param bytes allocated by them
      */
     record Cost(double wallNanos, double nanos, double bytes) {}
@@ -132,15 +139,16 @@ final class Forks {
     }
 
     private RunResult timed(Work work, Side side, int threads, int patience) throws RunnerException {
+        long longer = patience * Crowding.now();
         return run(options(work, side)
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .threads(threads)
                 .forks(1)
                 .warmupIterations(effort.warmups)
-                .warmupTime(TimeValue.milliseconds((long) patience * effort.warmupMillis))
+                .warmupTime(TimeValue.milliseconds(longer * effort.warmupMillis))
                 .measurementIterations(effort.iterations)
-                .measurementTime(TimeValue.milliseconds((long) patience * effort.millis))
+                .measurementTime(TimeValue.milliseconds(longer * effort.millis))
                 .addProfiler(OwnThreads.class));
     }
 
@@ -186,11 +194,11 @@ final class Forks {
         var first = Transport.valueOf(work.parameters.getOrDefault("transport", "UDP"));
         var all = new ArrayList<>(List.of(
                 "-D" + Realm.PROPERTY + "=" + realm.folder(),
-                "-D" + FloorLogon.PORT + "=" + cannedPort,
                 "-Djava.security.krb5.conf=" + realm.krb5Conf(first),
                 "-Djava.io.tmpdir=" + realm.folder(),
                 // Code waits for its compilation instead of running slowly until then: fewer iterations until times settle.
                 "-Xbatch"));
+        cannedPort.ifPresent(port -> all.add("-D" + FloorLogon.PORT + "=" + port));
         all.addAll(work.jvm);
         all.addAll(List.of(more));
         all.addAll(jvmOptions);

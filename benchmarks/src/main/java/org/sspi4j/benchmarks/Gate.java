@@ -12,15 +12,13 @@ final class Gate {
     private static final int MOST_AGAIN = 3;
 
     private final Baseline baseline;
-    private final List<String> jvmOptions;
-    private final boolean verbose;
+    private final Site.Options options;
     private int measured;
     private int fallen;
 
-    Gate(Baseline baseline, List<String> jvmOptions, boolean verbose) {
+    Gate(Baseline baseline, Site.Options options) {
         this.baseline = baseline;
-        this.jvmOptions = jvmOptions;
-        this.verbose = verbose;
+        this.options = options;
     }
 
     /** @return whether every row has kept its ratios */
@@ -34,8 +32,8 @@ final class Gate {
 
     private void check(EncryptionType type, Map<String, Ratios> expected) throws Exception {
         requireKnown(expected.keySet());
-        try (var site = Site.open(type)) {
-            var forks = site.forks(Forks.Effort.CHECK, jvmOptions, verbose);
+        try (var site = Site.open(type, options)) {
+            var forks = site.forks(Forks.Effort.QUICK);
             for (var row : Row.all()) {
                 if (expected.containsKey(row.id())) {
                     check(row, type, expected.get(row.id()), site, forks);
@@ -49,7 +47,7 @@ final class Gate {
         measured++;
         var result = row.measure(forks);
         for (int again = 0; again < MOST_AGAIN && !expected.fallen(result).isEmpty(); again++) {
-            result = row.measure(site.forks(Forks.Effort.FULL, jvmOptions, verbose));
+            result = row.measure(site.forks(Forks.Effort.FULL));
         }
         var problems = expected.fallen(result);
         if (!problems.isEmpty()) {

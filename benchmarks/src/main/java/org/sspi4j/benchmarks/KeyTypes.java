@@ -26,11 +26,11 @@ final class KeyTypes {
 
     /** RFC 8009 5: Ki and Kc are as long as the checksum. RFC 3961 5.3: as long as the protocol key. */
     static int hmacKeyLength(EncryptionType type) {
-        return macsCiphertext(type) ? type.checksumLength() : type.keyLength();
+        return isRfc8009(type) ? type.checksumLength() : type.keyLength();
     }
 
-    /** Whether the HMAC is over what was encrypted, as in RFC 8009, and not over what was not, as in RFC 3961. */
-    static boolean macsCiphertext(EncryptionType type) {
-        return !hmac(type).equals("HmacSHA1");
+    /** Its HMAC is over what was encrypted, while that of RFC 3961 is over what was not. */
+    static boolean isRfc8009(EncryptionType type) {
+        return type == EncryptionType.AES128_CTS_HMAC_SHA256_128 || type == EncryptionType.AES256_CTS_HMAC_SHA384_192;
     }
 }

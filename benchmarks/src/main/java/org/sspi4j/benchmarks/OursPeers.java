@@ -21,7 +21,9 @@ import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.gss.SspiGssManager;
+import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.kdc.SocketKdcTransport;
+import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.PrivilegePolicy;
 import org.sspi4j.spi.SecurityPackage;
 import org.sspi4j.testkit.Transport;
@@ -40,8 +42,7 @@ public class OursPeers {
     static final String KERBEROS = "Kerberos";
 
     private final PacedFacilities facilities = new PacedFacilities();
-    private final Engine engine =
-            new Engine(packages(), new SocketKdcTransport(), facilities, PrivilegePolicy.STANDARD);
+    private final Engine engine = engine(new SocketKdcTransport(), facilities);
     private CredHandle client;
     private CredHandle server;
 
@@ -54,9 +55,9 @@ public class OursPeers {
     }
 
     @Setup
-    public void logOn() throws Exception {
+    public void prepare() throws Exception {
         client = engine.acquire(
-                KERBEROS, CredentialUse.OUTBOUND, Realm.given().userIdentity(), Realm.given().config(Transport.UDP));
+                KERBEROS, CredentialUse.OUTBOUND, Realm.given().loggedOn(), Realm.given().config(Transport.UDP));
         server = engine.acquire(
                 KERBEROS, CredentialUse.INBOUND, Realm.given().serviceIdentity(), Realm.given().config(Transport.UDP));
         establish().close();
@@ -86,7 +87,7 @@ public class OursPeers {
         var manager = new SspiGssManager(Realm.given().config(Transport.UDP));
         var target = manager.createName(Realm.atRealm(Realm.SERVICE), new Oid("1.2.840.113554.1.2.2.1"));
         var initiator = JdkPeers.as(
-                holding(CredentialUse.OUTBOUND, Realm.given().userIdentity()),
+                holding(CredentialUse.OUTBOUND, Realm.given().loggedOn()),
                 () -> manager.createCredential(GSSCredential.INITIATE_ONLY));
         var acceptor = JdkPeers.as(
                 holding(CredentialUse.INBOUND, Realm.given().serviceIdentity()),
@@ -102,7 +103,8 @@ public class OursPeers {
         return new Subject(false, Set.of(), Set.of(), Set.of(credential));
     }
 
-    private static List<SecurityPackage> packages() {
-        return ServiceLoader.load(SecurityPackage.class).stream().map(ServiceLoader.Provider::get).toList();
+    static Engine engine(KdcTransport kdcs, Facilities facilities) {
+        var packages = ServiceLoader.load(SecurityPackage.class).stream().map(ServiceLoader.Provider::get).toList();
+        return new Engine(packages, kdcs, facilities, PrivilegePolicy.STANDARD);
     }
 }

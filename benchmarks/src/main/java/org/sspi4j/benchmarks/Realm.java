@@ -3,45 +3,21 @@ package org.sspi4j.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Comparator;
 import org.sspi4j.api.Identity;
 import org.sspi4j.config.ConfigException;
 import org.sspi4j.config.KerberosConfig;
-import org.sspi4j.testkit.EmbeddedKdc;
+import org.sspi4j.kerberos.store.CredentialCache;
+import org.sspi4j.kerberos.store.Keytab;
 import org.sspi4j.testkit.Transport;
+import org.sspi4j.wire.DecodeException;
 
-/** The realm that both libraries are measured in, as files: the JVM that started the run has the KDC, the measuring ones do not. */
+/** The realm that both libraries are measured in, as files: its KDC, if there is one, is another process. */
 record Realm(Path folder) {
     static final String NAME = "EXAMPLE.COM";
     static final String USER = "alice";
     static final String SERVICE = "HTTP/web.example.com";
     /** The folder, in the JVMs that measure. */
     static final String PROPERTY = "sspi4j.benchmarks.realm";
-
-    /** A KDC, and a folder for as long as it runs. */
-    record Running(EmbeddedKdc kdc, Realm realm) implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            kdc.close();
-            try (var files = Files.walk(realm.folder)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
-    static Running start(int etype) throws IOException {
-        var kdc = EmbeddedKdc.builder(NAME).encryptionTypes(etype).ticketLifetime(Duration.ofDays(1)).start();
-        kdc.addUser(USER, "correct horse").addService(SERVICE);
-        var realm = new Realm(Files.createTempDirectory("sspi4j-benchmarks"));
-        kdc.keytab(USER, realm.userKeytab());
-        kdc.keytab(SERVICE, realm.serviceKeytab());
-        kdc.krb5Conf(realm.krb5Conf(Transport.UDP), Transport.UDP);
-        kdc.krb5Conf(realm.krb5Conf(Transport.TCP), Transport.TCP);
-        return new Running(kdc, realm);
-    }
 
     /** In a measuring JVM. */
     static Realm given() {
@@ -64,8 +40,29 @@ record Realm(Path folder) {
         return folder.resolve("service.keytab");
     }
 
+    /** The client's tickets, made by {@link TicketMint}. */
+    Path ccache() {
+        return folder.resolve("user.ccache");
+    }
+
+    CredentialCache tickets() throws IOException, DecodeException {
+        return CredentialCache.decode(Files.readAllBytes(ccache()));
+    }
+
+    /** Writes the client's tickets, made from the keytab's first key of the service. */
+    void mintTickets() throws IOException, DecodeException {
+        var keys = Keytab.decode(Files.readAllBytes(serviceKeytab())).entries();
+        Files.write(ccache(), TicketMint.cache(keys.get(0)).encode());
+    }
+
+    /** Who logs on. */
     Identity userIdentity() {
         return Identity.keytab(atRealm(USER), userKeytab());
+    }
+
+    /** The same, logged on. */
+    Identity loggedOn() {
+        return Identity.ccache(ccache());
     }
 
     Identity serviceIdentity() {

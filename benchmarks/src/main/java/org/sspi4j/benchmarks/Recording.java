@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.sspi4j.Sspi;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.testkit.EmbeddedKdc;
+import org.sspi4j.config.ConfigException;
+import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.kdc.SocketKdcTransport;
 import org.sspi4j.testkit.Transport;
 
 /** What a client said to the KDC on its way from a keytab to a context, and what the KDC answered. */
@@ -17,13 +19,20 @@ record Recording(List<Exchange> exchanges) {
     record Exchange(byte[] request, byte[] reply) {}
 
     /** Logs on once, with ours. */
-    static Recording of(EmbeddedKdc kdc, Realm realm) throws Exception {
+    static Recording of(Realm realm) {
         var recorded = new ArrayList<Exchange>();
-        kdc.onExchange((request, reply) -> recorded.add(new Exchange(request, reply)));
-        try (var client = Sspi.acquireCredentialsHandle(
-                "Kerberos", CredentialUse.OUTBOUND, realm.userIdentity(), realm.config(Transport.UDP))) {
-            Sspi.initializeSecurityContext(client, null, Realm.SERVICE, Set.of(), new byte[0]).context().close();
-        } catch (SspiException e) {
+        var network = new SocketKdcTransport();
+        KdcTransport tapped = request -> {
+            byte[] reply = network.exchange(request);
+            recorded.add(new Exchange(request.bytes(), reply));
+            return reply;
+        };
+        var engine = OursPeers.engine(tapped, new PacedFacilities());
+        try (var client = engine.acquire(
+                OursPeers.KERBEROS, CredentialUse.OUTBOUND, realm.userIdentity(), realm.config(Transport.UDP))) {
+            var input = List.of(SecBuffer.token(OursPeers.NO_TOKEN));
+            engine.initialize(client, null, Realm.SERVICE, Set.of(), input).context().close();
+        } catch (SspiException | ConfigException e) {
             throw new IllegalStateException("the realm of the benchmarks does not work", e);
         }
         return new Recording(List.copyOf(recorded));

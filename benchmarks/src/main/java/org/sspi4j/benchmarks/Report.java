@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sspi4j.benchmarks.Result.Unit;
 import org.sspi4j.kerberos.etype.EncryptionType;
@@ -23,7 +24,35 @@ record Report(EncryptionType type, Forks.Effort effort, List<Result> results) {
     }
 
     String toMarkdown() {
-        return "# Benchmarks\n\n" + heading() + "\n\n" + times() + scaling() + heap();
+        return "# Benchmarks\n\n" + heading() + "\n\n"
+                + table(
+                        Unit.NANOSECONDS,
+                        List.of("work", "JDK us", "floor us", "ours us", "JDK/ours", "ours/floor", "allocated (JDK, ours)"),
+                        result -> List.of(
+                                result.row().title(),
+                                micros(result.value(Side.JDK)),
+                                micros(result.value(Side.FLOOR)),
+                                micros(result.value(Side.OURS)),
+                                times(result.jdkToOurs()),
+                                times(result.oursToFloor()),
+                                both(result.allocated(Side.JDK), result.allocated(Side.OURS))))
+                + table(
+                        Unit.TIMES,
+                        List.of("scaling, times one thread", "JDK", "floor", "ours", "ours/floor"),
+                        result -> List.of(
+                                result.row().title(),
+                                times(result.value(Side.JDK)),
+                                times(result.value(Side.FLOOR)),
+                                times(result.value(Side.OURS)),
+                                times(result.oursToFloor())))
+                + table(
+                        Unit.BYTES,
+                        List.of("heap", "JDK", "ours", "JDK/ours"),
+                        result -> List.of(
+                                result.row().title(),
+                                bytes(result.value(Side.JDK)),
+                                bytes(result.value(Side.OURS)),
+                                times(result.jdkToOurs())));
     }
 
     /** By the rows' ids, with the ratios that are worth comparing; numbers differ from machine to machine. */
@@ -42,7 +71,7 @@ record Report(EncryptionType type, Forks.Effort effort, List<Result> results) {
 
     private String heading() {
         return "JDK " + jdk() + ", " + type + ", " + cores() + " cores, " + effort.name().toLowerCase(Locale.ROOT) + " run. "
-                + "CPU time and allocation of the measuring thread; the JDK without its replay cache "
+                + "CPU time and allocation of all threads that do the work; the JDK without its replay cache "
                 + "(`sun.security.krb5.rcache=none`) except where it is named, ours always with its own.";
     }
 
@@ -54,52 +83,14 @@ record Report(EncryptionType type, Forks.Effort effort, List<Result> results) {
         return Runtime.getRuntime().availableProcessors();
     }
 
-    private String times() {
-        var lines = of(Unit.NANOSECONDS).stream()
-                .map(result -> List.of(
-                        result.row().title(),
-                        micros(result.value(Side.JDK)),
-                        micros(result.value(Side.FLOOR)),
-                        micros(result.value(Side.OURS)),
-                        ratio(result.jdkToOurs()),
-                        ratio(result.oursToFloor()),
-                        bytes(result.allocated(Side.JDK)) + ", " + bytes(result.allocated(Side.OURS))))
-                .toList();
-        return table(List.of("work", "JDK us", "floor us", "ours us", "JDK/ours", "ours/floor", "allocated (JDK, ours)"), lines);
+    /** Nothing if no row has that unit. */
+    private String table(Unit unit, List<String> titles, Function<Result, List<String>> cells) {
+        var lines = results.stream().filter(result -> result.row().unit() == unit).map(cells).toList();
+        return lines.isEmpty() ? "" : table(titles, lines);
     }
 
-    private String scaling() {
-        var lines = of(Unit.TIMES).stream()
-                .map(result -> List.of(
-                        result.row().title(),
-                        ratio(result.value(Side.JDK)),
-                        ratio(result.value(Side.FLOOR)),
-                        ratio(result.value(Side.OURS)),
-                        ratio(result.oursToFloor())))
-                .toList();
-        return table(List.of("scaling, times one thread", "JDK", "floor", "ours", "ours/floor"), lines);
-    }
-
-    private String heap() {
-        var lines = of(Unit.BYTES).stream()
-                .map(result -> List.of(
-                        result.row().title(),
-                        bytes(result.value(Side.JDK)),
-                        bytes(result.value(Side.OURS)),
-                        ratio(result.jdkToOurs())))
-                .toList();
-        return table(List.of("heap", "JDK", "ours", "JDK/ours"), lines);
-    }
-
-    private List<Result> of(Unit unit) {
-        return results.stream().filter(result -> result.unit() == unit).toList();
-    }
-
-    /** Columns as wide as their widest cell, the first one to the left; nothing if there are no lines. */
+    /** Columns as wide as their widest cell, the first one to the left. */
     private static String table(List<String> titles, List<List<String>> lines) {
-        if (lines.isEmpty()) {
-            return "";
-        }
         var text = new StringBuilder();
         int[] widths = new int[titles.size()];
         for (int i = 0; i < widths.length; i++) {
@@ -124,28 +115,26 @@ record Report(EncryptionType type, Forks.Effort effort, List<Result> results) {
         return padded.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 
-    private static String micros(OptionalDouble nanos) {
-        return number(nanos.isPresent() ? OptionalDouble.of(nanos.getAsDouble() / 1000) : nanos);
-    }
-
-    private static String ratio(OptionalDouble ratio) {
-        return ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "";
-    }
-
     /** Three digits. */
-    private static String number(OptionalDouble number) {
-        if (number.isEmpty()) {
-            return "";
-        }
-        double value = number.getAsDouble();
-        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+    private static String micros(OptionalDouble nanos) {
+        double value = nanos.orElse(0) / 1000;
+        return text(nanos, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+    }
+
+    private static String times(OptionalDouble times) {
+        return text(times, "%.2f", times.orElse(0));
     }
 
     private static String bytes(OptionalDouble bytes) {
-        if (bytes.isEmpty()) {
-            return "-";
-        }
-        double value = bytes.getAsDouble();
-        return value < 10_000 ? String.format(Locale.ROOT, "%.0f B", value) : String.format(Locale.ROOT, "%.0f KB", value / 1000);
+        double value = bytes.orElse(0);
+        return value < 10_000 ? text(bytes, "%.0f B", value) : text(bytes, "%.0f KB", value / 1000);
+    }
+
+    private static String both(OptionalDouble jdk, OptionalDouble ours) {
+        return (jdk.isPresent() ? bytes(jdk) : "-") + ", " + (ours.isPresent() ? bytes(ours) : "-");
+    }
+
+    private static String text(OptionalDouble measured, String format, double value) {
+        return measured.isPresent() ? String.format(Locale.ROOT, format, value) : "";
     }
 }

@@ -1,16 +1,17 @@
 package org.sspi4j.benchmarks;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
  * What was measured of a row.
  *
- * @param values in the unit; a side that does not do such work is missing
+ * @param values in the row's unit; a side that does not do such work is missing
  * @param allocated bytes an operation, where that was measured
  */
-record Result(Row row, Unit unit, Map<Side, Double> values, Map<Side, Double> allocated) {
+record Result(Row row, Map<Side, Double> values, Map<Side, Double> allocated) {
     /** Less is better, but for {@link #TIMES}. */
     enum Unit {
         NANOSECONDS,
@@ -49,7 +50,7 @@ record Result(Row row, Unit unit, Map<Side, Double> values, Map<Side, Double> al
     /** For the JSON. */
     Map<String, Object> toMap() {
         var map = new LinkedHashMap<String, Object>();
-        map.put("unit", unit.name().toLowerCase());
+        map.put("unit", row.unit().name().toLowerCase(Locale.ROOT));
         put(map, "jdkToOurs", jdkToOurs(), 1000);
         put(map, "oursToFloor", oursToFloor(), 1000);
         for (var side : Side.values()) {

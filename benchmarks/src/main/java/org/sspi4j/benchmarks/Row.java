@@ -6,14 +6,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sspi4j.benchmarks.Forks.Work;
+import org.sspi4j.benchmarks.Result.Unit;
 
 /** A line of the table: a piece of work, measured on each side in turn. */
 sealed interface Row {
+    Set<Side> EVERYONE = Set.of(Side.values());
+    Set<Side> NO_FLOOR = Set.of(Side.JDK, Side.OURS);
+
     /** What it is called on the command line and in the JSON. */
     String id();
 
     /** What it is called in the table. */
     String title();
+
+    Work work();
+
+    /** Who does such work. */
+    Set<Side> sides();
+
+    Unit unit();
 
     Result measure(Forks forks) throws Exception;
 
@@ -21,9 +32,8 @@ sealed interface Row {
     static List<Row> all() {
         var rows = new ArrayList<Row>();
         rows.add(new Timed(
-                "context", "Kerberos context, both ends, ticket cached, mutual", Work.of(ContextBenchmark.class).slow(),
-                everyone()));
-        rows.add(new Timed("acceptor", "acceptor alone", Work.of(AcceptorBenchmark.class).slow(), everyone()));
+                "context", "Kerberos context, both ends, ticket cached, mutual", Work.of(ContextBenchmark.class).slow(), EVERYONE));
+        rows.add(new Timed("acceptor", "acceptor alone", Work.of(AcceptorBenchmark.class).slow(), EVERYONE));
         rows.add(new Timed(
                 "session-key", "a session key made ready, not in the floors above", Work.of(SessionKeyBenchmark.class),
                 Set.of(Side.FLOOR)));
@@ -41,16 +51,15 @@ sealed interface Row {
                 "replay-cache", "replay cache alone, an entry", Work.of(ReplayCacheBenchmark.class), Set.of(Side.OURS)));
         rows.add(new Timed(
                 "file-replay-cache", "context with the JDK's file replay cache",
-                Work.of(ContextBenchmark.class).jvm("-Dsun.security.krb5.rcache=dfl").slow(), Set.of(Side.JDK, Side.OURS)));
+                Work.of(ContextBenchmark.class).jvm("-Dsun.security.krb5.rcache=dfl").slow(), NO_FLOOR));
         rows.add(new Timed(
                 "logon-udp", "keytab to context (AS, TGS, AP), UDP",
-                Work.of(LogonBenchmark.class).with("transport", "UDP").slow(), everyone()));
+                Work.of(LogonBenchmark.class).with("transport", "UDP").slow(), EVERYONE));
         rows.add(new Timed(
-                "logon-tcp", "the same over TCP",
-                Work.of(LogonBenchmark.class).with("transport", "TCP").slow(), Set.of(Side.JDK, Side.OURS)));
+                "logon-tcp", "the same over TCP", Work.of(LogonBenchmark.class).with("transport", "TCP").slow(), EVERYONE));
         rows.add(new TwoThreads("two-threads", "contexts by two threads", Work.of(ContextBenchmark.class)));
-        rows.add(new Heap("idle-context", "idle established context, fresh", idle(false), Set.of(Side.JDK, Side.OURS)));
-        rows.add(new Heap("idle-context-used", "the same after messages both ways", idle(true), Set.of(Side.JDK, Side.OURS)));
+        rows.add(new Heap("idle-context", "idle established context, fresh", idle(false), NO_FLOOR));
+        rows.add(new Heap("idle-context-used", "the same after messages both ways", idle(true), NO_FLOOR));
         rows.add(new Heap(
                 "replay-cache-heap", "replay cache, an entry",
                 Work.of(IdleContextBenchmark.class).calling("replayCacheEntry"), Set.of(Side.OURS)));
@@ -59,6 +68,11 @@ sealed interface Row {
 
     /** CPU time and allocation of an operation. */
     record Timed(String id, String title, Work work, Set<Side> sides) implements Row {
+        @Override
+        public Unit unit() {
+            return Unit.NANOSECONDS;
+        }
+
         @Override
         public Result measure(Forks forks) throws Exception {
             var nanos = new EnumMap<Side, Double>(Side.class);
@@ -70,7 +84,7 @@ sealed interface Row {
                     bytes.put(side, cost.bytes());
                 }
             }
-            return new Result(this, Result.Unit.NANOSECONDS, nanos, bytes);
+            return new Result(this, nanos, bytes);
         }
     }
 
@@ -80,6 +94,16 @@ sealed interface Row {
      */
     record TwoThreads(String id, String title, Work work) implements Row {
         private static final int TURNS = 2;
+
+        @Override
+        public Set<Side> sides() {
+            return EVERYONE;
+        }
+
+        @Override
+        public Unit unit() {
+            return Unit.TIMES;
+        }
 
         @Override
         public Result measure(Forks forks) throws Exception {
@@ -93,32 +117,33 @@ sealed interface Row {
                 }
                 times.put(side, 2 * one / two);
             }
-            return new Result(this, Result.Unit.TIMES, times, Map.of());
+            return new Result(this, times, Map.of());
         }
     }
 
     /** What an object keeps of the heap. */
     record Heap(String id, String title, Work work, Set<Side> sides) implements Row {
         @Override
+        public Unit unit() {
+            return Unit.BYTES;
+        }
+
+        @Override
         public Result measure(Forks forks) throws Exception {
             var bytes = new EnumMap<Side, Double>(Side.class);
             for (var side : sides) {
                 bytes.put(side, forks.heap(work, side));
             }
-            return new Result(this, Result.Unit.BYTES, bytes, Map.of());
+            return new Result(this, bytes, Map.of());
         }
     }
 
     private static Timed messages(String id, String title, Class<?> benchmark, String method, int size) {
-        return new Timed(id, title, Work.of(benchmark).calling(method).with("size", String.valueOf(size)), everyone());
+        return new Timed(id, title, Work.of(benchmark).calling(method).with("size", String.valueOf(size)), EVERYONE);
     }
 
     private static Work idle(boolean used) {
         return Work.of(IdleContextBenchmark.class).with("used", String.valueOf(used));
-    }
-
-    private static Set<Side> everyone() {
-        return Set.of(Side.values());
     }
 
     private static String label(int size) {

@@ -9,6 +9,7 @@
  *   java -jar benchmarks/target/benchmarks.jar                 on another JDK: call its java
  *   java -jar benchmarks/target/benchmarks.jar --list          the rows' ids, for regular expressions to choose by
  *   java -jar benchmarks/target/benchmarks.jar --jvm -XX:StartFlightRecording:filename=x.jfr,settings=profile '^context$'
+ *   benchmarks/against-mit '^logon'                            the same in a realm of MIT's KDC, from Debian's packages
  * </pre>
  *
  * <p>The table is printed and written beside the jar as {@code benchmarks.md}; {@code benchmarks.json} has the same by row, the
@@ -16,25 +17,30 @@
  *
  * <h2>What must not get worse</h2>
  *
- * <p>{@code benchmarks/baseline.json} has the two ratios of some rows, by JDK. {@code --check} measures these rows again, briefly,
- * and fails if one is worse by more than a quarter, also when measured a second time and longer. Whoever makes a row faster
- * records it, on every JDK:
+ * <p>{@code benchmarks/baseline.json} has the two ratios of the rows of {@link org.sspi4j.benchmarks.Gate}, by JDK and encryption
+ * type. {@code --check} measures these rows again, briefly, and fails if one is worse by more than a quarter, also when measured
+ * again and longer. It fails as well when a row is not recorded. Whoever makes a row faster, or adds one, records it, on each JDK
+ * with a command that measures all of them, or those that are named, and leaves the rest of the file as it is:
  *
  * <pre>
+ *   java -jar benchmarks/target/benchmarks.jar --record benchmarks/baseline.json
  *   java -jar benchmarks/target/benchmarks.jar --record benchmarks/baseline.json '^context$'
  * </pre>
  *
  * <h2>What is measured</h2>
  *
  * <ul>
- * <li>CPU time and allocated bytes of the benchmark's own threads ({@link org.sspi4j.benchmarks.OwnThreads}): the clock on the
- *     wall says fourfold when the machine is busy. Threads of compilers and collectors do not count, on either side.
+ * <li>CPU time and allocated bytes of the threads that do the work ({@link org.sspi4j.benchmarks.OwnThreads}), a library's own
+ *     ones among them: the clock on the wall says fourfold when the machine is busy. Threads of compilers and collectors do not
+ *     count, on either side.
  * <li>Each side of each row in a JVM of its own, the sides of a row one after the other. A quarter of the iterations is better
  *     than what is printed. If the iterations still get faster at the end of a full run, it is taken again with twice the time.
  * <li>What prepares an operation, such as the token for an acceptor, is {@link org.sspi4j.benchmarks.Untimed}.
  * <li>Contexts as they are set up in earnest: a fresh authenticator for each, every acceptance decrypts the ticket and asks the
  *     replay cache, both ends counted. The JDK has no replay cache but in the row that names it, which favours the JDK.
- * <li>The KDC is the testkit's, in the JVM that starts the others, so that no row counts its work.
+ * <li>Tickets are made from the service's key ({@link org.sspi4j.benchmarks.TicketMint}), so that every encryption type has
+ *     rows. Logons ask the testkit's KDC, in the JVM that starts the others, so that no row counts its work; it lacks the types
+ *     of RFC 8009, whose logons need {@code against-mit}.
  * <li>Scaling by two threads is the exception: it is by the clock on the wall, and means something on two idle cores only.
  * </ul>
  *
@@ -50,8 +56,6 @@
  *
  * <ul>
  * <li>What is not built: SPNEGO, NTLM, Digest, TLS.
- * <li>The encryption types of RFC 8009: their floor is there, but the testkit's KDC gives no such tickets.
- * <li>The floor of a logon over TCP; for UDP it is a kept socket.
  * </ul>
  */
 package org.sspi4j.benchmarks;

@@ -19,8 +19,8 @@ class RowTest {
     @Test
     void everySideOfEveryRowIsABenchmark() {
         for (var row : Row.all()) {
-            for (var side : sides(row)) {
-                assertTrue(benchmarks(work(row)).contains(work(row).method(side)), row.id() + " " + side);
+            for (var side : row.sides()) {
+                assertTrue(benchmarks(row.work()).contains(row.work().method(side)), row.id() + " " + side);
             }
         }
     }
@@ -39,19 +39,5 @@ class RowTest {
                 .filter(method -> method.isAnnotationPresent(Benchmark.class))
                 .map(method -> work.benchmark().getName() + "." + method.getName())
                 .collect(Collectors.toSet());
-    }
-
-    private static Work work(Row row) {
-        if (row instanceof Row.Timed timed) {
-            return timed.work();
-        }
-        return row instanceof Row.Heap heap ? heap.work() : ((Row.TwoThreads) row).work();
-    }
-
-    private static Set<Side> sides(Row row) {
-        if (row instanceof Row.Timed timed) {
-            return timed.sides();
-        }
-        return row instanceof Row.Heap heap ? heap.sides() : Set.of(Side.values());
     }
 }
