@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,9 +76,16 @@ final class Baseline {
     }
 
     void put(int version, EncryptionType type, String row, Ratios ratios) {
-        versions.computeIfAbsent(version, any -> new LinkedHashMap<>())
+        versions.computeIfAbsent(version, any -> new EnumMap<>(EncryptionType.class))
                 .computeIfAbsent(type, any -> new LinkedHashMap<>())
                 .put(row, ratios);
+    }
+
+    /** Forgets what is not measured any more. */
+    void retain(int version, Map<EncryptionType, List<String>> rows) {
+        var types = versions.getOrDefault(version, new EnumMap<>(EncryptionType.class));
+        types.keySet().retainAll(rows.keySet());
+        types.forEach((type, ratios) -> ratios.keySet().retainAll(rows.get(type)));
     }
 
     void write() throws IOException {

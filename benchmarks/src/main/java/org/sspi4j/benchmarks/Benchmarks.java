@@ -16,7 +16,7 @@ public final class Benchmarks {
               --quick       a short run: for a look, not for a comparison
               --etype N     the number of the encryption type: 18 (the default), 17, 19 or 20
               --check FILE  measure what FILE has, and fail if a ratio is more than a quarter worse than there
-              --record FILE put the ratios of this run into FILE
+              --record FILE measure what --check looks at, and put the ratios into FILE
               --realm FOLDER log on in the realm whose krb5-UDP.conf, krb5-TCP.conf, user.keytab and service.keytab are there
               --out FOLDER  where to write benchmarks.md and benchmarks.json: the folder of this jar at first
               --jvm OPTION  an option for the measuring JVMs, such as -XX:StartFlightRecording:filename=x.jfr
@@ -72,7 +72,11 @@ public final class Benchmarks {
     private boolean run() throws Exception {
         var options = new Site.Options(realm, jvmOptions, verbose);
         if (check.isPresent()) {
-            return new Gate(Baseline.read(check.get()), options).check();
+            return new Gate(Baseline.read(check.get()), options).check(this::isWanted);
+        }
+        if (record.isPresent()) {
+            new Gate(Baseline.read(record.get()), options).record(this::isWanted, effort);
+            return true;
         }
         measure(options);
         return true;
@@ -98,9 +102,6 @@ public final class Benchmarks {
             }
         }
         System.out.print(report.toMarkdown());
-        if (record.isPresent()) {
-            Gate.record(Baseline.read(record.get()), type, results);
-        }
     }
 
     private boolean isWanted(Row row) {

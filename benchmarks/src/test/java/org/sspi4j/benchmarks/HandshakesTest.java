@@ -34,7 +34,7 @@ class HandshakesTest {
                     .property("java.security.krb5.conf", site.realm().krb5Conf(Transport.UDP))
                     .property("sun.security.krb5.rcache", "none")
                     .run();
-            assertEquals("", result.errors());
+            assertEquals(0, result.exitStatus(), result.errors());
             String mutual = "true true " + type.number() + " " + type.number();
             assertEquals(
                     List.of("jdk " + mutual, "ours " + mutual, "gss " + mutual, "floor " + type.number() + " true"), result.lines());
