@@ -100,11 +100,16 @@ public final class CbcCts implements AutoCloseable {
         cbc.begin();
         long remaining = bytes.sealedLength();
         while (remaining > Workspace.PIECE) {
-            int length = piece(remaining);
-            workspace.using(length);
+            int length = piece(bytes, remaining);
             bytes.cover(workspace, plaintext, length);
-            bytes.read(in, length);
-            cbc.next(in, 0, length, out, 0);
+            byte[] array = bytes.readInPlace(length);
+            if (array != null) {
+                cbc.next(array, bytes.place(), length, out, 0);
+            } else {
+                workspace.using(length);
+                bytes.read(in, length);
+                cbc.next(in, 0, length, out, 0);
+            }
             bytes.write(out, length);
             remaining -= length;
         }
@@ -130,12 +135,17 @@ public final class CbcCts implements AutoCloseable {
         Arrays.fill(workspace.previous, (byte) 0);
         long remaining = bytes.sealedLength();
         while (remaining > Workspace.PIECE) {
-            int length = piece(remaining);
-            workspace.using(length);
+            int length = piece(bytes, remaining);
             bytes.read(in, length);
-            cbc.next(in, 0, length, out, 0);
+            byte[] array = bytes.writeInPlace(length);
+            if (array != null) {
+                cbc.next(in, 0, length, array, bytes.place());
+            } else {
+                workspace.using(length);
+                cbc.next(in, 0, length, out, 0);
+                bytes.write(out, length);
+            }
             System.arraycopy(in, length - BLOCK, workspace.previous, 0, BLOCK);
-            bytes.write(out, length);
             bytes.cover(workspace, plaintext, length);
             remaining -= length;
         }
@@ -150,6 +160,11 @@ public final class CbcCts implements AutoCloseable {
         bytes.write(out, length);
         bytes.cover(workspace, plaintext, length);
         bytes.coverRest(workspace, plaintext);
+    }
+
+    /** A confounder that stands alone goes first: behind it is data that a cipher can work on where it is. */
+    private static int piece(ScatteredBytes bytes, long remaining) {
+        return remaining == bytes.sealedLength() && bytes.run() == BLOCK ? BLOCK : piece(remaining);
     }
 
     /** Whole blocks that leave more than one block for the last piece, because its last two belong together. */

@@ -3,7 +3,6 @@ package org.sspi4j.crypto;
 import java.security.DrbgParameters;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Arrays;
 
 /**
  * Hash_DRBG of 256 bits strength, each generator leased to one thread at a time and drawn in blocks: most requests are
@@ -40,7 +39,7 @@ final class DrbgSource implements RandomSource {
                 }
                 int n = Math.min(length - done, BLOCK - next);
                 System.arraycopy(block, next, out, offset + done, n);
-                Arrays.fill(block, next, next + n, (byte) 0);
+                System.arraycopy(Workspace.ZEROES, 0, block, next, n);
                 next += n;
                 done += n;
             }

@@ -20,6 +20,7 @@ public final class ScatteredBytes {
     private final Cursor reader = new Cursor();
     private final Cursor writer = new Cursor();
     private final Cursor covered = new Cursor();
+    private int place;
 
     /** Forgets all segments. */
     public ScatteredBytes clear() {
@@ -104,6 +105,34 @@ public final class ScatteredBytes {
     /** Over the next sealed bytes. */
     void write(byte[] with, int bytes) {
         writer.write(with, bytes);
+    }
+
+    /** How many of the next sealed bytes stand side by side. */
+    int run() {
+        return reader.run(Integer.MAX_VALUE);
+    }
+
+    /** The array that has the next bytes side by side, from {@link #place} on; they count as read. Null if there is none. */
+    byte[] readInPlace(int bytes) {
+        return inPlace(reader, bytes);
+    }
+
+    /** The array that takes the next bytes side by side, from {@link #place} on; they count as written. Null if there is none. */
+    byte[] writeInPlace(int bytes) {
+        return inPlace(writer, bytes);
+    }
+
+    int place() {
+        return place;
+    }
+
+    private byte[] inPlace(Cursor cursor, int bytes) {
+        if (cursor.run(bytes) == bytes && memory[cursor.segment] instanceof byte[] array) {
+            place = start[cursor.segment] + cursor.within;
+            cursor.advance(bytes);
+            return array;
+        }
+        return null;
     }
 
     /** Shows the sink the next sealed bytes, and the signed ones before and between them. */

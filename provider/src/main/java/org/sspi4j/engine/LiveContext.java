@@ -316,43 +316,67 @@ final class LiveContext implements CtxtHandle {
     @Override
     public void makeSignature(List<SecBuffer> message) throws SspiException {
         requireBuffers(message);
-        protectedBy(session -> {
+        var session = session();
+        try {
             session.makeSignature(0, message, 0);
-            return null;
-        });
+        } catch (RuntimeException e) {
+            throw failed(session, e);
+        }
     }
 
     @Override
     public MessageResult verifySignature(List<SecBuffer> message) throws SspiException {
         requireBuffers(message);
-        return protectedBy(session -> session.verifySignatureInOrder(message, 0));
+        var session = session();
+        try {
+            return session.verifySignatureInOrder(message, 0);
+        } catch (RuntimeException e) {
+            throw failed(session, e);
+        }
     }
 
     @Override
     public MessageResult verifySignatureUnordered(List<SecBuffer> message) throws SspiException {
         requireBuffers(message);
-        return protectedBy(session -> session.verifySignature(message, 0));
+        var session = session();
+        try {
+            return session.verifySignature(message, 0);
+        } catch (RuntimeException e) {
+            throw failed(session, e);
+        }
     }
 
     @Override
     public void encryptMessage(int qop, List<SecBuffer> message) throws SspiException {
         requireBuffers(message);
-        protectedBy(session -> {
+        var session = session();
+        try {
             session.encryptMessage(qop, message, 0);
-            return null;
-        });
+        } catch (RuntimeException e) {
+            throw failed(session, e);
+        }
     }
 
     @Override
     public MessageResult decryptMessage(List<SecBuffer> message) throws SspiException {
         requireBuffers(message);
-        return protectedBy(session -> session.decryptMessageInOrder(message, 0));
+        var session = session();
+        try {
+            return session.decryptMessageInOrder(message, 0);
+        } catch (RuntimeException e) {
+            throw failed(session, e);
+        }
     }
 
     @Override
     public MessageResult decryptMessageUnordered(List<SecBuffer> message) throws SspiException {
         requireBuffers(message);
-        return protectedBy(session -> session.decryptMessage(message, 0));
+        var session = session();
+        try {
+            return session.decryptMessage(message, 0);
+        } catch (RuntimeException e) {
+            throw failed(session, e);
+        }
     }
 
     /** Null is the caller's fault, not the package's. */
