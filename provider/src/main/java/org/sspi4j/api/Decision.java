@@ -9,7 +9,7 @@ import java.util.Objects;
  * why; programs compare statuses.
  *
  * @param about what was decided
- * @param sentence one sentence, which carries no secret
+ * @param sentence one sentence in one line, which carries no secret; characters that would end the line become {@code ?}
  */
 public record Decision(About about, String sentence) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -38,7 +38,7 @@ public record Decision(About about, String sentence) implements Serializable {
 
     public Decision {
         Objects.requireNonNull(about, "about");
-        Objects.requireNonNull(sentence, "sentence");
+        sentence = OneLine.of(Objects.requireNonNull(sentence, "sentence"));
     }
 
     @Override

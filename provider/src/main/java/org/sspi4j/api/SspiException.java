@@ -9,7 +9,7 @@ import java.util.Optional;
  * A call failed. There is one class for all failures: callers compare {@link #status()}, as every text on SSPI does.
  *
  * <p>A failed initialize, accept or complete call has killed its context. The message says what happened, what was tried
- * and what to do; it never carries a secret.
+ * and what to do, in one line; it never carries a secret.
  */
 public final class SspiException extends GeneralSecurityException {
     private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ public final class SspiException extends GeneralSecurityException {
 
     private SspiException(
             SecurityStatus status, String sentence, Throwable cause, byte[] token, List<Decision> decisions, NtStatus subStatus) {
-        super(status + ": " + sentence, cause);
+        super(status + ": " + OneLine.of(sentence), cause);
         this.status = Objects.requireNonNull(status);
         this.token = token.clone();
         this.decisions = List.copyOf(decisions);

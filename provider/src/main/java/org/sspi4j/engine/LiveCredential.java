@@ -11,6 +11,7 @@ import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.ImpersonationLevel;
+import org.sspi4j.api.OneLine;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -159,6 +160,6 @@ final class LiveCredential implements CredHandle {
     /** Names package and principal, no secrets. */
     @Override
     public String toString() {
-        return packageInfo().name() + " " + use + name().map(name -> " " + name).orElse("");
+        return OneLine.of(packageInfo().name() + " " + use + name().map(name -> " " + name).orElse(""));
     }
 }
