@@ -114,7 +114,7 @@ final class Krb5ConfFiles {
             }
             return real;
         } catch (IOException e) {
-            throw place.refused(file + " cannot be read: " + e);
+            throw place.refused(file + " " + UnreadableFile.why(file, e));
         }
     }
 
@@ -128,7 +128,7 @@ final class Krb5ConfFiles {
             }
             return new String(content, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw place.refused(file + " cannot be read: " + e);
+            throw place.refused(file + " " + UnreadableFile.why(file, e));
         }
     }
 

@@ -1,10 +1,12 @@
 package org.sspi4j.credential;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.UnreadableFile;
 import org.sspi4j.kerberos.store.CredentialCache;
 
 /**
@@ -16,8 +18,11 @@ import org.sspi4j.kerberos.store.CredentialCache;
 final class FileCaches implements CacheType {
     @Override
     public byte[] read(CacheName name) throws SspiException {
+        var file = path(name);
         try {
-            return new LockedFile(path(name)).read();
+            return new LockedFile(file).read();
+        } catch (AccessDeniedException e) {
+            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, name + " " + UnreadableFile.why(file, e), e);
         } catch (IOException e) {
             throw CredentialCaches.none(name, e.toString(), e);
         }

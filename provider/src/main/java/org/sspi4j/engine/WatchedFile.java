@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.UnreadableFile;
 import org.sspi4j.spi.Need;
 
 /** A file that is read again when it has changed. */
@@ -46,7 +47,7 @@ record WatchedFile(Path path) {
         } catch (NoSuchFileException e) {
             throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " does not exist", e);
         } catch (IOException e) {
-            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " cannot be read: " + e, e);
+            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " " + UnreadableFile.why(path, e), e);
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ForkedJvm {
     private final String mainClass;
+    private List<String> starter = List.of();
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -85,6 +86,12 @@ public final class ForkedJvm {
     /** Uses another class path than this JVM's. */
     public ForkedJvm classPath(Path... entries) {
         this.classPath = String.join(File.pathSeparator, List.of(entries).stream().map(Path::toString).toList());
+        return this;
+    }
+
+    /** Has {@code java} started by another command, which changes what the process may do: {@code setpriv}, {@code nice}. */
+    public ForkedJvm startedBy(String... command) {
+        this.starter = List.of(command);
         return this;
     }
 
@@ -147,7 +154,7 @@ public final class ForkedJvm {
     }
 
     private List<String> command() {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(starter);
         command.add(java.toString());
         command.add("-Dfile.encoding=UTF-8");
         command.add("-Dstdout.encoding=UTF-8");
