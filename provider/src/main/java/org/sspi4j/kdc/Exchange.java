@@ -122,7 +122,8 @@ final class Exchange {
     private SspiException nobodyAnswers() {
         String source = lookUp == null ? "are those of " + request.config().origin() : "were found in DNS: " + lookUp.told();
         return failure("No " + server() + " of the realm " + request.realm() + " answers: "
-                + (trail.isEmpty() ? "no time was left to ask" : trail) + ". The servers " + source);
+                + (trail.isEmpty() ? "no time was left to ask" : trail) + ". The servers " + source
+                + ". See that one of them runs, and that no firewall is between");
     }
 
     private static SspiException failure(String message) {

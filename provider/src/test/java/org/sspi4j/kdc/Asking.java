@@ -73,6 +73,13 @@ final class Asking implements AutoCloseable {
         return transport.exchange(new KdcRequest(config, REALM, service, REQUEST, deadline, decisions::add));
     }
 
+    /** A request of somebody who counts real time: its deadline begins anew. */
+    byte[] exchange(KdcRequest request) throws SspiException {
+        long deadline = time.nanoTime() + request.config().kdcTimeout().toNanos();
+        return transport.exchange(new KdcRequest(
+                request.config(), request.realm(), request.service(), request.bytes(), deadline, request.decisions()));
+    }
+
     SspiException failure(KdcService service, KerberosConfig config) {
         var failure = assertThrows(SspiException.class, () -> exchange(service, config));
         assertEquals(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, failure.status());
