@@ -99,7 +99,8 @@ public final class Sspi {
      * @return what the authority says to the user; mostly empty
      * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_UNSUPPORTED_FUNCTION; SEC_E_LOGON_DENIED if the old password is wrong, or
      *     the new one refused: then {@link SspiException#subStatus()} is STATUS_PASSWORD_RESTRICTION and the message has the
-     *     authority's words; SEC_E_NO_AUTHENTICATING_AUTHORITY
+     *     authority's words; SEC_E_TARGET_UNKNOWN if the realm has no password service, {@code kadmin/changepw};
+     *     SEC_E_NO_AUTHENTICATING_AUTHORITY
      */
     public static String changeAccountPassword(
             String packageName, String domain, String account, Secret oldPassword, Secret newPassword, KerberosConfig config)

@@ -389,7 +389,10 @@ record AsExchange(
     private SspiException refused(KrbError error) {
         var offered = error.errorCode() == ErrorCode.KDC_ERR_ETYPE_NOSUPP ? " with one of " + types() : "";
         return KerberosStatus.of(
-                error, "The KDC of " + client.realm(), "the logon of " + client + offered, facilities.clock());
+                error,
+                "The KDC of " + client.realm(),
+                "the logon of " + client + service.map(name -> " for " + name).orElse("") + offered,
+                facilities.clock());
     }
 
     private SspiException noCommonKey(String kdc) {

@@ -76,11 +76,23 @@ final class SequenceWindow {
     MessageResult receive(MessageResult next, long number, boolean inOrder) throws SspiException {
         var place = placeOf(number);
         if (inOrder && place != Sequence.IN_ORDER) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The message is not the next one: " + place);
+            throw outOfOrder(number, place);
         }
         add(number);
         return place == Sequence.IN_ORDER ? next : new MessageResult(SecurityStatus.SEC_E_OK, next.qop(), place, 0);
+    }
+
+    private SspiException outOfOrder(long number, Sequence place) {
+        return new SspiException(
+                SecurityStatus.SEC_E_OUT_OF_SEQUENCE,
+                "The message is not the next one: number " + Long.toUnsignedString(next) + " was expected, "
+                        + Long.toUnsignedString(number) + " came (" + place + "). "
+                        + switch (place) {
+                            case GAP -> "Messages before it were lost or overtaken: offer them first, in the order in which they were made";
+                            case DUPLICATE -> "It was received before: see that nothing on the way sends twice";
+                            default -> "Later ones were received before it: see that messages arrive in the order in which they were made";
+                        }
+                        + ", or ask for a context without SEQUENCE_DETECT, or take messages unordered");
     }
 
     /** Of the numbers that end with these 32 bits, the one nearest to the next. */

@@ -18,6 +18,7 @@ import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.spi.CredentialRequest;
+import org.sspi4j.spi.PasswordChange;
 
 /** A client before a {@link ScriptedKdc}, and what tests say of it over and over. */
 final class Client {
@@ -59,6 +60,15 @@ final class Client {
 
     ServiceTicket ticket(KerberosCredential credential, String target) throws SspiException {
         return Drive.sync(credential.ticketFor(ServiceTarget.of(target, config), facilities), kdc);
+    }
+
+    /** alice's, from the one that the KDC knows. */
+    String changePassword() throws SspiException {
+        try (var before = Secret.password(ScriptedKdc.PASSWORD.toCharArray());
+                var after = Secret.password("another".toCharArray())) {
+            var change = new PasswordChange("EXAMPLE.COM", "alice", before, after, config, facilities);
+            return Drive.sync(new KerberosPackage().changePassword(change), kdc);
+        }
     }
 
     /** A TGT as the KDC issues it. */

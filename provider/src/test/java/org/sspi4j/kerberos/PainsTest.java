@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.fixture.Forge;
 import org.sspi4j.fixture.MovingFacilities;
 import org.sspi4j.fixture.ScriptedKdc;
@@ -130,6 +134,55 @@ class PainsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
+    void ofMessages(String elsewhere, SecurityStatus status, MessagePain pain, List<String> parts) {
+        check(status, () -> pain.of(EstablishedPair.usual()), parts);
+    }
+
+    interface MessagePain {
+        void of(EstablishedPair pair) throws Exception;
+    }
+
+    /** The initiator's messages are numbered from 100. */
+    static Stream<Arguments> ofMessages() {
+        return Stream.of(
+                message("a gap", pair -> {
+                    signed(pair.initiator());
+                    verified(pair.acceptor(), signed(pair.initiator()));
+                }, "number 100 was expected, 101 came (GAP)", "lost or overtaken", "offer them first", "SEQUENCE_DETECT"),
+                message("a duplicate", pair -> {
+                    byte[] first = signed(pair.initiator());
+                    verified(pair.acceptor(), first);
+                    verified(pair.acceptor(), first);
+                }, "number 101 was expected, 100 came (DUPLICATE)", "received before", "sends twice"),
+                message("an old one", pair -> {
+                    byte[] first = signed(pair.initiator());
+                    for (int i = 0; i < 65; i++) {
+                        pair.acceptor().verifySignature(List.of(data(), SecBuffer.token(signed(pair.initiator()))), 0);
+                    }
+                    verified(pair.acceptor(), first);
+                }, "number 166 was expected, 100 came (OLD)", "in the order in which they were made"));
+    }
+
+    private static Arguments message(String elsewhere, MessagePain pain, String... parts) {
+        return arguments(elsewhere, SecurityStatus.SEC_E_OUT_OF_SEQUENCE, pain, List.of(parts));
+    }
+
+    private static SecBuffer data() {
+        return SecBuffer.data(ByteBuffer.wrap(text("a message")));
+    }
+
+    private static byte[] signed(KerberosSession from) throws SspiException {
+        var token = SecBuffer.token(ByteBuffer.allocate(64));
+        from.makeSignature(0, List.of(data(), token), 0);
+        return token.toBytes();
+    }
+
+    private static void verified(KerberosSession to, byte[] token) throws SspiException {
+        to.verifySignatureInOrder(List.of(data(), SecBuffer.token(token)), 0);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
     void ofClients(String elsewhere, SecurityStatus status, ClientPain pain, List<String> parts) {
         check(status, () -> pain.of(new Client()), parts);
     }
@@ -174,6 +227,14 @@ class PainsTest {
                     client.kdc.file(Path.of("k"), StoredFiles.keytab(StoredFiles.alice(AES128)));
                     client.acquire(CredentialUse.OUTBOUND, Identity.keytab("bob@EXAMPLE.COM", Path.of("k")));
                 }, "k has no key of bob@EXAMPLE.COM", "alice@EXAMPLE.COM (aes128-cts-hmac-sha1-96)", "correct the name"),
+                client("Cannot locate default realm", SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS, client -> {
+                    client.config = KerberosConfig.builder().kdc("EXAMPLE.COM", "kdc.example.com").build();
+                    client.acquire(CredentialUse.OUTBOUND, Identity.password("alice", Secret.password("secret".toCharArray())));
+                }, "realm of \"alice\" is not known", "alice@EXAMPLE.COM", "default_realm"),
+                client("kadmin/changepw not in the database", SecurityStatus.SEC_E_TARGET_UNKNOWN, client -> {
+                    client.kdc.script(request -> Optional.of(error(ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN)));
+                    client.changePassword();
+                }, "KDC of EXAMPLE.COM", "the logon of alice@EXAMPLE.COM for kadmin/changepw", "registered"),
                 client("no keytab", SecurityStatus.SEC_E_NO_CREDENTIALS,
                         client -> client.acquire(CredentialUse.INBOUND, Identity.keytab(Path.of("none.keytab"))), "none.keytab"),
                 client("no cache", SecurityStatus.SEC_E_NO_CREDENTIALS,
