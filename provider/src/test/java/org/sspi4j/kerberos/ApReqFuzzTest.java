@@ -35,6 +35,7 @@ class ApReqFuzzTest {
             SecurityStatus.SEC_E_LOGON_DENIED,
             SecurityStatus.SEC_E_BAD_BINDINGS,
             SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE,
+            SecurityStatus.SEC_E_ALGORITHM_MISMATCH,
             SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY);
 
     @MethodSource("org.sspi4j.fixture.Edits#inputs")
