@@ -7,6 +7,7 @@ import org.ietf.jgss.GSSException;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SspiException;
 
@@ -22,6 +23,7 @@ final class Opening {
     private Optional<Mechanism> mechanism;
     private Optional<Element> element = Optional.empty();
     private CtxtHandle handle;
+    private volatile List<Decision> decisions = List.of();
 
     private Opening(
             Settings settings,
@@ -54,11 +56,23 @@ final class Opening {
         return mechanism;
     }
 
+    /** What was decided in the calls of {@link #next} so far. */
+    List<Decision> decisions() {
+        return decisions;
+    }
+
     ContextResult next(byte[] token, Requests requests) throws GSSException, SspiException {
-        if (element.isEmpty()) {
-            begin(token);
+        try {
+            if (element.isEmpty()) {
+                begin(token);
+            }
+            var result = step(token, requests);
+            decisions = handle.decisions();
+            return result;
+        } catch (SspiException e) {
+            decisions = e.decisions();
+            throw e;
         }
-        return step(token, requests);
     }
 
     private void begin(byte[] token) throws GSSException {

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.ietf.jgss.ChannelBinding;
@@ -17,6 +18,7 @@ import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
@@ -68,6 +70,24 @@ public sealed class SspiGssContext implements GSSContext permits ExtendedSspiGss
      */
     public CtxtHandle handle() throws GSSException {
         return established().handle();
+    }
+
+    /**
+     * What was decided on the way so far, in that order: whose credentials, which realm, which KDCs were asked and what they
+     * answered, which keys. For people; nothing in it is secret. It stays when the context has ended, and after a failure: then
+     * the {@link SspiException} that is the cause has it too.
+     *
+     * <pre>{@code
+     * if (context instanceof SspiGssContext ours) {
+     *     ours.decisions().forEach(System.err::println);
+     * }
+     * }</pre>
+     *
+     * @return empty before the first token
+     */
+    public List<Decision> decisions() {
+        var now = established;
+        return now != null ? now.handle().decisions() : opening.map(Opening::decisions).orElse(List.of());
     }
 
     @Override

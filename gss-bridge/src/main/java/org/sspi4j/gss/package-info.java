@@ -76,6 +76,8 @@
  *
  * <h2>Statuses</h2>
  *
+ * <p>What was decided on the way is in {@link org.sspi4j.gss.SspiGssContext#decisions}, whether the context was established or not.
+ *
  * <p>A SECURITY_STATUS becomes the major code that means the same, and stays in the exception: as the minor code, its sentence
  * as the minor string, and as the cause, an {@link org.sspi4j.api.SspiException}. SEC_E_MESSAGE_ALTERED is BAD_MIC,
  * SEC_E_INVALID_TOKEN is DEFECTIVE_TOKEN, SEC_E_NO_CREDENTIALS is NO_CRED, SEC_E_BAD_BINDINGS is BAD_BINDINGS,

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.logon.Subjects;
@@ -199,6 +200,61 @@ class SspiGssContextTest {
         @Test
         void theTargetOfAnInitiatorHasAHost() throws GSSException {
             assertEquals(GssStatus.BAD_NAME, failure(() -> initiator("HTTP").initSecContext(NOTHING, 0, 0)));
+        }
+    }
+
+    /** For people who ask why, whether it worked or not. */
+    @Nested
+    @DisplayName("the decision log")
+    class Decisions {
+        private static final Decision GREETED = new Decision(Decision.About.TARGET, "HTTP/web is greeted");
+
+        @Test
+        void isEmptyBeforeTheFirstToken() {
+            assertEquals(List.of(), decisions(initiator));
+        }
+
+        @Test
+        void isThereOnTheWay() throws GSSException {
+            initiator.initSecContext(NOTHING, 0, 0);
+            assertFalse(initiator.isEstablished());
+            assertTrue(decisions(initiator).contains(GREETED), decisions(initiator)::toString);
+        }
+
+        @Test
+        void isThereWhenTheContextIsEstablishedAndStaysWhenItHasEnded() throws GSSException {
+            establish();
+            var told = decisions(initiator);
+            assertTrue(told.contains(GREETED), told::toString);
+            initiator.dispose();
+            assertEquals(told, decisions(initiator));
+        }
+
+        @Test
+        void isThatOfTheFailure() throws GSSException {
+            initiator = manager.createContext(
+                    manager.createName("fail/SEC_E_LOGON_DENIED", GSSName.NT_USER_NAME), null, null, DEFAULT_LIFETIME);
+            var failure = assertThrows(GSSException.class, () -> initiator.initSecContext(NOTHING, 0, 0));
+            var told = assertInstanceOf(SspiException.class, failure.getCause()).decisions();
+            assertTrue(told.contains(new Decision(Decision.About.TARGET, "fail/SEC_E_LOGON_DENIED is greeted")), told::toString);
+            assertEquals(told, decisions(initiator));
+        }
+
+        @Test
+        void isThatOfALaterFailure() throws GSSException {
+            initiator.initSecContext(NOTHING, 0, 0);
+            failure(() -> initiator.initSecContext(TEXT, 0, TEXT.length));
+            assertTrue(decisions(initiator).contains(GREETED), decisions(initiator)::toString);
+        }
+
+        @Test
+        void ofAnImportedContextIsItsOwn() throws GSSException {
+            establish();
+            assertFalse(decisions(manager.createContext(initiator.export())).contains(GREETED));
+        }
+
+        private List<Decision> decisions(GSSContext context) {
+            return assertInstanceOf(SspiGssContext.class, context).decisions();
         }
     }
 

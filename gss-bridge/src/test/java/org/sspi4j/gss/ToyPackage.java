@@ -18,6 +18,7 @@ import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.MessageResult;
@@ -83,6 +84,7 @@ public final class ToyPackage implements SecurityPackage {
     @Override
     public Handshake initiate(ContextRequest request) {
         return leg -> {
+            request.facilities().decisions().note(Decision.About.TARGET, "{} is greeted", request.target());
             failIfAsked(request.target());
             var client = leg.credential().name().orElse("nobody");
             var mutual = request.flags().contains(ContextFlag.MUTUAL_AUTH);
