@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ietf.jgss.GSSException;
+import org.sspi4j.api.OneLine;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
@@ -192,17 +193,17 @@ enum GssStatus {
 
     /** A failure that is found here and not below. */
     GSSException saying(String sentence) {
-        return new GSSException(major, toSspi.value(), sentence);
+        return saying(toSspi, sentence);
     }
 
     /** A failure with another minor code than the row's own. */
     GSSException saying(SecurityStatus minor, String sentence) {
-        return new GSSException(major, minor.value(), sentence);
+        return new GSSException(major, minor.value(), OneLine.of(sentence));
     }
 
     /** A failure below that is none of SSPI's. */
     GSSException because(Exception e) {
-        var gss = saying(e.getMessage());
+        var gss = saying(String.valueOf(e.getMessage()));
         gss.initCause(e);
         return gss;
     }

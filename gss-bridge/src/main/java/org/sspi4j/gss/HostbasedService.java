@@ -15,7 +15,7 @@ record HostbasedService(String service, String host) {
         var service = at < 0 ? text : text.substring(0, at);
         var host = at < 0 ? "" : text.substring(at + 1);
         if (service.isEmpty() || at >= 0 && host.isEmpty() || !isPlain(service) || !isPlain(host)) {
-            throw GssStatus.BAD_NAME.saying("\"" + KerberosName.printable(text) + "\" is not of the form service@host");
+            throw GssStatus.BAD_NAME.saying("\"" + text + "\" is not of the form service@host");
         }
         return new HostbasedService(service, lowerCase(host));
     }

@@ -19,7 +19,7 @@ record KerberosName(String components, Optional<String> realm) {
                 || realm.filter(name -> name.isEmpty() || separator(name) >= 0).isPresent()
                 || text.chars().anyMatch(Character::isISOControl)
                 || hasOtherEscape(text)) {
-            throw GssStatus.BAD_NAME.saying("\"" + printable(text) + "\" is not a Kerberos principal");
+            throw GssStatus.BAD_NAME.saying("\"" + text + "\" is not a Kerberos principal");
         }
         return new KerberosName(components, realm);
     }
@@ -44,10 +44,6 @@ record KerberosName(String components, Optional<String> realm) {
     @Override
     public String toString() {
         return components + realm.map(name -> "@" + name).orElse("");
-    }
-
-    static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** The first {@code @} that no backslash stands before; -1 if there is none. */

@@ -4,6 +4,7 @@ import static org.ietf.jgss.GSSName.NT_ANONYMOUS;
 import static org.ietf.jgss.GSSName.NT_EXPORT_NAME;
 import static org.ietf.jgss.GSSName.NT_HOSTBASED_SERVICE;
 import static org.ietf.jgss.GSSName.NT_USER_NAME;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -77,6 +78,14 @@ class SspiGssNameTest {
         @ValueSource(strings = {"@host", "HTTP@", "HTTP@a@b", "HT/TP@host", "HTTP@ho/st", "HTTP@ho\\st", "HTTP@ho\nst"})
         void aHostsServiceHasOneServiceAndOneHost(String text) {
             assertEquals(GssStatus.BAD_NAME, failure(() -> name(text, NT_HOSTBASED_SERVICE)));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"HTTP@ho\nst", "HTTP@a@b\u2028", "HTTP@a@b\u202E"})
+        void whatIsNoneIsToldInOneLine(String text) {
+            var failure = assertThrows(GSSException.class, () -> name(text, NT_HOSTBASED_SERVICE));
+            assertTrue(failure.getMessage().contains("?"), failure.getMessage());
+            assertTrue(failure.getMessage().chars().noneMatch(c -> c == '\n' || c == '\u2028' || c == '\u202E'), failure.getMessage());
         }
 
         @ParameterizedTest
