@@ -13,6 +13,7 @@ import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginException;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.NtStatus;
+import org.sspi4j.api.OneLine;
 import org.sspi4j.api.SspiException;
 
 /**
@@ -47,7 +48,7 @@ final class LoginFailure {
         var first = failed.values().iterator().next();
         var failure = kind(first).apply(credential + " is logged on, and has no ticket for "
                 + failed.entrySet().stream()
-                        .map(one -> one.getKey() + " (" + one.getValue().getMessage() + ")")
+                        .map(one -> OneLine.of(one.getKey()) + " (" + one.getValue().getMessage() + ")")
                         .collect(Collectors.joining(", nor for "))
                 + ": correct the option services, or leave out who is not there");
         failure.initCause(first);

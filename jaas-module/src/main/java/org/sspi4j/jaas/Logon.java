@@ -17,6 +17,7 @@ import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.NtStatus;
+import org.sspi4j.api.OneLine;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.jaas.CredentialSource.KeytabFile;
@@ -83,7 +84,7 @@ final class Logon {
                 Sspi.initializeSecurityContext(credential, null, service, Set.of(), new byte[0])
                         .context()
                         .close();
-                LOG.log(options.level(), () -> credential + " has a ticket for " + service);
+                LOG.log(options.level(), () -> credential + " has a ticket for " + OneLine.of(service));
             } catch (SspiException e) {
                 failed.put(service, e);
             }
@@ -155,7 +156,8 @@ final class Logon {
                 throw expired;
             }
             var words = changed(user, old, fresh, expired);
-            LOG.log(options.level(), () -> "The password of " + user + " was changed" + (words.isEmpty() ? "" : ": " + words));
+            LOG.log(options.level(), () -> OneLine.of(
+                    "The password of " + user + " was changed" + (words.isEmpty() ? "" : ": " + words)));
             var credential = acquired(Identity.password(user, fresh));
             if (store) {
                 shared.store(user, fresh);

@@ -9,6 +9,7 @@ import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.auth.login.LoginException;
+import org.sspi4j.api.OneLine;
 import org.sspi4j.api.Secret;
 
 /** Asks the application, or whoever sits before it, for a name and a password. A password is never a String. */
@@ -28,7 +29,8 @@ record Prompts(Optional<CallbackHandler> handler) {
     }
 
     /** The caller closes it. */
-    Secret password(String name) throws LoginException {
+    Secret password(String user) throws LoginException {
+        var name = OneLine.of(user);
         var callback = new PasswordCallback("Password of " + name + ": ", false);
         try {
             ask("the password of " + name, "set useKeyTab or useTicketCache", callback);
@@ -39,7 +41,8 @@ record Prompts(Optional<CallbackHandler> handler) {
     }
 
     /** Asked for twice, since nobody sees what is typed; the caller closes it. */
-    Secret newPassword(String name) throws LoginException {
+    Secret newPassword(String user) throws LoginException {
+        var name = OneLine.of(user);
         var first = new PasswordCallback("The password has expired. New password of " + name + ": ", false);
         var second = new PasswordCallback("New password of " + name + " again: ", false);
         try {

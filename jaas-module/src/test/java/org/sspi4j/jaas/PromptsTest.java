@@ -53,6 +53,19 @@ class PromptsTest {
     }
 
     @Test
+    void aNameForgesNoLineOfALog() throws Exception {
+        for (var odd : new String[] {"\n", "\r", "\u2028", "\u202E"}) {
+            assertOneLine("al?ice", assertThrows(LoginException.class, () -> Prompts.of(null).password("al" + odd + "ice")));
+            assertOneLine("al?ice", assertThrows(LoginException.class, () -> prompts.password("al" + odd + "ice")));
+            assertOneLine("al?ice", assertThrows(LoginException.class, () -> prompts.newPassword("al" + odd + "ice")));
+        }
+    }
+
+    private static void assertOneLine(String name, LoginException failure) {
+        assertTrue(failure.getMessage().contains(name), failure.getMessage());
+    }
+
+    @Test
     void anEmptyNameIsRefused() throws Exception {
         answers(callback -> ((NameCallback) callback).setName(""));
         assertThrows(LoginException.class, prompts::name);
