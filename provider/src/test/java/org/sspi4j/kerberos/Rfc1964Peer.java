@@ -27,6 +27,7 @@ final class Rfc1964Peer {
     int direction;
     int sgnAlg = 0x1100;
     int sealAlg = 0x1000;
+    boolean sealsMics;
     int filler = 0xFFFF;
     int tokId = 0x0201;
     byte[] pad = {1};
@@ -62,7 +63,7 @@ final class Rfc1964Peer {
 
     byte[] mic(byte[] data) throws GeneralSecurityException {
         tokId = tokId == 0x0201 ? 0x0101 : tokId;
-        sealAlg = sealAlg == 0x1000 ? 0xFFFF : sealAlg;
+        sealAlg = sealAlg == 0x1000 && !sealsMics ? 0xFFFF : sealAlg;
         byte[] checksum = checksum(15, data);
         return framed(concat(header(), sndSeq(checksum), checksum));
     }

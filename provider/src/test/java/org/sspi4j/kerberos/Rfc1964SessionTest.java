@@ -222,6 +222,15 @@ class Rfc1964SessionTest {
             }
         }
 
+        /** RFC 1964 1.2.1: a MIC has a filler there, and the algorithm of sealed messages is not to be found in one. */
+        @Test
+        void aMicIsNotSealed() throws Exception {
+            verify(pair.acceptor(), initiators().mic(HELLO), HELLO);
+            var peer = initiators();
+            peer.sealsMics = true;
+            assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> verify(pair.acceptor(), peer.mic(HELLO), HELLO)));
+        }
+
         @Test
         void anotherFillerTokIdOrMechanismIsInvalid() throws Exception {
             var filler = initiators();
