@@ -92,7 +92,7 @@ record AsExchange(
         EnctypeChoice.requireSome(types(), config);
         var ready = keys.ready(types());
         facilities.decisions().note(
-                Decision.About.KDC, "{} logs on at the KDC of {}, offering {}; {}", client.name(), client.realm(), types(),
+                Decision.About.KDC, "{} logs on at the KDC of {}{}, offering {}; {}", client.name(), client.realm(), wanted(), types(),
                 ready.isPresent() ? "the time is encrypted with the key that there is" : "the KDC is to say how the password becomes a key");
         return ready.isPresent() ? ask(ready.get(), false) : askPlainly();
     }
@@ -213,7 +213,7 @@ record AsExchange(
                             + methods.entries().stream()
                                     .map(entry -> PaType.name(entry.padataType()))
                                     .collect(Collectors.joining(", ", "[", "]"))
-                            + " of " + client + "; encrypted time stamps are what there is"
+                            + " of " + client + wanted() + "; encrypted time stamps are what there is"
                             + (methods.find(PaType.PA_ETYPE_INFO2).isPresent() ? "" : ". It names no keys either: MIT krb5 says so"
                                     + " when there is no common encryption type; those offered are " + types()));
         }
@@ -386,19 +386,24 @@ record AsExchange(
         throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The KDC answers an AS-REQ with a TGS-REP");
     }
 
+    /** What the logon is for, if it is not for tickets of any kind. */
+    private String wanted() {
+        return service.map(name -> " for " + name).orElse("");
+    }
+
     private SspiException refused(KrbError error) {
         var offered = error.errorCode() == ErrorCode.KDC_ERR_ETYPE_NOSUPP ? " with one of " + types() : "";
         return KerberosStatus.of(
                 error,
                 "The KDC of " + client.realm(),
-                "the logon of " + client + service.map(name -> " for " + name).orElse("") + offered,
+                "the logon of " + client + wanted() + offered,
                 facilities.clock());
     }
 
     private SspiException noCommonKey(String kdc) {
         return new SspiException(
                 SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE,
-                "The KDC of " + client.realm() + " " + kdc + "; " + client + " has none of them among the permitted " + types()
+                "The KDC of " + client.realm() + " " + kdc + wanted() + "; " + client + " has none of them among the permitted " + types()
                         + ": name a common type in permitted_enctypes, or give the account a key of a permitted one");
     }
 }

@@ -2,14 +2,18 @@ package org.sspi4j.kerberos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INTERNAL_ERROR;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_KDC_INVALID_REQUEST;
+import static org.sspi4j.api.SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_LOGON_DENIED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_OUT_OF_SEQUENCE;
+import static org.sspi4j.api.SecurityStatus.SEC_E_TARGET_UNKNOWN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_TIME_SKEW;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
+import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH;
 import static org.sspi4j.api.SecurityStatus.SEC_E_WRONG_PRINCIPAL;
 import static org.sspi4j.kerberos.Client.now;
 import static org.sspi4j.kerberos.Client.refusal;
@@ -35,9 +39,13 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Drive;
 import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.PasswordServer.Answer;
+import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.KdcOptions;
 import org.sspi4j.kerberos.message.KpasswdMessage;
+import org.sspi4j.kerberos.message.MethodData;
+import org.sspi4j.kerberos.message.PaData;
+import org.sspi4j.kerberos.message.PaType;
 import org.sspi4j.kerberos.message.PrincipalName;
 import org.sspi4j.spi.PasswordChange;
 
@@ -93,6 +101,22 @@ class KpasswdExchangeTest {
     void aWrongOldPasswordNeverGetsToTheServer() {
         var failure = refusal(SEC_E_LOGON_DENIED, () -> change("EXAMPLE.COM", "alice", "wrong"));
         assertEquals(Optional.of(NtStatus.STATUS_WRONG_PASSWORD), failure.subStatus());
+        assertEquals(List.of(), server.passwords);
+    }
+
+    /** Each way in which a KDC gives no ticket for the password server: a logon would fail so too, and this is none. */
+    @Test
+    void whatTheTicketIsForIsTold() {
+        says(refusal(SEC_E_LOGON_DENIED, () -> change("EXAMPLE.COM", "alice", "wrong")), "the logon of alice@EXAMPLE.COM for kadmin/changepw");
+        client.kdc.advice(methods -> MethodData.of(new PaData(PaType.PA_PK_AS_REQ, NO_TEXT)));
+        says(refusal(SEC_E_UNSUPPORTED_PREAUTH, this::change), "of alice@EXAMPLE.COM for kadmin/changepw");
+        client.kdc.advice(methods -> methods).clientKeys(ScriptedKdc.entry(EncryptionType.RC4_HMAC));
+        says(refusal(SEC_E_KDC_UNKNOWN_ETYPE, this::change), "for kadmin/changepw");
+        client.kdc.script(request -> Optional.of(client.kdc.error(ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN)));
+        says(refusal(SEC_E_TARGET_UNKNOWN, this::change), "the logon of alice@EXAMPLE.COM for kadmin/changepw");
+        for (var noted : client.facilities.noted()) {
+            assertTrue(!noted.contains("logs on at") || noted.contains("the KDC of EXAMPLE.COM for kadmin/changepw, offering "), noted);
+        }
         assertEquals(List.of(), server.passwords);
     }
 
