@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The addresses of names. The system's look-up knows no deadline, so it runs on one of two threads of its own, at most one look-up a
@@ -30,12 +31,18 @@ final class Names {
     private record Known(List<InetAddress> addresses, long since) {}
 
     private final Resolver resolver;
+    private final LongSupplier nanoTime;
     private final ThreadPoolExecutor threads;
     private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, List<Consumer<List<InetAddress>>>> asked = new ConcurrentHashMap<>();
 
     Names(Resolver resolver) {
+        this(resolver, System::nanoTime);
+    }
+
+    Names(Resolver resolver, LongSupplier nanoTime) {
         this.resolver = resolver;
+        this.nanoTime = nanoTime;
         this.threads = new ThreadPoolExecutor(
                 2, 2, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LONGEST_LINE), task -> IoThread.daemon("sspi4j-kdc-name", task));
         threads.allowCoreThreadTimeOut(true);
@@ -52,7 +59,7 @@ final class Names {
             return Optional.of(numeric(host));
         }
         var found = known.get(host);
-        return found != null && System.nanoTime() - found.since() < FRESH ? Optional.of(found.addresses()) : Optional.empty();
+        return found != null && nanoTime.getAsLong() - found.since() < FRESH ? Optional.of(found.addresses()) : Optional.empty();
     }
 
     /** @param found is called on another thread, with no address if the name is not known */
@@ -89,7 +96,7 @@ final class Names {
             if (known.size() >= MOST) {
                 known.clear();
             }
-            known.put(host, new Known(addresses, System.nanoTime()));
+            known.put(host, new Known(addresses, nanoTime.getAsLong()));
         }
         asked.remove(host).forEach(found -> found.accept(addresses));
     }
