@@ -403,7 +403,8 @@ record AsExchange(
     private SspiException noCommonKey(String kdc) {
         return new SspiException(
                 SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE,
-                "The KDC of " + client.realm() + " " + kdc + wanted() + "; " + client + " has none of them among the permitted " + types()
+                "The KDC of " + client.realm() + service.map(name -> ", asked for " + name + ",").orElse("") + " " + kdc + "; "
+                        + client + " has none of them among the permitted " + types()
                         + ": name a common type in permitted_enctypes, or give the account a key of a permitted one");
     }
 }

@@ -41,6 +41,7 @@ import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.PasswordServer.Answer;
 import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.message.ErrorCode;
+import org.sspi4j.kerberos.message.EtypeInfo2;
 import org.sspi4j.kerberos.message.KdcOptions;
 import org.sspi4j.kerberos.message.KpasswdMessage;
 import org.sspi4j.kerberos.message.MethodData;
@@ -48,6 +49,7 @@ import org.sspi4j.kerberos.message.PaData;
 import org.sspi4j.kerberos.message.PaType;
 import org.sspi4j.kerberos.message.PrincipalName;
 import org.sspi4j.spi.PasswordChange;
+import org.sspi4j.wire.asn1.DerWriter;
 
 @DisplayName("RFC 3244 a user changes the own password")
 class KpasswdExchangeTest {
@@ -112,6 +114,10 @@ class KpasswdExchangeTest {
         says(refusal(SEC_E_UNSUPPORTED_PREAUTH, this::change), "of alice@EXAMPLE.COM for kadmin/changepw");
         client.kdc.advice(methods -> methods).clientKeys(ScriptedKdc.entry(EncryptionType.RC4_HMAC));
         says(refusal(SEC_E_KDC_UNKNOWN_ETYPE, this::change), "for kadmin/changepw");
+        var weak = new PaData(PaType.PA_ETYPE_INFO2, DerWriter.encode(new EtypeInfo2(List.of(ScriptedKdc.entry(EncryptionType.RC4_HMAC)))));
+        client.kdc.advice(methods -> MethodData.of(weak, new PaData(PaType.PA_ENC_TIMESTAMP, NO_TEXT)))
+                .clientKeys(ScriptedKdc.entry(EncryptionType.AES256_CTS_HMAC_SHA1_96));
+        says(refusal(SEC_E_KDC_UNKNOWN_ETYPE, this::change), "The KDC of EXAMPLE.COM, asked for kadmin/changepw, has keys of the encryption types [rc4-hmac]");
         client.kdc.script(request -> Optional.of(client.kdc.error(ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN)));
         says(refusal(SEC_E_TARGET_UNKNOWN, this::change), "the logon of alice@EXAMPLE.COM for kadmin/changepw");
         for (var noted : client.facilities.noted()) {
