@@ -69,6 +69,9 @@ final class DirCaches implements CacheType {
         if (!Files.exists(file)) {
             return PREFIX;
         }
+        if (!Files.isRegularFile(file)) {
+            throw CredentialCaches.none(name, file + " is not a file", null);
+        }
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LONGEST_PRIMARY);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,12 +40,14 @@ record LockedFile(Path path, Duration patience) {
     }
 
     /** What becomes of the file. */
-    sealed interface Change {}
+    sealed interface Change {
+        byte[] bytes();
+    }
 
     /** The bytes are added at the end; they are wiped. */
     record Append(byte[] bytes) implements Change {}
 
-    /** The file consists of these bytes, all at once; they are wiped. */
+    /** The file consists of these bytes, all at once if it had others; they are wiped. */
     record Replace(byte[] bytes) implements Change {}
 
     /** Makes the change of what is there: of no bytes, if there is no file. */
@@ -56,39 +59,92 @@ record LockedFile(Path path, Duration patience) {
     /** The bytes that are there when nobody is writing them. A file system without locks does without. */
     byte[] read() throws IOException {
         synchronized (turn()) {
-            try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
-                lock(file, true);
-                return content(file);
+            for (int i = 0; i < MOST_TRIES; i++) {
+                var before = identity();
+                try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
+                    lock(file, true);
+                    // kinit puts another file in the place of the one whose lock was waited for.
+                    if (before.equals(identity())) {
+                        return content(file);
+                    }
+                }
             }
         }
+        throw replacedAgainAndAgain();
     }
 
-    /** Changes the file, which is made with mode 600 if it is not there. */
+    /** Changes the file, which is made with mode 600 if it is not there: before the change, to be locked. */
     void update(Update update) throws IOException, SspiException {
         synchronized (turn()) {
+            boolean made = false;
             for (int i = 0; i < MOST_TRIES; i++) {
+                made |= make();
                 try {
                     var before = identity();
                     try (var file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                         lock(file, false);
                         // Whoever waited for the lock may hold that of a file that was replaced meanwhile.
                         if (before.equals(identity())) {
-                            change(file, update.of(content(file)));
+                            changeMade(file, update, made);
                             return;
                         }
                     }
                 } catch (NoSuchFileException e) {
-                    var change = update.of(new byte[0]);
-                    replace(change instanceof Replace whole ? whole.bytes() : ((Append) change).bytes());
-                    return;
+                    // Gone meanwhile: it is made again. A folder that is not there was noticed when it was to be made.
                 }
             }
         }
-        throw new IOException(path + " is replaced by others again and again");
+        throw replacedAgainAndAgain();
     }
 
-    private Object turn() {
-        return TURNS[Math.floorMod(path.toAbsolutePath().normalize().hashCode(), TURNS.length)];
+    /** What was made to be locked does not stay behind when nothing comes of it. */
+    private void changeMade(FileChannel file, Update update, boolean made) throws IOException, SspiException {
+        boolean done = false;
+        try {
+            change(file, update.of(content(file)));
+            done = true;
+        } finally {
+            if (!done && made && file.size() == 0) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    /** Whether it was not there. */
+    private boolean make() throws IOException {
+        if (Files.exists(path)) {
+            return false;
+        }
+        try {
+            Files.createFile(path, ofOwnerAlone(folder()));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+                throw new IOException(path + " is a link to " + Files.readSymbolicLink(path) + ", which cannot be followed", e);
+            }
+            return false;
+        }
+    }
+
+    private IOException replacedAgainAndAgain() {
+        return new IOException(path + " is replaced by others again and again");
+    }
+
+    private Object turn() throws IOException {
+        return TURNS[Math.floorMod(real().hashCode(), TURNS.length)];
+    }
+
+    /** The file's one path, whatever links lead to it; of one that is not there, where it will be. */
+    private Path real() throws IOException {
+        try {
+            return path.toRealPath();
+        } catch (NoSuchFileException e) {
+            return folder().toRealPath().resolve(path.getFileName());
+        }
+    }
+
+    private Path folder() {
+        return path.toAbsolutePath().getParent();
     }
 
     /** Asks for the lock again and again: who holds it may be stopped, or another channel of this process, for which nobody waits. */
@@ -123,9 +179,17 @@ record LockedFile(Path path, Duration patience) {
         }
     }
 
-    /** The inode, where there are such. */
+    /**
+     * The inode, where there are such. To open a pipe would wait for somebody at its other end, and a device has no content.
+     *
+     * @throws IOException for what is no file
+     */
     private Object identity() throws IOException {
-        var key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new IOException(path + " is not a file");
+        }
+        var key = attributes.fileKey();
         return key == null ? path : key;
     }
 
@@ -141,36 +205,30 @@ record LockedFile(Path path, Duration patience) {
         return content.hasRemaining() ? Arrays.copyOf(content.array(), content.position()) : content.array();
     }
 
+    /** What is the first content of a file is written into it: nothing is lost if that fails. */
     private void change(FileChannel file, Change change) throws IOException {
-        if (change instanceof Replace whole) {
+        if (change instanceof Replace whole && file.size() > 0) {
             replace(whole.bytes());
             return;
         }
-        byte[] more = ((Append) change).bytes();
         file.position(file.size());
-        writeAll(file, more);
+        writeAll(file, change.bytes());
     }
 
-    /** A file beside takes the place of the one that is there, with its owner. */
+    /** A file beside takes the place of the one that is there, with its owner; of the file, not of a link to it. */
     private void replace(byte[] bytes) throws IOException {
-        var beside = beside();
+        var real = path.toRealPath();
+        var beside = Files.createTempFile(real.getParent(), ".", ".new", ofOwnerAlone(real.getParent()));
         try {
             try (var file = FileChannel.open(beside, StandardOpenOption.WRITE)) {
                 writeAll(file, bytes);
                 file.force(true);
             }
-            if (Files.exists(path)) {
-                Files.setOwner(beside, Files.getOwner(path));
-            }
-            Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.setOwner(beside, Files.getOwner(real));
+            Files.move(beside, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(beside);
         }
-    }
-
-    private Path beside() throws IOException {
-        var folder = path.toAbsolutePath().getParent();
-        return Files.createTempFile(folder, ".", ".new", ofOwnerAlone(folder));
     }
 
     /** The JDK makes such files with mode 600 where there are modes; it is said all the same. */

@@ -66,10 +66,11 @@ record WatchedFile(Path path) {
     }
 
     private byte[] read() throws IOException, SspiException {
+        // Before it is opened: that would wait for somebody at the other end of a pipe.
+        if (!Files.isRegularFile(path) && Files.exists(path)) {
+            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " is not a file");
+        }
         try (var in = Files.newInputStream(path)) {
-            if (!Files.isRegularFile(path) && Files.exists(path)) {
-                throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " is not a file");
-            }
             byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
             if (bytes.length > LARGEST_FILE) {
                 throw new SspiException(

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -231,6 +232,22 @@ class CredentialCachesTest {
         void aPrimaryFileThatLeadsElsewhereIsRefused(String primary) throws Exception {
             Files.writeString(folder.resolve("primary"), primary);
             refused(SecurityStatus.SEC_E_NO_CREDENTIALS, "primary", () -> caches.read("DIR:" + folder, config));
+        }
+
+        @Test
+        void aPrimaryFileThatLeadsToACacheElsewhereIsRefused() throws Exception {
+            var here = Files.createDirectories(folder.resolve("here/tktfolder")).getParent();
+            store("DIR:" + here, true, ticket("HTTP", 1));
+            store("DIR::" + folder + "/tktelsewhere", true, ticket("HTTP", 1));
+            Files.writeString(here.resolve("primary"), "tktfolder/../../tktelsewhere\n");
+            refused(SecurityStatus.SEC_E_NO_CREDENTIALS, "primary", () -> caches.read("DIR:" + here, config));
+        }
+
+        @Test
+        @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        void aPrimaryThatIsAPipeIsNotOpened() throws Exception {
+            assertEquals(0, new ProcessBuilder("mkfifo", folder.resolve("primary").toString()).start().waitFor());
+            refused(SecurityStatus.SEC_E_NO_CREDENTIALS, "primary is not a file", () -> caches.read("DIR:" + folder, config));
         }
 
         @Test

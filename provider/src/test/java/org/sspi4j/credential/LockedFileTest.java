@@ -1,25 +1,40 @@
 package org.sspi4j.credential;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.testkit.ForkedJvm;
 
-@Timeout(20)
+@Timeout(60)
 class LockedFileTest {
     @TempDir
     Path folder;
@@ -79,5 +94,147 @@ class LockedFileTest {
             assertTrue(Thread.interrupted());
             assertTrue(held.isOpen());
         }
+    }
+
+    /** Waits for the lock that {@code held} has; another file is there when it gets it. */
+    private <T> T overtaken(FileChannel held, byte[] other, Callable<T> action) throws Exception {
+        var task = new FutureTask<>(action);
+        var thread = new Thread(task);
+        try (held) {
+            thread.start();
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
+                assertFalse(task.isDone(), "it does not wait");
+                Thread.onSpinWait();
+            }
+            Files.move(Files.write(folder.resolve("other"), other), path, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return task.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void updateThatWaitedChangesFileThatIsThereByThen() throws Exception {
+        overtaken(locked(), new byte[] {7, 7}, () -> {
+            append(new LockedFile(path));
+            return true;
+        });
+        assertArrayEquals(new byte[] {7, 7, 2}, Files.readAllBytes(path));
+    }
+
+    @Test
+    void readThatWaitedReadsFileThatIsThereByThen() throws Exception {
+        assertArrayEquals(new byte[] {7, 7}, overtaken(locked(), new byte[] {7, 7}, () -> new LockedFile(path).read()));
+    }
+
+    @Test
+    void fileIsMadeAndLockedBeforeItIsWrittenFirst() throws Exception {
+        Files.delete(path);
+        new LockedFile(path).update(present -> {
+            assertEquals(0, present.length);
+            try (var other = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                assertThrows(OverlappingFileLockException.class, other::tryLock);
+                assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return new LockedFile.Replace(new byte[] {5});
+        });
+        assertArrayEquals(new byte[] {5}, Files.readAllBytes(path));
+        assertEquals(List.of(path), Files.list(folder).toList(), "nothing is left beside");
+    }
+
+    @Test
+    void whatWasMadeGoesAgainWhenNothingComesOfIt() throws Exception {
+        Files.delete(path);
+        var no = new SspiException(SecurityStatus.SEC_E_WRONG_PRINCIPAL, "no");
+        assertSame(no, assertThrows(SspiException.class, () -> new LockedFile(path).update(present -> {
+            throw no;
+        })));
+        assertFalse(Files.exists(path));
+    }
+
+    @Test
+    void whatWasThereStaysWhenNothingComesOfIt() throws Exception {
+        Files.write(path, new byte[0]);
+        assertThrows(SspiException.class, () -> new LockedFile(path).update(present -> {
+            throw new SspiException(SecurityStatus.SEC_E_WRONG_PRINCIPAL, "no");
+        }));
+        assertTrue(Files.exists(path));
+    }
+
+    @Test
+    void linkStaysAndFileBehindItIsReplaced() throws Exception {
+        var link = Files.createSymbolicLink(Files.createDirectory(folder.resolve("links")).resolve("link"), path);
+        new LockedFile(link).update(present -> new LockedFile.Replace(new byte[] {6}));
+        assertTrue(Files.isSymbolicLink(link));
+        assertArrayEquals(new byte[] {6}, Files.readAllBytes(path));
+        assertEquals(List.of(link), Files.list(link.getParent()).toList());
+    }
+
+    @Test
+    void linkToNothingIsRefused() throws Exception {
+        var link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nothing"));
+        assertTrue(assertThrows(IOException.class, () -> append(new LockedFile(link))).getMessage().contains("is a link to"));
+        assertFalse(Files.exists(folder.resolve("nothing")));
+    }
+
+    /** The threads of a process take turns whatever they call the file: the lock of one ends with any channel of the process. */
+    @Test
+    void linkAndFileAreOneTurn() throws Exception {
+        var links = Files.createDirectory(folder.resolve("links"));
+        var link = Files.createSymbolicLink(links.resolve("link"), path);
+        var before = new LockedFile(path);
+        var entered = new CountDownLatch(1);
+        var other = new Thread(() -> {
+            entered.countDown();
+            try {
+                append(new LockedFile(link));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        before.update(present -> {
+            other.start();
+            try {
+                entered.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            while (other.getState() != Thread.State.BLOCKED) {
+                assertTrue(other.getState() == Thread.State.RUNNABLE, "it went for the lock of the file");
+                Thread.onSpinWait();
+            }
+            return new LockedFile.Append(new byte[] {3});
+        });
+        other.join();
+        assertArrayEquals(new byte[] {1, 3, 2}, Files.readAllBytes(path));
+    }
+
+    /** To open it would wait for a writer for ever. */
+    @Test
+    @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+    void pipeIsNotOpened() throws Exception {
+        var pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        assertTrue(assertThrows(IOException.class, () -> new LockedFile(pipe).read()).getMessage().contains("is not a file"));
+        assertTrue(assertThrows(IOException.class, () -> append(new LockedFile(pipe))).getMessage().contains("is not a file"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read", "update"})
+    void lockIsThatOfTheProcess(String what) throws Exception {
+        new LockedFile(path).update(present -> {
+            try {
+                var other = ForkedJvm.of(LockedFileInAnotherJvm.class).arguments(what, path.toString()).run();
+                assertEquals(0, other.exitStatus(), other.errors());
+                assertEquals(List.of(path + " has been locked by somebody else for 50 ms"), other.lines());
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return new LockedFile.Append(new byte[] {3});
+        });
+        assertArrayEquals(new byte[] {1, 3}, Files.readAllBytes(path));
+        var other = ForkedJvm.of(LockedFileInAnotherJvm.class).arguments("update", path.toString()).run();
+        assertEquals(List.of("done"), other.lines(), other.errors());
+        assertArrayEquals(new byte[] {1, 3, 2}, Files.readAllBytes(path));
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -73,5 +74,16 @@ class WatchedFileTest {
         Files.delete(file);
         assertEquals(
                 SecurityStatus.SEC_E_NO_CREDENTIALS, assertThrows(SspiException.class, () -> look(known, 100)).status());
+    }
+
+    /** To open it would wait for a writer for ever. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeIsNotOpened() throws Exception {
+        var pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        var refusal = assertThrows(SspiException.class, () -> new WatchedFile(pipe).bytes());
+        assertEquals(SecurityStatus.SEC_E_NO_CREDENTIALS, refusal.status());
+        assertTrue(refusal.getMessage().contains(pipe + " is not a file"), refusal.getMessage());
     }
 }
