@@ -14,9 +14,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Set;
 import org.sspi4j.api.SspiException;
 
 /**
@@ -29,6 +33,7 @@ record LockedFile(Path path, Duration patience) {
     private static final int MOST_TRIES = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int BETWEEN_TRIES_MS = 10;
+    private static final Set<PosixFilePermission> OF_GROUP = PosixFilePermissions.fromString("---rwx---");
     private static final Object[] TURNS = new Object[32];
 
     static {
@@ -215,7 +220,7 @@ record LockedFile(Path path, Duration patience) {
         writeAll(file, change.bytes());
     }
 
-    /** A file beside takes the place of the one that is there, with its owner; of the file, not of a link to it. */
+    /** A file beside takes the place of the one that is there, for the same readers; of the file, not of a link to it. */
     private void replace(byte[] bytes) throws IOException {
         var real = path.toRealPath();
         var beside = Files.createTempFile(real.getParent(), ".", ".new", ofOwnerAlone(real.getParent()));
@@ -224,11 +229,27 @@ record LockedFile(Path path, Duration patience) {
                 writeAll(file, bytes);
                 file.force(true);
             }
-            Files.setOwner(beside, Files.getOwner(real));
+            keepReaders(real, beside);
             Files.move(beside, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(beside);
         }
+    }
+
+    /** The group counts where the mode gives it something: not everybody may give files to every group that he reads with. */
+    private static void keepReaders(Path former, Path next) throws IOException {
+        var posix = Files.getFileAttributeView(former, PosixFileAttributeView.class);
+        if (posix == null) {
+            Files.setOwner(next, Files.getOwner(former));
+            return;
+        }
+        var before = posix.readAttributes();
+        var after = Files.getFileAttributeView(next, PosixFileAttributeView.class);
+        after.setOwner(before.owner());
+        if (!Collections.disjoint(before.permissions(), OF_GROUP)) {
+            after.setGroup(before.group());
+        }
+        after.setPermissions(before.permissions());
     }
 
     /** The JDK makes such files with mode 600 where there are modes; it is said all the same. */

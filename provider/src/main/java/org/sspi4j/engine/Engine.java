@@ -1,5 +1,6 @@
 package org.sspi4j.engine;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Impersonation;
+import org.sspi4j.api.KeytabFile;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
@@ -27,6 +29,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.credential.CredentialCaches;
 import org.sspi4j.credential.DefaultIdentity;
+import org.sspi4j.credential.EditedKeytab;
 import org.sspi4j.engine.LiveContext.Role;
 import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.logon.ThreadToken;
@@ -238,6 +241,10 @@ public final class Engine {
                 domain, account, oldPassword, newPassword, config, new NotingFacilities(facilities, decisions));
         return decisions.toldOnFailure(
                 () -> Drive.sync(securityPackage.changePassword(change), world(decisions)));
+    }
+
+    public KeytabFile keytab(Path file) {
+        return new EditedKeytab(file, facilities.clock());
     }
 
     private HandshakeCall call(

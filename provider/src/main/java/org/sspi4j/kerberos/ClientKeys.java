@@ -71,7 +71,7 @@ sealed interface ClientKeys {
 
         @Override
         public synchronized Optional<ProtocolKey> key(EncryptionType type, Hint hint) throws SspiException {
-            byte[] salt = hint.salt().orElseGet(() -> defaultSalt(client));
+            byte[] salt = hint.salt().orElseGet(client::defaultSalt);
             byte[] s2kparams = hint.s2kparams().orElse(new byte[0]);
             var recipe = new Recipe(
                     type, new String(salt, StandardCharsets.ISO_8859_1), new String(s2kparams, StandardCharsets.ISO_8859_1));
@@ -133,15 +133,6 @@ sealed interface ClientKeys {
                         "The KDC asks for " + iterations + " iterations to make an " + type + " key of the password; fewer than "
                                 + least + " let whoever sees the traffic guess it, or are asked for by such a one");
             }
-        }
-
-        /**
-         * The salt where the KDC names none.
-         *
-         * @spec RFC 4120 4
-         */
-        static byte[] defaultSalt(Principal client) {
-            return (client.realm() + String.join("", client.name().nameString())).getBytes(StandardCharsets.UTF_8);
         }
 
         @Override

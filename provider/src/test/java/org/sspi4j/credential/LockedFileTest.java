@@ -3,6 +3,7 @@ package org.sspi4j.credential;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -200,7 +201,7 @@ class LockedFileTest {
                 throw new IllegalStateException(e);
             }
             while (other.getState() != Thread.State.BLOCKED) {
-                assertTrue(other.getState() == Thread.State.RUNNABLE, "it went for the lock of the file");
+                assertNotEquals(Thread.State.TIMED_WAITING, other.getState(), "it went for the lock of the file");
                 Thread.onSpinWait();
             }
             return new LockedFile.Append(new byte[] {3});

@@ -37,7 +37,7 @@ class SspiCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "help", "demo --help", "packages --help", "exchange --help"})
+    @ValueSource(strings = {"--help", "-h", "help", "demo --help", "packages --help", "exchange --help", "keytab --help", "keytab add --help"})
     void helpIsNoMistake(String line) {
         assertEquals(0, run(line.split(" ")));
         assertTrue(out.toString().startsWith("Usage: sspi"), out.toString());
@@ -46,8 +46,8 @@ class SspiCommandTest {
 
     @Test
     void theHelpOfEveryCommandFitsAnOrdinaryTerminal() {
-        for (var command : List.of("demo", "packages", "exchange")) {
-            run(command, "--help");
+        for (var command : List.of("demo", "packages", "exchange", "keytab", "keytab list", "keytab add", "keytab remove")) {
+            run((command + " --help").split(" "));
         }
         assertEquals(List.of(), out.toString().lines().filter(line -> line.length() > 80).toList());
     }

@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos.message;
 
+import java.nio.charset.StandardCharsets;
 import org.sspi4j.wire.DecodeException;
 
 /**
@@ -24,6 +25,15 @@ public record Principal(PrincipalName name, String realm) {
     /** Is it the same principal, whatever the name types? */
     public boolean sameAs(Principal other) {
         return realm.equals(other.realm) && name.sameAs(other.name);
+    }
+
+    /**
+     * What a password is salted with where nobody says otherwise.
+     *
+     * @spec RFC 4120 4
+     */
+    public byte[] defaultSalt() {
+        return (realm + String.join("", name.nameString())).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The text that {@link #parse} takes. */

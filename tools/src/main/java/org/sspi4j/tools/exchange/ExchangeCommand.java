@@ -18,6 +18,7 @@ import org.sspi4j.api.Identity;
 import org.sspi4j.api.Secret;
 import org.sspi4j.config.ConfigException;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.tools.password.PasswordFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

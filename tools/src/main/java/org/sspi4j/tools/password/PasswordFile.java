@@ -1,4 +1,4 @@
-package org.sspi4j.tools.exchange;
+package org.sspi4j.tools.password;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,13 +18,13 @@ import org.sspi4j.api.Secret;
  * A password in a file: UTF-8, without the line end behind it. Where files have permissions, one that others may read is
  * refused.
  */
-final class PasswordFile {
+public final class PasswordFile {
     private static final int LONGEST = 4096;
 
     private PasswordFile() {}
 
     /** @throws IOException saying what is wrong with the file, and never what is in it */
-    static Secret read(Path file) throws IOException {
+    public static Secret read(Path file) throws IOException {
         refuseIfOthersMayRead(file);
         byte[] bytes;
         try {

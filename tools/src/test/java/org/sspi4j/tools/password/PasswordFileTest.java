@@ -1,4 +1,4 @@
-package org.sspi4j.tools.exchange;
+package org.sspi4j.tools.password;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

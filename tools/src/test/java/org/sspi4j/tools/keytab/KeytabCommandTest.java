@@ -1,0 +1,124 @@
+package org.sspi4j.tools.keytab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class KeytabCommandTest {
+    private static final String WEB = "HTTP/web.example.com@EXAMPLE.COM";
+
+    @TempDir
+    private Path folder;
+
+    private StringWriter out;
+    private StringWriter err;
+    private String file;
+    private String password;
+
+    @BeforeEach
+    void aPassword() throws Exception {
+        file = folder.resolve("web.keytab").toString();
+        password = Files.createFile(
+                        folder.resolve("password"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                .toString();
+        Files.writeString(Path.of(password), "throw-away\n");
+    }
+
+    private int run(String... arguments) {
+        out = new StringWriter();
+        err = new StringWriter();
+        return new CommandLine(new KeytabCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private int add(String kvno, String etypes) {
+        return run("add", file, "-p", WEB, "-k", kvno, "-e", etypes, "--password-file", password);
+    }
+
+    /** The lines behind the head, without the time. */
+    private List<String> lines() {
+        return out.toString().lines().skip(1).map(line -> line.replaceAll("\\d{4}-\\S+Z", "TIME").replaceAll(" +", " ").strip()).toList();
+    }
+
+    @Test
+    void addListRemove() {
+        assertEquals(0, add("7", "aes256-cts,aes128-cts"), err::toString);
+        assertEquals(List.of("7 TIME aes256-cts-hmac-sha1-96 " + WEB, "7 TIME aes128-cts-hmac-sha1-96 " + WEB), lines());
+        assertEquals(0, add("8", "aes256-cts"), err::toString);
+        assertEquals(0, run("list", file), err::toString);
+        assertEquals(3, lines().size());
+        assertEquals(0, run("remove", file, "-p", WEB, "-k", "7", "-e", "aes128-cts"), err::toString);
+        assertEquals(List.of("7 TIME aes128-cts-hmac-sha1-96 " + WEB), lines());
+        assertEquals(0, run("remove", file, "--principal", WEB, "--kvno", "8"), err::toString);
+        assertEquals(0, run("list", file), err::toString);
+        assertEquals(List.of("7 TIME aes256-cts-hmac-sha1-96 " + WEB), lines());
+        assertEquals(0, run("remove", file, "-p", WEB), err::toString);
+        assertEquals(0, run("list", file), err::toString);
+        assertEquals(List.of(), lines());
+    }
+
+    @Test
+    void theSaltCounts() throws Exception {
+        add("1", "aes256-cts");
+        var first = Files.readAllBytes(Path.of(file));
+        assertEquals(0, run(
+                "add", file, "-p", WEB, "-k", "1", "-e", "aes256-cts", "--password-file", password, "--salt", "EXAMPLE.COMhostweb"), err::toString);
+        assertEquals(0, run("list", file));
+        assertEquals(1, lines().size());
+        int key = first.length - 36;
+        assertFalse(Arrays.equals(first, key, key + 32, Files.readAllBytes(Path.of(file)), key, key + 32));
+    }
+
+    @Test
+    void whatIsNotThereCannotBeRemoved() {
+        add("1", "aes256-cts");
+        assertEquals(1, run("remove", file, "-p", WEB, "-k", "2"));
+        assertEquals("keytab remove: " + file + " has no such key; see: sspi keytab list " + file, err.toString().strip());
+    }
+
+    /** What the command asks of its caller, each in one line; and no file is made. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "add FILE -k 1 -e aes|2|Missing required option: '--principal=NAME'",
+        "add FILE -p u@R -e aes|2|Missing required option: '--kvno=N'",
+        "add FILE -p u@R -k 1|2|Missing required option: '--etype=TYPE'",
+        "add -p u@R -k 1 -e aes|2|Missing required parameter: 'FILE'",
+        "add FILE -p u@R -k -1 -e aes --password-file PASSWORD|2|--kvno is 0 to 4294967295",
+        "add FILE -p u@R -k 4294967296 -e aes --password-file PASSWORD|2|--kvno is 0 to 4294967295",
+        "add FILE -p u@R -k 1 -e aes --password-file NONE|1|NONE does not exist",
+        "add FILE -p u -k 1 -e aes --password-file PASSWORD|1|its realm is missing",
+        "add FILE -p u@R -k 1 -e des --password-file PASSWORD|1|is not known here",
+        "add FILE -p u@R -k 1 -e aes --password secret|2|Unknown option",
+        "list FILE|1|does not exist",
+        "remove FILE -p u@R|1|does not exist",
+    })
+    void aMistakeIsSaid(String line, int status, String says) {
+        var none = folder.resolve("NONE").toString();
+        assertEquals(status, run(line.replace("PASSWORD", password).replace("NONE", none).replace("FILE", file).split(" ")));
+        assertTrue(err.toString().contains(says), err.toString());
+        assertFalse(err.toString().contains("\tat "), err.toString());
+        assertFalse(Files.exists(Path.of(file)));
+    }
+
+    @Test
+    void withoutACommandItShowsTheUsage() {
+        assertEquals(2, run());
+        assertTrue(err.toString().startsWith("Usage: keytab"), err.toString());
+    }
+}
