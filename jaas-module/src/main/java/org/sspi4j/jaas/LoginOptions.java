@@ -40,6 +40,9 @@ record LoginOptions(
         System.Logger.Level level) {
     private static final System.Logger LOG = System.getLogger(SspiLoginModule.class.getName());
     private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
+    /** What the JDK takes for a file's type in front of a keytab's path, without regard to case. */
+    private static final Pattern KEYTAB_TYPE =
+            Pattern.compile("(?:FILE|ANY:FILE|SRVTAB):(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Set<String> KNOWN = Set.of(
             "useKeyTab", "keyTab", "storeKey", "principal", "useTicketCache", "ticketCache", "renewTGT", "doNotPrompt",
             "isInitiator", "useFirstPass", "tryFirstPass", "storePass", "clearPass", "refreshKrb5Config", "debug", "package",
@@ -242,7 +245,8 @@ record LoginOptions(
         private Path keytab(KerberosConfig config) throws LoginException {
             var named = text("keyTab");
             if (named.isPresent()) {
-                return path("keyTab", named.get());
+                var typed = KEYTAB_TYPE.matcher(named.get());
+                return path("keyTab", typed.matches() ? typed.group(1) : named.get());
             }
             try {
                 return KerberosEnvironment.ofProcess().keytab(config);

@@ -63,9 +63,11 @@ class LoginOptionsTest {
             assertEquals(List.of(new TicketCache("/c", true)), options.sources());
         }
 
-        @Test
-        void aKeytabMayBeWrittenWithItsType() throws Exception {
-            var options = parsed("useKeyTab", "true", "keyTab", "FILE:/etc/web.keytab", "doNotPrompt", "true");
+        /** As sun.security.krb5.internal.ktab.KeyTab.normalize has it. */
+        @ParameterizedTest
+        @ValueSource(strings = {"FILE:", "file:", "File:", "ANY:FILE:", "any:file:", "SRVTAB:", "srvtab:", ""})
+        void aKeytabMayBeWrittenWithItsType(String type) throws Exception {
+            var options = parsed("useKeyTab", "true", "keyTab", type + "/etc/web.keytab", "doNotPrompt", "true");
             assertEquals(List.of(new KeytabFile(Path.of("/etc/web.keytab"))), options.sources());
         }
 
