@@ -34,6 +34,7 @@ final class KeytabFile {
     private volatile ServiceKeys keys;
     private volatile Instant lastLook;
     private Optional<Need.Stamp> stamp;
+    private boolean wiped;
 
     private record Retired(ServiceKeys keys, Instant since) {}
 
@@ -95,12 +96,14 @@ final class KeytabFile {
             if (file.isEmpty()) {
                 return Step.of(false);
             }
-            return Step.of(reload(file.get(), now, facilities));
+            // Also of a file that is of no use: it is not read again before it changes.
+            stamp = Optional.of(file.get().stamp());
+            return Step.of(reload(file.get().bytes(), now, facilities));
         });
     }
 
-    private boolean reload(Need.StampedFile file, Instant now, Facilities facilities) throws SspiException {
-        var keytab = decoded(file.bytes());
+    private boolean reload(byte[] bytes, Instant now, Facilities facilities) throws SspiException {
+        var keytab = decoded(bytes);
         ServiceKeys read;
         try {
             read = ServiceKeys.of(path.toString(), keytab, only, types);
@@ -111,12 +114,19 @@ final class KeytabFile {
             facilities.decisions().note(About.KEY, "{} has changed and holds no key that could be used; its former keys stay", path);
             return false;
         }
-        stamp = Optional.of(file.stamp());
-        if (read.holdsSame(keys)) {
-            read.wipe();
+        if (!take(read, now)) {
             return false;
         }
         facilities.decisions().note(About.KEY, "{} has changed and was read again: it holds {} keys", path, read.entries().size());
+        return true;
+    }
+
+    /** Whether there are others now: not where they are the same, nor for a credential that was closed while they were read. */
+    private synchronized boolean take(ServiceKeys read, Instant now) {
+        if (wiped || read.holdsSame(keys)) {
+            read.wipe();
+            return false;
+        }
         retire(keys, now);
         keys = read;
         return true;
@@ -133,7 +143,7 @@ final class KeytabFile {
         }
     }
 
-    private synchronized void retire(ServiceKeys former, Instant now) {
+    private void retire(ServiceKeys former, Instant now) {
         retired.removeIf(old -> {
             boolean isOver = old.since().plus(UNTIL_WIPED).isBefore(now);
             if (isOver) {
@@ -145,6 +155,7 @@ final class KeytabFile {
     }
 
     synchronized void wipe() {
+        wiped = true;
         retired.forEach(old -> old.keys().wipe());
         retired.clear();
         keys.wipe();

@@ -51,6 +51,8 @@ class KeytabFileTest {
     private static final class Disk implements Step.Answers {
         Optional<byte[]> file = Optional.empty();
         int looks;
+        int reads;
+        Runnable meanwhile = () -> {};
 
         private record Stamp(String bytes) implements Need.Stamp {}
 
@@ -61,7 +63,12 @@ class KeytabFileTest {
             looks++;
             byte[] bytes = file.orElseThrow(() -> new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, "gone")).clone();
             var stamp = new Stamp(HexFormat.of().formatHex(bytes));
-            return (A) (asked.known().equals(Optional.of(stamp)) ? Optional.empty() : Optional.of(new Need.StampedFile(bytes, stamp)));
+            if (asked.known().equals(Optional.of(stamp))) {
+                return (A) Optional.empty();
+            }
+            reads++;
+            meanwhile.run();
+            return (A) Optional.of(new Need.StampedFile(bytes, stamp));
         }
     }
 
@@ -78,6 +85,7 @@ class KeytabFileTest {
         disk.file = Optional.of(keytab(1).bytes());
         web = acquire(CredentialUse.INBOUND);
         disk.looks = 0;
+        disk.reads = 0;
     }
 
     private KerberosCredential acquire(CredentialUse use) throws SspiException {
@@ -155,6 +163,22 @@ class KeytabFileTest {
             facilities.pass(A_SECOND);
             refusal(SecurityStatus.SEC_E_NO_CREDENTIALS, () -> comes(9));
             assertEquals(2, disk.looks);
+        }
+
+        /** Keys of another type, and what is no keytab at all. */
+        @Test
+        void andNotReadAgainWhenItWasOfNoUseAndHasNotChanged() throws Exception {
+            byte[] ofNoUse = StoredFiles.keytab(StoredFiles.entry("HTTP/web.example.com@EXAMPLE.COM", 2, 3, new byte[8]));
+            for (var file : List.of(ofNoUse, new byte[] {5, 2, 0})) {
+                disk.file = Optional.of(file);
+                disk.reads = 0;
+                for (int i = 0; i < 3; i++) {
+                    facilities.pass(A_SECOND);
+                    refusal(SecurityStatus.SEC_E_NO_CREDENTIALS, () -> comes(2));
+                }
+                assertEquals(1, disk.reads);
+                comes(1);
+            }
         }
 
         @Test
@@ -235,6 +259,16 @@ class KeytabFileTest {
             web.close();
             assertThrows(IllegalStateException.class, first::copyOfValue);
             assertThrows(IllegalStateException.class, second::copyOfValue);
+        }
+
+        @Test
+        void thatAreReadWhileTheCredentialIsClosedAreNotKept() throws Exception {
+            disk.file = Optional.of(keytab(2).bytes());
+            disk.meanwhile = web::close;
+            facilities.pass(A_SECOND);
+            refusal(SecurityStatus.SEC_E_NO_CREDENTIALS, () -> comes(2));
+            var key = web.serviceKeys().entries().get(0).key();
+            assertThrows(IllegalStateException.class, key::copyOfValue);
         }
 
         @Test
