@@ -3,8 +3,10 @@ package org.sspi4j.credential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.store.CredentialCache;
@@ -19,7 +21,9 @@ import org.sspi4j.wire.DecodeException;
  *
  * @spec MIT krb5 include/kcm.h
  */
-record KcmCaches(Path socket) implements CacheType {
+record KcmCaches(Path socket, LongSupplier nanoTime) implements CacheType {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final int INITIALIZE = 4;
     private static final int STORE = 6;
     private static final int GET_PRINCIPAL = 8;
@@ -33,10 +37,19 @@ record KcmCaches(Path socket) implements CacheType {
     private static final int MOST_CREDENTIALS = 4096;
     private static final int KRB5_FCC_NOFILE = -1765328189;
 
+    KcmCaches(Path socket) {
+        this(socket, System::nanoTime);
+    }
+
+    private Deadline deadline() {
+        return Deadline.in(PATIENCE, nanoTime);
+    }
+
     @Override
     public byte[] read(CacheName name) throws SspiException {
-        try (var kcm = KcmConnection.open(socket)) {
-            return file(kcm, named(kcm, name));
+        var deadline = deadline();
+        try (var kcm = KcmConnection.open(socket, deadline)) {
+            return file(kcm, named(kcm, name), deadline);
         } catch (IOException e) {
             throw CredentialCaches.none(name, "the daemon at " + socket + ": " + e, e);
         }
@@ -44,13 +57,14 @@ record KcmCaches(Path socket) implements CacheType {
 
     @Override
     public CacheName store(CacheName name, CredentialCache tickets, boolean anew) throws SspiException {
-        try (var kcm = KcmConnection.open(socket)) {
+        var deadline = deadline();
+        try (var kcm = KcmConnection.open(socket, deadline)) {
             var own = named(kcm, name);
             if (anew) {
                 initialize(kcm, own, tickets);
                 return own;
             }
-            var before = CredentialCaches.ofSameOwner(own, file(kcm, own), tickets);
+            var before = CredentialCaches.ofSameOwner(own, file(kcm, own, deadline), tickets);
             try {
                 if (before.isReplacedBy(tickets.credentials())) {
                     initialize(kcm, own, before.with(tickets.credentials()));
@@ -93,8 +107,8 @@ record KcmCaches(Path socket) implements CacheType {
     }
 
     /** What is marshalled here is what stands in a file of version 4. */
-    private byte[] file(KcmConnection kcm, CacheName name) throws IOException, SspiException {
-        var out = new BigEndianWriter(2048).u16(0x0504).u16(0);
+    private byte[] file(KcmConnection kcm, CacheName name, Deadline deadline) throws IOException, SspiException {
+        var out = new BigEndianWriter(2048);
         try {
             byte[] principal = done(name, kcm.ask(GET_PRINCIPAL, zeroTerminated(name)));
             // Heimdal's daemon answers so for a cache that was named and not made.
@@ -102,8 +116,8 @@ record KcmCaches(Path socket) implements CacheType {
                 throw CredentialCaches.none(name, "the daemon knows its name, but it was not made yet", null);
             }
             StoredPrincipal.decode(principal);
-            out.bytes(principal);
-            if (!allAtOnce(name, out)) {
+            out.u16(0x0504).u16(0).bytes(principal);
+            if (!allAtOnce(name, out, deadline)) {
                 oneByOne(kcm, name, out);
             }
             return out.toByteArray();
@@ -115,9 +129,9 @@ record KcmCaches(Path socket) implements CacheType {
     }
 
     /** Not every daemon can, and one that cannot may hang up: the question has a connection of its own. */
-    private boolean allAtOnce(CacheName name, BigEndianWriter out) throws DecodeException {
+    private boolean allAtOnce(CacheName name, BigEndianWriter out, Deadline deadline) throws DecodeException {
         KcmConnection.Reply reply;
-        try (var kcm = KcmConnection.open(socket)) {
+        try (var kcm = KcmConnection.open(socket, deadline)) {
             reply = kcm.ask(GET_CRED_LIST, zeroTerminated(name));
         } catch (IOException e) {
             return false;

@@ -2,7 +2,8 @@ package org.sspi4j.credential;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -10,7 +11,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import org.sspi4j.wire.BigEndianWriter;
 
@@ -25,26 +25,67 @@ final class KcmConnection implements AutoCloseable {
     static final Path SOCKET = Path.of("/var/run/.heim_org.h5l.kcm-socket");
 
     private static final int LARGEST_REPLY = 10 << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** What a daemon says that it will send is believed as far as it has come. */
+    private static final int FIRST_PART = 16 << 10;
+    private static final int BETWEEN_TRIES_MS = 10;
 
     private final SocketChannel socket;
     private final Selector selector;
+    private final Deadline deadline;
 
-    private KcmConnection(SocketChannel socket, Selector selector) {
+    private KcmConnection(SocketChannel socket, Selector selector, Deadline deadline) {
         this.socket = socket;
         this.selector = selector;
+        this.deadline = deadline;
     }
 
-    static KcmConnection open(Path path) throws IOException {
-        var socket = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            socket.connect(UnixDomainSocketAddress.of(path));
-            socket.configureBlocking(false);
-            return new KcmConnection(socket, Selector.open());
-        } catch (IOException e) {
-            socket.close();
-            throw e;
+    /** @param deadline for all that is asked */
+    static KcmConnection open(Path path, Deadline deadline) throws IOException {
+        while (true) {
+            deadline.millisLeft();
+            var socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+            boolean connected = false;
+            try {
+                socket.configureBlocking(false);
+                connected = isTaken(socket, path);
+                if (connected) {
+                    return new KcmConnection(socket, Selector.open(), deadline);
+                }
+            } finally {
+                if (!connected) {
+                    socket.close();
+                }
+            }
+            pause();
         }
+    }
+
+    /**
+     * Whether the daemon takes it. Otherwise as many others wait as it lets wait, and nobody says when that is over: connect(2)
+     * answers EAGAIN, of which some JDKs make a connection that is pending, and some an exception.
+     */
+    private static boolean isTaken(SocketChannel socket, Path path) throws IOException {
+        try {
+            return socket.connect(UnixDomainSocketAddress.of(path));
+        } catch (SocketException e) {
+            if (!"Resource temporarily unavailable".equals(e.getMessage())) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(BETWEEN_TRIES_MS);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while waiting");
     }
 
     /** A reply: a status, 0 if it was done, and what comes with it. */
@@ -52,6 +93,7 @@ final class KcmConnection implements AutoCloseable {
 
     /** Asks for one thing. The arguments are wiped, since they may hold a key. */
     Reply ask(int opcode, byte[]... arguments) throws IOException {
+        deadline.millisLeft();
         var request = new BigEndianWriter(512).u8(2).u8(0).u16(opcode);
         for (byte[] argument : arguments) {
             request.bytes(argument);
@@ -61,25 +103,24 @@ final class KcmConnection implements AutoCloseable {
         var framed = new BigEndianWriter(wire.length + 4).counted32(wire).toByteArray();
         request.wipe();
         Arrays.fill(wire, (byte) 0);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            send(ByteBuffer.wrap(framed), deadline);
-            return reply(deadline);
+            send(ByteBuffer.wrap(framed));
+            return reply();
         } finally {
             Arrays.fill(framed, (byte) 0);
         }
     }
 
-    private void send(ByteBuffer request, long deadline) throws IOException {
+    private void send(ByteBuffer request) throws IOException {
         while (request.hasRemaining()) {
             if (socket.write(request) == 0) {
-                await(SelectionKey.OP_WRITE, deadline);
+                await(SelectionKey.OP_WRITE);
             }
         }
     }
 
-    private Reply reply(long deadline) throws IOException {
-        var head = receive(8, deadline);
+    private Reply reply() throws IOException {
+        var head = ByteBuffer.wrap(receive(8));
         int length = head.getInt();
         int code = head.getInt();
         if (code != 0) {
@@ -88,35 +129,41 @@ final class KcmConnection implements AutoCloseable {
         if (length < 4 || length > LARGEST_REPLY) {
             throw new IOException("a reply of " + Integer.toUnsignedString(length) + " bytes, where 4 to " + LARGEST_REPLY + " may be");
         }
-        var body = receive(length, deadline);
-        int status = body.getInt();
-        var reply = new Reply(status, Arrays.copyOfRange(body.array(), 4, length));
-        Arrays.fill(body.array(), (byte) 0);
+        byte[] body = receive(length);
+        var reply = new Reply(ByteBuffer.wrap(body).getInt(), Arrays.copyOfRange(body, 4, length));
+        Arrays.fill(body, (byte) 0);
         return reply;
     }
 
-    private ByteBuffer receive(int length, long deadline) throws IOException {
-        var bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining()) {
-            int read = socket.read(bytes);
+    private byte[] receive(int length) throws IOException {
+        byte[] bytes = new byte[Math.min(length, FIRST_PART)];
+        int received = 0;
+        while (received < length) {
+            if (received == bytes.length) {
+                byte[] larger = Arrays.copyOf(bytes, Math.min(length, 2 * bytes.length));
+                Arrays.fill(bytes, (byte) 0);
+                bytes = larger;
+            }
+            int read = socket.read(ByteBuffer.wrap(bytes, received, bytes.length - received));
             if (read < 0) {
                 throw new EOFException("the daemon closed the connection");
             }
+            received += read;
             if (read == 0) {
-                await(SelectionKey.OP_READ, deadline);
+                await(SelectionKey.OP_READ);
             }
         }
-        return bytes.flip();
+        return bytes;
     }
 
-    private void await(int operation, long deadline) throws IOException {
-        long left = (deadline - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-            throw new SocketTimeoutException("no answer within " + PATIENCE.toSeconds() + " s");
-        }
+    private void await(int operation) throws IOException {
         socket.register(selector, operation);
-        selector.select(left);
+        selector.select(deadline.millisLeft());
         selector.selectedKeys().clear();
+        // Of an interrupted thread every select returns at once.
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted();
+        }
     }
 
     @Override

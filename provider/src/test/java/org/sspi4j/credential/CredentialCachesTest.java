@@ -8,15 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -43,6 +48,7 @@ import org.sspi4j.kerberos.store.StoredCredential;
 import org.sspi4j.kerberos.store.StoredKey;
 import org.sspi4j.kerberos.store.StoredPrincipal;
 
+@Timeout(60)
 class CredentialCachesTest {
     private static final StoredPrincipal ALICE = new StoredPrincipal(List.of("alice"), "EXAMPLE.COM", 1);
     private static final StoredPrincipal BOB = new StoredPrincipal(List.of("bob"), "EXAMPLE.COM", 1);
@@ -351,6 +357,105 @@ class CredentialCachesTest {
                 assertEquals("KCM:1000", store("KCM:", true, ticket("HTTP", 1)));
                 assertEquals(List.of("HTTP1"), services("KCM:"));
                 assertEquals(20, kcm.opcodes().get(0));
+            }
+        }
+
+        /** Ten seconds for all questions: by this clock each of them takes six. */
+        @Test
+        void isNotWaitedForLongerBecauseThereIsMoreToAsk() throws Exception {
+            var now = new AtomicLong();
+            try (var kcm = daemon(asked -> {
+                now.addAndGet(Duration.ofSeconds(6).toNanos());
+                return keeping(asked, true);
+            })) {
+                principals.put("x", ALICE.encode());
+                credentials.put("x", new ArrayList<>());
+                var caches = new KcmCaches(config.kcmSocket().orElseThrow(), now::get);
+                refused(SecurityStatus.SEC_E_NO_CREDENTIALS, "no answer within 10 s", () -> caches.read(CacheName.of("KCM:x")));
+            }
+        }
+
+        @Test
+        void thatDoesNotTakeConnectionsIsNotWaitedForForEver() throws Exception {
+            var socket = folder.resolve("deaf");
+            try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                    var waiting = new Waiting(socket, server)) {
+                assertTrue(waiting.count() > 0);
+                var now = new AtomicLong();
+                var caches = new KcmCaches(socket, () -> now.getAndAdd(Duration.ofSeconds(1).toNanos()));
+                refused(SecurityStatus.SEC_E_NO_CREDENTIALS, "no answer within 10 s", () -> caches.read(CacheName.of("KCM:x")));
+            }
+        }
+
+        /** So many clients that the daemon's queue is full. */
+        private static final class Waiting implements AutoCloseable {
+            private final List<SocketChannel> clients = new ArrayList<>();
+
+            Waiting(Path socket, ServerSocketChannel server) throws IOException {
+                server.bind(UnixDomainSocketAddress.of(socket), 1);
+                while (isTaken(socket)) {
+                    // and one more
+                }
+            }
+
+            private boolean isTaken(Path socket) throws IOException {
+                var client = SocketChannel.open(StandardProtocolFamily.UNIX);
+                clients.add(client);
+                client.configureBlocking(false);
+                try {
+                    return client.connect(UnixDomainSocketAddress.of(socket));
+                } catch (SocketException e) {
+                    return false;
+                }
+            }
+
+            int count() {
+                return clients.size();
+            }
+
+            @Override
+            public void close() throws IOException {
+                for (var client : clients) {
+                    client.close();
+                }
+            }
+        }
+
+        @Test
+        void anInterruptEndsTheWait() throws Exception {
+            var silent = folder.resolve("silent");
+            try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                server.bind(UnixDomainSocketAddress.of(silent));
+                // A clock that stands still: nothing else ends the wait.
+                var caches = new KcmCaches(silent, () -> 0);
+                Thread.currentThread().interrupt();
+                refused(SecurityStatus.SEC_E_NO_CREDENTIALS, "interrupted", () -> caches.read(CacheName.of("KCM:x")));
+                assertTrue(Thread.interrupted());
+            }
+        }
+
+        @Test
+        void isNotBelievedHowMuchItWillSend() throws Exception {
+            var head = ByteBuffer.allocate(8).putInt(10 << 20).putInt(0).array();
+            try (var kcm = new HangsUp(head)) {
+                config = KerberosConfig.builder().kcmSocket(kcm.socket).build();
+                var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+                long before = threads.getCurrentThreadAllocatedBytes();
+                refused(SecurityStatus.SEC_E_NO_CREDENTIALS, "closed", () -> caches.read("KCM:x", config));
+                long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                assertTrue(allocated < 4 << 20, () -> allocated + " bytes");
+            }
+        }
+
+        /** Larger than the part that is made room for at first. */
+        @Test
+        void mayKeepMuch() throws Exception {
+            try (var kcm = daemon(asked -> keeping(asked, true))) {
+                var many = new StoredCredential[500];
+                Arrays.setAll(many, i -> ticket("service" + i, i));
+                store("KCM:alice", true, many);
+                assertEquals(500, services("KCM:alice").size());
+                assertEquals("service499" + (byte) 499, services("KCM:alice").get(499));
             }
         }
 
