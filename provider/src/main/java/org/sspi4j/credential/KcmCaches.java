@@ -1,6 +1,7 @@
 package org.sspi4j.credential;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,8 @@ record KcmCaches(Path socket, LongSupplier nanoTime) implements CacheType {
     private static final int GET_CRED_UUID_LIST = 9;
     private static final int GET_CRED_BY_UUID = 10;
     private static final int GET_DEFAULT_CACHE = 20;
+    private static final int GET_KDC_OFFSET = 22;
+    private static final int SET_KDC_OFFSET = 23;
     /** An extension of MIT krb5, which sssd knows too: all at once. */
     private static final int GET_CRED_LIST = 13001;
 
@@ -97,6 +100,18 @@ record KcmCaches(Path socket, LongSupplier nanoTime) implements CacheType {
     private static void initialize(KcmConnection kcm, CacheName name, CredentialCache cache) throws IOException, SspiException {
         done(name, kcm.ask(INITIALIZE, zeroTerminated(name), cache.defaultPrincipal().encode()));
         store(kcm, name, cache.entries());
+        if (!cache.kdcTimeOffset().isZero()) {
+            tell(kcm, name, cache.kdcTimeOffset());
+        }
+    }
+
+    /** Not every daemon keeps it: the tickets are there all the same. */
+    private static void tell(KcmConnection kcm, CacheName name, Duration kdcTimeOffset) {
+        try {
+            kcm.ask(SET_KDC_OFFSET, zeroTerminated(name), new BigEndianWriter(4).u32((int) kdcTimeOffset.getSeconds()).toByteArray());
+        } catch (IOException e) {
+            // as said
+        }
     }
 
     private static void store(KcmConnection kcm, CacheName name, List<StoredCredential> credentials)
@@ -116,7 +131,7 @@ record KcmCaches(Path socket, LongSupplier nanoTime) implements CacheType {
                 throw CredentialCaches.none(name, "the daemon knows its name, but it was not made yet", null);
             }
             StoredPrincipal.decode(principal);
-            out.u16(0x0504).u16(0).bytes(principal);
+            out.u16(0x0504).u16(12).u16(CredentialCache.TAG_TIME_OFFSET).u16(8).u32(offset(name, deadline)).u32(0).bytes(principal);
             if (!allAtOnce(name, out, deadline)) {
                 oneByOne(kcm, name, out);
             }
@@ -125,6 +140,16 @@ record KcmCaches(Path socket, LongSupplier nanoTime) implements CacheType {
             throw CredentialCaches.none(name, "the daemon's answer: " + e.getMessage(), e);
         } finally {
             out.wipe();
+        }
+    }
+
+    /** In seconds. A daemon that keeps none may say so or hang up: the question has a connection of its own. */
+    private int offset(CacheName name, Deadline deadline) {
+        try (var kcm = KcmConnection.open(socket, deadline)) {
+            var reply = kcm.ask(GET_KDC_OFFSET, zeroTerminated(name));
+            return reply.status() == 0 && reply.content().length == 4 ? ByteBuffer.wrap(reply.content()).getInt() : 0;
+        } catch (IOException e) {
+            return 0;
         }
     }
 

@@ -160,6 +160,7 @@ record CredentialSource(CredentialRequest request) {
         }
         var credential = KerberosCredential.of(request.use(), content.owner(), cache);
         content.tickets().forEach(credential.tickets()::addKept);
+        content.tellTime(credential.time(), cache.name(), request.facilities().decisions());
         request.facilities().decisions().note(
                 About.CREDENTIAL, "{} is the credential cache of {}, with {} tickets", cache.name(), content.owner(),
                 content.tickets().size());

@@ -13,11 +13,15 @@ import org.sspi4j.spi.ReplayCache;
  * A credential's idea of the KDC's time, for machines whose clock is wrong. It is set at most once, by a logon that succeeded with
  * it, and counts for what this client sends and for the tickets that it gets; acceptors have no part in it.
  *
+ * <p>Caches keep it for whoever uses their tickets later: it is written with them, and taken from a cache as long as nothing else
+ * was found. Whoever can write the cache has its session keys, and needs no wrong time.
+ *
  * <p>Anybody can forge the error that says our clock is wrong. All it gains is one more request with a time of the forger's
  * choosing, encrypted with a key that the forger does not have: the time is kept only if the KDC's reply, which that key opens,
  * has it too. Whoever could make such a reply would need no wrong time.
  *
  * @spec MIT krb5 krb5.conf(5) "kdc_timesync"
+ * @spec MIT krb5 formats/ccache_file_format "Header format"
  */
 final class KdcTime {
     /** Of a clock that starts at the epoch there is nothing worse, and times a century away are still times. */
@@ -51,6 +55,20 @@ final class KdcTime {
             offset = found;
             corrected = true;
         }
+    }
+
+    /** What a cache says of the KDC's clock counts like a logon of one's own; whether it does. */
+    boolean remember(Duration kept) {
+        boolean counts = wanted && !corrected && !kept.isZero() && kept.abs().compareTo(MOST) < 0;
+        if (counts) {
+            keep(kept);
+        }
+        return counts;
+    }
+
+    /** What to add to our time to get the KDC's; zero as long as nothing else was found. */
+    Duration offset() {
+        return offset;
     }
 
     /** The same facilities with the KDC's time. */

@@ -80,6 +80,11 @@ final class KerberosCredential implements Credential {
         this.logon = principal.map(client -> new Logon(config, client, time, clientKeys, keytab, cache, tickets));
     }
 
+    /** The KDC's time as this client knows it. */
+    KdcTime time() {
+        return time;
+    }
+
     /** How long a caller waits for another one, whose own wait for KDCs is limited. */
     static Duration patience(KerberosConfig config) {
         return config.kdcTimeout().plusSeconds(2);
@@ -170,7 +175,7 @@ final class KerberosCredential implements Credential {
         if (held.isEmpty()) {
             throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, client() + " has no tickets to save: log on first");
         }
-        return new TicketCache(config, name, List.of()).save(client(), held, true);
+        return new TicketCache(config, name, List.of()).save(client(), held, time.offset(), true);
     }
 
     private Logon logon() throws SspiException {

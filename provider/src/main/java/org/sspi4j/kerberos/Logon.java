@@ -188,6 +188,7 @@ final class Logon {
             facilities.decisions().note(
                     About.TICKET, "{} has a newer ticket-granting ticket of {} by now, until {}", cache.get().name(), client, tgt.endtime());
             tickets.add(tgt);
+            content.tellTime(time, cache.get().name(), facilities.decisions());
         });
         return found;
     }

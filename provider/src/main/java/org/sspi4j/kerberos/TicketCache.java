@@ -1,6 +1,7 @@
 package org.sspi4j.kerberos;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.store.CredentialCache;
+import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
@@ -25,8 +27,16 @@ record TicketCache(KerberosConfig config, String name, List<EncryptionType> type
      * What is in the cache and can be used.
      *
      * @param owner its default principal, and the client of each ticket
+     * @param kdcTimeOffset what to add to our time to get the KDC's
      */
-    record Content(Principal owner, List<ServiceTicket> tickets) {}
+    record Content(Principal owner, List<ServiceTicket> tickets, Duration kdcTimeOffset) {
+        /** From now on the KDC's clock is what the cache says, if nothing better is known. */
+        void tellTime(KdcTime time, String name, Decisions decisions) {
+            if (time.remember(kdcTimeOffset)) {
+                decisions.note(About.TIME, "By {} the KDC's clock is {} s ahead of ours, and counts", name, kdcTimeOffset.toSeconds());
+            }
+        }
+    }
 
     /** @throws SspiException SEC_E_NO_CREDENTIALS if there is no cache, it cannot be read, or names nobody */
     Step<Content> read(Facilities facilities) throws SspiException {
@@ -54,7 +64,7 @@ record TicketCache(KerberosConfig config, String name, List<EncryptionType> type
                         About.TICKET, "{} tickets of {} are passed over: not of {}, user to user, invalid, or of a type that is not permitted",
                         passedOver, name, owner);
             }
-            return new Content(owner, tickets);
+            return new Content(owner, tickets, cache.kdcTimeOffset());
         } finally {
             cache.wipe();
         }
@@ -83,7 +93,7 @@ record TicketCache(KerberosConfig config, String name, List<EncryptionType> type
     /** Puts a ticket back. A cache that cannot be written is no reason not to use the ticket. */
     Step<ServiceTicket> put(ServiceTicket ticket, Facilities facilities) throws SspiException {
         return Step.either(
-                () -> save(ticket.client(), List.of(ticket), false).then(stored -> Step.of(ticket)),
+                () -> save(ticket.client(), List.of(ticket), Duration.ZERO, false).then(stored -> Step.of(ticket)),
                 failure -> {
                     facilities.decisions().note(
                             About.TICKET, "The ticket for {} could not be kept in {}: {}", ticket.server(), name, failure.getMessage());
@@ -94,12 +104,13 @@ record TicketCache(KerberosConfig config, String name, List<EncryptionType> type
     /**
      * Writes tickets to the cache.
      *
+     * @param kdcTimeOffset what is known of the KDC's clock; a cache that is added to keeps what it has
      * @param anew whether the cache becomes just this
      * @return the cache's own name
      */
-    Step<String> save(Principal owner, List<ServiceTicket> tickets, boolean anew) throws SspiException {
-        var cache = CredentialCache.of(
-                StoredTickets.stored(owner), tickets.stream().map(StoredTickets::stored).toList());
+    Step<String> save(Principal owner, List<ServiceTicket> tickets, Duration kdcTimeOffset, boolean anew) throws SspiException {
+        var cache = CredentialCache.of(StoredTickets.stored(owner), tickets.stream().map(StoredTickets::stored).toList())
+                .ahead(kdcTimeOffset);
         byte[] wire = cache.encode();
         cache.wipe();
         return Step.ask(new Need.StoreTickets(config, name, wire, anew));

@@ -160,6 +160,14 @@ class CredentialCachesTest {
         }
 
         @Test
+        void addingKeepsHowFarTheKdcsClockIsAhead() throws Exception {
+            Files.write(file, CredentialCache.of(ALICE, List.of(ticket("HTTP", 1))).ahead(Duration.ofSeconds(77)).encode());
+            store(name, false, ticket("cifs", 1));
+            store(name, false, ticket("HTTP", 2));
+            assertEquals(Duration.ofSeconds(77), read(name).kdcTimeOffset());
+        }
+
+        @Test
         void anOldFormatIsReplacedByTheNewOne() throws Exception {
             Files.write(file, vector("version3.txt"));
             var owner = read(name).defaultPrincipal();
@@ -291,6 +299,7 @@ class CredentialCachesTest {
 
         private final Map<String, byte[]> principals = new TreeMap<>();
         private final Map<String, List<byte[]>> credentials = new TreeMap<>();
+        private final Map<String, byte[]> offsets = new TreeMap<>();
 
         private ScriptedKcm daemon(Function<ScriptedKcm.Asked, byte[]> script) throws Exception {
             var socket = folder.resolve("kcm");
@@ -318,6 +327,11 @@ class CredentialCachesTest {
                 case 9 -> ScriptedKcm.reply(0, uuids(credentials.get(name).size()));
                 case 10 -> ScriptedKcm.reply(0, credentials.get(name).get(rest[15]));
                 case 20 -> ScriptedKcm.reply(0, "1000\0".getBytes(StandardCharsets.US_ASCII));
+                case 22 -> lists ? ScriptedKcm.reply(0, offsets.getOrDefault(name, new byte[4])) : new byte[0];
+                case 23 -> {
+                    offsets.put(name, rest);
+                    yield lists ? ScriptedKcm.reply(0, new byte[0]) : new byte[0];
+                }
                 case 13001 -> lists ? ScriptedKcm.reply(0, list(credentials.get(name))) : new byte[0];
                 default -> throw new AssertionError("opcode " + asked.opcode());
             };
@@ -357,6 +371,28 @@ class CredentialCachesTest {
                 assertEquals("KCM:1000", store("KCM:", true, ticket("HTTP", 1)));
                 assertEquals(List.of("HTTP1"), services("KCM:"));
                 assertEquals(20, kcm.opcodes().get(0));
+            }
+        }
+
+        /** The opcodes are those of kcm.h. A daemon that knows none of them hangs up. */
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void keepsHowFarTheKdcsClockIsAhead(boolean knows) throws Exception {
+            try (var kcm = daemon(asked -> keeping(asked, knows))) {
+                var saved = CredentialCache.of(ALICE, List.of(ticket("HTTP", 1))).ahead(Duration.ofSeconds(-3600));
+                caches.store("KCM:alice", saved.encode(), true, config);
+                assertArrayEquals(ByteBuffer.allocate(4).putInt(-3600).array(), offsets.get("alice"));
+                var read = read("KCM:alice");
+                assertEquals(Duration.ofSeconds(knows ? -3600 : 0), read.kdcTimeOffset());
+                assertEquals(1, read.credentials().size());
+            }
+        }
+
+        @Test
+        void isNotToldOfAClockThatIsRight() throws Exception {
+            try (var kcm = daemon(asked -> keeping(asked, true))) {
+                store("KCM:alice", true, ticket("HTTP", 1));
+                assertFalse(kcm.opcodes().contains(23));
             }
         }
 

@@ -1,18 +1,25 @@
 package org.sspi4j.kerberos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_TIME_SKEW;
 import static org.sspi4j.kerberos.Client.now;
 import static org.sspi4j.kerberos.Client.password;
 import static org.sspi4j.kerberos.Client.refusal;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Identity;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Drive;
 import org.sspi4j.fixture.ScriptedKdc;
@@ -20,6 +27,7 @@ import org.sspi4j.kerberos.message.AsReq;
 import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.MethodData;
 import org.sspi4j.kerberos.message.PaType;
+import org.sspi4j.kerberos.store.CredentialCache;
 
 @DisplayName("a clock that is wrong is corrected once, by the KDC's")
 class KdcTimeTest {
@@ -144,5 +152,70 @@ class KdcTimeTest {
                 ErrorCode.KRB_AP_ERR_SKEW, Instant.parse(stime), Optional.empty(), Optional.empty())));
         refusal(SEC_E_TIME_SKEW, () -> logon(client.credential(password("secret"))));
         assertEquals(1, client.kdc.requests().size());
+    }
+
+    @Nested
+    @DisplayName("and caches keep it:")
+    class OfCaches {
+        private static final Path FILE = Path.of("/the/cache");
+        private static final Duration TWO_DAYS = Duration.ofDays(2);
+
+        private KerberosCredential ofCache() throws SspiException {
+            return client.acquire(CredentialUse.OUTBOUND, Identity.ccache(FILE));
+        }
+
+        private Instant timeOf(KerberosCredential credential) {
+            return credential.clientSide(client.facilities).clock().instant();
+        }
+
+        private void cacheSays(Duration offset) throws SspiException {
+            client.kdc.file(FILE, CredentialCache.of(
+                            StoredTickets.stored(ScriptedKdc.ALICE), List.of(StoredTickets.stored(client.tgt())))
+                    .ahead(offset)
+                    .encode());
+        }
+
+        @Test
+        void itIsTakenFromThere() throws Exception {
+            cacheSays(TWO_DAYS);
+            assertEquals(now().plus(TWO_DAYS), timeOf(ofCache()));
+            assertTrue(client.facilities.noted().stream().anyMatch(line -> line.contains("172800 s ahead")), client.facilities.noted()::toString);
+            cacheSays(TWO_DAYS.negated());
+            assertEquals(now().minus(TWO_DAYS), timeOf(ofCache()));
+            cacheSays(Duration.ZERO);
+            assertEquals(now(), timeOf(ofCache()));
+        }
+
+        @Test
+        void notForWhoDoesNotWantIt() throws Exception {
+            cacheSays(TWO_DAYS);
+            client.config = ScriptedKdc.config().kdcTimesync(false).build();
+            assertEquals(now(), timeOf(ofCache()));
+        }
+
+        @Test
+        void notOverWhatALogonFound() {
+            var time = new KdcTime(client.config);
+            time.keep(TWO_DAYS);
+            assertFalse(time.remember(Duration.ofDays(1)));
+            assertEquals(TWO_DAYS, time.offset());
+        }
+
+        @Test
+        void notACenturyAway() {
+            var time = new KdcTime(client.config);
+            assertFalse(time.remember(Duration.ofDays(36525)));
+            assertTrue(time.remember(Duration.ofDays(36525).minusSeconds(1)));
+        }
+
+        @Test
+        void itIsWrittenWithTheTicketsOfALogon() throws Exception {
+            kdcAhead(TWO_DAYS);
+            var credential = client.credential(password("secret"));
+            logon(credential);
+            Drive.sync(credential.savedTo("FILE:" + FILE), client.kdc);
+            assertEquals(TWO_DAYS, CredentialCache.decode(client.kdc.fileAt(FILE).orElseThrow()).kdcTimeOffset());
+            assertEquals(now().plus(TWO_DAYS), timeOf(ofCache()));
+        }
     }
 }

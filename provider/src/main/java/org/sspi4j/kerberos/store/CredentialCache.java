@@ -24,7 +24,8 @@ public record CredentialCache(
         List<StoredCredential> credentials,
         List<Configuration> configuration,
         int removed) {
-    private static final int TAG_TIME_OFFSET = 1;
+    /** In the header of file format version 4: seconds and microseconds. */
+    public static final int TAG_TIME_OFFSET = 1;
     private static final String CONFIGURATION_REALM = "X-CACHECONF:";
     private static final String REMOVED_CONFIGURATION_REALM = "X-RMED-CONF:";
     private static final String CONFIGURATION_NAME = "krb5_ccache_conf_data";
@@ -37,6 +38,11 @@ public record CredentialCache(
     /** A cache as it is when it was just made. */
     public static CredentialCache of(StoredPrincipal defaultPrincipal, List<StoredCredential> credentials) {
         return new CredentialCache(Duration.ZERO, defaultPrincipal, credentials, List.of(), 0);
+    }
+
+    /** The same cache of somebody whose KDC's clock is that much ahead of ours. */
+    public CredentialCache ahead(Duration kdcTimeOffset) {
+        return new CredentialCache(kdcTimeOffset, defaultPrincipal, credentials, configuration, removed);
     }
 
     /**
