@@ -14,6 +14,7 @@ import static org.sspi4j.kerberos.etype.EncryptionType.AES256_CTS_HMAC_SHA1_96;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -36,6 +39,9 @@ import org.sspi4j.kerberos.message.KdcReq;
 import org.sspi4j.kerberos.message.TgsReq;
 import org.sspi4j.kerberos.message.TicketFlags;
 import org.sspi4j.kerberos.store.CredentialCache;
+import org.sspi4j.spi.Decisions;
+import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.ReplayCache;
 
 /** A ticket-granting ticket of 10 hours, renewable for a week. */
 class LogonTest {
@@ -85,6 +91,40 @@ class LogonTest {
         client.kdc.file(FILE, CredentialCache.of(StoredTickets.stored(ALICE), stored).encode());
     }
 
+    /** What somebody does. */
+    @FunctionalInterface
+    private interface Deed {
+        void happens() throws SspiException;
+    }
+
+    /** Something happens before each random number. */
+    private record Late(Facilities facilities, Deed before) implements Facilities {
+        @Override
+        public RandomGenerator random() {
+            try {
+                before.happens();
+            } catch (SspiException e) {
+                throw new AssertionError(e);
+            }
+            return facilities.random();
+        }
+
+        @Override
+        public Clock clock() {
+            return facilities.clock();
+        }
+
+        @Override
+        public ReplayCache replayCache() {
+            return facilities.replayCache();
+        }
+
+        @Override
+        public Decisions decisions() {
+            return facilities.decisions();
+        }
+    }
+
     private KerberosCredential ofCache() throws SspiException {
         return client.acquire(OUTBOUND, Identity.ccache(FILE));
     }
@@ -119,6 +159,23 @@ class LogonTest {
                 var after = Duration.between(tgt.starttime(), Replacement.of(tgt, client.facilities.random()).at());
                 assertTrue(after.compareTo(Duration.ofMinutes(450)) >= 0 && after.compareTo(Duration.ofMinutes(540)) <= 0);
             }
+        }
+
+        /** The moment of a renewal is drawn between the look at the ticket and the question: somebody else asks just then. */
+        @Test
+        void whatSomebodyElseRenewedMeanwhileIsNotRenewedAgain() throws Exception {
+            cacheHolds(client.tgt());
+            client.kdc.readOnly();
+            var credential = ofCache();
+            client.facilities.pass(NEAR_THE_END);
+            var theirs = new AtomicReference<ServiceTicket>();
+            var late = new Late(client.facilities, () -> {
+                if (theirs.get() == null) {
+                    theirs.set(tgt(credential));
+                }
+            });
+            assertSame(Drive.sync(credential.tgt(late), client.kdc), theirs.get());
+            assertEquals(List.of("AS", "renew"), asked());
         }
 
         @Test
@@ -308,6 +365,19 @@ class LogonTest {
             client.kdc.requests().clear();
             assertEquals(newer.endtime(), tgt(credential).endtime());
             assertEquals(List.of(), asked());
+        }
+
+        @Test
+        void thatSomebodyElseRenewedTellsTheKdcsTimeToo() throws Exception {
+            cacheHolds(client.tgt());
+            var credential = ofCache();
+            client.facilities.pass(LIFE);
+            client.kdc.file(FILE, CredentialCache.of(StoredTickets.stored(ALICE), List.of(StoredTickets.stored(client.tgt())))
+                    .ahead(Duration.ofMinutes(20))
+                    .encode());
+            tgt(credential);
+            var now = client.facilities.clock().instant();
+            assertEquals(now.plus(Duration.ofMinutes(20)), credential.clientSide(client.facilities).clock().instant());
         }
 
         @Test
