@@ -43,7 +43,7 @@ final class FileCaches implements CacheType {
             throws SspiException {
         // A file of no bytes is what a program left that was going to write a cache.
         if (anew || present.length == 0) {
-            return new LockedFile.Replace(tickets.encode());
+            return new LockedFile.Anew(tickets.encode());
         }
         boolean isOfVersion4 = present.length > 1 && present[1] == 4;
         var before = CredentialCaches.ofSameOwner(name, present, tickets);

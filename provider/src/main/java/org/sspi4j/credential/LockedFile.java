@@ -52,8 +52,14 @@ record LockedFile(Path path, Duration patience) {
     /** The bytes are added at the end; they are wiped. */
     record Append(byte[] bytes) implements Change {}
 
-    /** The file consists of these bytes, all at once if it had others; they are wiped. */
+    /** The file consists of these bytes, all at once, for whoever may read it now; they are wiped. */
     record Replace(byte[] bytes) implements Change {}
+
+    /**
+     * The same, but the file is its writer's, with mode 600: in a folder for everybody somebody else may have put one there to
+     * read what will be in it.
+     */
+    record Anew(byte[] bytes) implements Change {}
 
     /** Makes the change of what is there: of no bytes, if there is no file. */
     @FunctionalInterface
@@ -78,56 +84,71 @@ record LockedFile(Path path, Duration patience) {
         throw replacedAgainAndAgain();
     }
 
-    /** Changes the file, which is made with mode 600 if it is not there: before the change, to be locked. */
+    /** Changes the file, which is made with mode 600 if it is not there. */
     void update(Update update) throws IOException, SspiException {
         synchronized (turn()) {
-            boolean made = false;
             for (int i = 0; i < MOST_TRIES; i++) {
-                made |= make();
                 try {
-                    var before = identity();
-                    try (var file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                        lock(file, false);
-                        // Whoever waited for the lock may hold that of a file that was replaced meanwhile.
-                        if (before.equals(identity())) {
-                            changeMade(file, update, made);
-                            return;
-                        }
+                    if (Files.exists(path) ? isChanged(update) : isMade(update)) {
+                        return;
                     }
                 } catch (NoSuchFileException e) {
-                    // Gone meanwhile: it is made again. A folder that is not there was noticed when it was to be made.
+                    // Gone meanwhile: it is made the next time. A folder that is not there was noticed before.
                 }
             }
         }
         throw replacedAgainAndAgain();
     }
 
-    /** What was made to be locked does not stay behind when nothing comes of it. */
-    private void changeMade(FileChannel file, Update update, boolean made) throws IOException, SspiException {
-        boolean done = false;
-        try {
-            change(file, update.of(content(file)));
-            done = true;
-        } finally {
-            if (!done && made && file.size() == 0) {
-                Files.deleteIfExists(path);
+    private boolean isChanged(Update update) throws IOException, SspiException {
+        var before = identity();
+        try (var file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            lock(file, false);
+            // Whoever waited for the lock may hold that of a file that was replaced meanwhile.
+            if (!before.equals(identity())) {
+                return false;
             }
+            change(file, update.of(content(file)));
+            return true;
         }
     }
 
-    /** Whether it was not there. */
-    private boolean make() throws IOException {
-        if (Files.exists(path)) {
-            return false;
-        }
-        try {
-            Files.createFile(path, ofOwnerAlone(folder()));
+    /** Made empty and locked before it is written: of two that are the first, one comes after the other. */
+    private boolean isMade(Update update) throws IOException, SspiException {
+        try (var file = FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                ofOwnerAlone(folder()))) {
+            var made = identity();
+            lock(file, false);
+            if (!made.equals(identity())) {
+                return false;
+            }
+            changeMade(file, update);
             return true;
         } catch (FileAlreadyExistsException e) {
             if (Files.isSymbolicLink(path) && !Files.exists(path)) {
                 throw new IOException(path + " is a link to " + Files.readSymbolicLink(path) + ", which cannot be followed", e);
             }
             return false;
+        }
+    }
+
+    /** Written in place, unless somebody got the lock of it before. It does not stay behind when nothing comes of it. */
+    private void changeMade(FileChannel file, Update update) throws IOException, SspiException {
+        boolean done = false;
+        try {
+            var change = update.of(content(file));
+            if (file.size() == 0) {
+                writeAll(file, change.bytes());
+            } else {
+                change(file, change);
+            }
+            done = true;
+        } finally {
+            if (!done && file.size() == 0) {
+                Files.deleteIfExists(path);
+            }
         }
     }
 
@@ -210,26 +231,27 @@ record LockedFile(Path path, Duration patience) {
         return content.hasRemaining() ? Arrays.copyOf(content.array(), content.position()) : content.array();
     }
 
-    /** What is the first content of a file is written into it: nothing is lost if that fails. */
     private void change(FileChannel file, Change change) throws IOException {
-        if (change instanceof Replace whole && file.size() > 0) {
-            replace(whole.bytes());
-            return;
+        if (change instanceof Append append) {
+            file.position(file.size());
+            writeAll(file, append.bytes());
+        } else {
+            replace(change);
         }
-        file.position(file.size());
-        writeAll(file, change.bytes());
     }
 
-    /** A file beside takes the place of the one that is there, for the same readers; of the file, not of a link to it. */
-    private void replace(byte[] bytes) throws IOException {
+    /** A file beside takes the place of the one that is there; of the file, not of a link to it. */
+    private void replace(Change change) throws IOException {
         var real = path.toRealPath();
         var beside = Files.createTempFile(real.getParent(), ".", ".new", ofOwnerAlone(real.getParent()));
         try {
             try (var file = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                writeAll(file, bytes);
+                writeAll(file, change.bytes());
                 file.force(true);
             }
-            keepReaders(real, beside);
+            if (change instanceof Replace) {
+                keepReaders(real, beside);
+            }
             Files.move(beside, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(beside);

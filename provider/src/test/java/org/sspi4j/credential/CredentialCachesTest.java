@@ -140,6 +140,20 @@ class CredentialCachesTest {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         }
 
+        /** In /tmp somebody else may have made it, to read what will be in it. */
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void aFileThatLayReadyIsNotWrittenInto(boolean empty) throws Exception {
+            Files.write(file, empty ? new byte[0] : cache(BOB));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+            var laid = Files.createLink(folder.resolve("laid"), file);
+            byte[] before = Files.readAllBytes(laid);
+            store(name, !empty, ticket("HTTP", 1));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            assertEquals(List.of("HTTP1"), services(name));
+            assertArrayEquals(before, Files.readAllBytes(laid));
+        }
+
         @Test
         void addingKeepsTheFileAndWhatProgramsRememberInIt() throws Exception {
             Files.write(file, vector("kinit.txt"));
