@@ -1,7 +1,6 @@
 package org.sspi4j.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import org.ietf.jgss.GSSContext;
@@ -9,6 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sspi4j.api.SecurityStatus;
 
 /** Encryption types that are off until a configuration names them, one by one. */
 @Timeout(60)
@@ -42,18 +42,22 @@ class OptedInEnctypesIT {
         }
     }
 
-    /** The one type is off by default, and not switched on by another one of its family. */
+    /**
+     * The one type is off by default, and not switched on by another one of its family. Where the KDC could make a session key of
+     * the type that is offered, it asks for pre-authentication and names no key; else it knows no type.
+     */
     @ParameterizedTest
     @CsvSource({
-        "camellia256-cts, aes256-cts",
-        "camellia256-cts, camellia128-cts",
-        "camellia128-cts, camellia256-cts",
-        "arcfour-hmac, aes256-cts",
-        "arcfour-hmac, camellia256-cts"
+        "camellia256-cts, aes256-cts, SEC_E_UNSUPPORTED_PREAUTH",
+        "camellia256-cts, camellia128-cts, SEC_E_KDC_UNKNOWN_ETYPE",
+        "camellia128-cts, camellia256-cts, SEC_E_KDC_UNKNOWN_ETYPE",
+        "arcfour-hmac, aes256-cts, SEC_E_UNSUPPORTED_PREAUTH",
+        "arcfour-hmac, camellia256-cts, SEC_E_KDC_UNKNOWN_ETYPE"
     })
     @Shows(value = "encryption types that are not opted in are refused", against = Peer.MIT_KDC)
-    void withoutItsNameItIsRefused(String etype, String permitted) throws Exception {
-        assertThrows(Exception.class, () -> initiator(permitting(permitted), etype).initSecContext(new byte[0], 0, 0));
+    void withoutItsNameItIsRefused(String etype, String permitted, SecurityStatus status) throws Exception {
+        var context = initiator(permitting(permitted), etype);
+        Refusal.of(() -> context.initSecContext(new byte[0], 0, 0)).is(status, "");
     }
 
     private static SspiSide permitting(String... etypes) {
