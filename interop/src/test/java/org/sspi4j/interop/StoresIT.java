@@ -119,7 +119,9 @@ class StoresIT {
 
     /** The names that krb5.conf and the peers' script have for the types. */
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"aes256-cts", "aes128-cts", "aes256-sha2", "aes128-sha2", "camellia256-cts", "camellia128-cts", "arcfour-hmac"})
+    @ValueSource(strings = {
+        "aes256-cts", "aes128-cts", "aes256-sha2", "aes128-sha2", "camellia256-cts", "camellia128-cts", "arcfour-hmac"
+    })
     @Shows("keytab of a password, {}, read by klist and kinit")
     void keysThatWeMakeOfAPasswordAreTakenByMitsPrograms(String etype) throws Exception {
         var user = "user-" + etype;

@@ -139,9 +139,9 @@
  *     was asked, where there it is two nulls.
  * <li>With {@code storeKey=true} an initiator logs on with its keys, also if {@code useTicketCache=true}: there the commit
  *     fails with "No key to store" as soon as the cache is good.
- * <li>A keytab is read when an acceptor logs in, and it must hold a key for it by then: one that is not there yet fails the login, or
- *     the next way is tried. There an acceptor logs in without a look at the file, and the first context fails if it is still not
- *     there. What changes in the file afterwards counts in both.
+ * <li>A keytab is read when an acceptor logs in, and it must hold a key for it by then: one that is not there yet fails the
+ *     login, or the next way is tried. There an acceptor logs in without a look at the file, and the first context fails if it is
+ *     still not there. What changes in the file afterwards counts in both.
  * <li>Logout removes and destroys what this login added, and nothing else; there it removes every Kerberos ticket and key,
  *     those of other modules too.
  * <li>The exceptions tell what happened; there all is LoginException.

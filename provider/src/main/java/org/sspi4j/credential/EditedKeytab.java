@@ -105,7 +105,9 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
             var keytab = decoded(present);
             try {
                 removed = shown(keytab.entries().stream().filter(this::fits).toList());
-                return removed.isEmpty() ? new LockedFile.Append(new byte[0]) : new LockedFile.Replace(keytab.without(this::fits).encode());
+                return removed.isEmpty()
+                        ? new LockedFile.Append(new byte[0])
+                        : new LockedFile.Replace(keytab.without(this::fits).encode());
             } finally {
                 keytab.wipe();
             }

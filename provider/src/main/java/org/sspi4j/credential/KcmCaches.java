@@ -108,7 +108,8 @@ record KcmCaches(Path socket, LongSupplier nanoTime) implements CacheType {
     /** Not every daemon keeps it: the tickets are there all the same. */
     private static void tell(KcmConnection kcm, CacheName name, Duration kdcTimeOffset) {
         try {
-            kcm.ask(SET_KDC_OFFSET, zeroTerminated(name), new BigEndianWriter(4).u32((int) kdcTimeOffset.getSeconds()).toByteArray());
+            byte[] seconds = new BigEndianWriter(4).u32((int) kdcTimeOffset.getSeconds()).toByteArray();
+            kcm.ask(SET_KDC_OFFSET, zeroTerminated(name), seconds);
         } catch (IOException e) {
             // as said
         }
