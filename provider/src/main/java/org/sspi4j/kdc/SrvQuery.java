@@ -2,7 +2,10 @@ package org.sspi4j.kdc;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -27,6 +30,8 @@ final class SrvQuery implements Dialect {
     private static final int SMALLEST_TTL = 5;
     private static final int NEGATIVE_TTL = 60;
     private static final int MOST_RECORDS = 32;
+    private static final int MOST_ALIASES = 8;
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?");
 
     private final Message query;
 
@@ -54,16 +59,19 @@ final class SrvQuery implements Dialect {
         var records = new ArrayList<ServiceRecord>();
         long ttl = LARGEST_TTL;
         boolean none = false;
+        var owner = canonical(message);
         for (var record : message.getSection(Section.ANSWER)) {
             ttl = Math.min(ttl, record.getTTL());
-            if (record instanceof SRVRecord srv && records.size() < MOST_RECORDS) {
+            if (record instanceof SRVRecord srv && srv.getName().equals(owner) && srv.getDClass() == DClass.IN) {
                 none |= srv.getTarget().equals(Name.root);
-                if (!srv.getTarget().equals(Name.root) && srv.getPort() > 0) {
+                if (isHost(srv.getTarget()) && srv.getPort() > 0) {
                     records.add(new ServiceRecord(
                             srv.getPriority(), srv.getWeight(), srv.getPort(), srv.getTarget().toString(true)));
                 }
             }
         }
+        records.sort(Comparator.comparingInt(ServiceRecord::priority));
+        records.subList(Math.min(records.size(), MOST_RECORDS), records.size()).clear();
         if (!records.isEmpty()) {
             return new Found(records, records.size() + (records.size() == 1 ? " server" : " servers"), Math.max(ttl, SMALLEST_TTL));
         }
@@ -71,6 +79,33 @@ final class SrvQuery implements Dialect {
                 : message.getRcode() == Rcode.NXDOMAIN ? "no such name"
                 : message.getRcode() == Rcode.NOERROR ? "no such record" : Rcode.string(message.getRcode());
         return new Found(List.of(), outcome, Math.max(none ? ttl : negativeTtl(message), SMALLEST_TTL));
+    }
+
+    /** What the name that was asked for stands for, as far as this answer says. */
+    private Name canonical(Message message) {
+        var name = query.getQuestion().getName();
+        for (int i = 0; i < MOST_ALIASES; i++) {
+            var alias = name;
+            var target = message.getSection(Section.ANSWER).stream()
+                    .filter(record -> record instanceof CNAMERecord && record.getName().equals(alias))
+                    .map(record -> ((CNAMERecord) record).getTarget())
+                    .findFirst();
+            if (target.isEmpty()) {
+                return name;
+            }
+            name = target.get();
+        }
+        return name;
+    }
+
+    /**
+     * Letters, digits, hyphens, and underscores, which there are. Labels may hold anything, and what is no name of a host would be
+     * taken for something else where it is written as text: an address, two lines, another name.
+     *
+     * @spec RFC 1123 2.1
+     */
+    private static boolean isHost(Name target) {
+        return HOST.matcher(target.toString(true)).matches();
     }
 
     private static long negativeTtl(Message message) {
