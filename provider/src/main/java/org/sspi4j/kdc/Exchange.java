@@ -23,7 +23,7 @@ final class Exchange {
     private final Trail trail = new Trail();
     private ServiceLookUp lookUp;
     private Race race;
-    private boolean over;
+    private volatile boolean over;
 
     Exchange(Loop loop, Shared shared, KdcRequest request, Finish finish) {
         this.loop = loop;
@@ -58,6 +58,11 @@ final class Exchange {
             stop();
             finish(null, failure("No " + server() + " of the realm " + request.realm() + " answers: " + why));
         }
+    }
+
+    /** May be asked from any thread, which then sees it late at worst. */
+    boolean isOver() {
+        return over;
     }
 
     private void stop() {
@@ -102,10 +107,13 @@ final class Exchange {
         }
         over = true;
         loop.ended(this);
-        if (!trail.isEmpty()) {
-            request.decisions().accept(server() + " of " + request.realm() + ": " + trail);
+        try {
+            if (!trail.isEmpty()) {
+                request.decisions().accept(server() + " of " + request.realm() + ": " + trail);
+            }
+        } finally {
+            finish.finished(reply, failure);
         }
-        finish.finished(reply, failure);
     }
 
     private String server() {

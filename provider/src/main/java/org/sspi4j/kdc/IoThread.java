@@ -38,22 +38,34 @@ class IoThread {
      */
     synchronized Loop execute(OnLoop task) throws IOException {
         if (loop == null) {
-            var begun = new Loop(waiting);
-            loop = begun;
-            var thread = daemon(NAME, () -> run(begun));
-            started(thread);
-            thread.start();
+            loop = begun();
         }
         var current = loop;
         current.execute(() -> task.run(current));
         return current;
     }
 
+    private Loop begun() throws IOException {
+        var begun = new Loop(waiting);
+        boolean started = false;
+        try {
+            var thread = daemon(NAME, () -> run(begun));
+            started(thread);
+            thread.start();
+            started = true;
+            return begun;
+        } finally {
+            if (!started) {
+                begun.close();
+            }
+        }
+    }
+
     /** For tests. */
     void started(Thread thread) {}
 
     private void run(Loop mine) {
-        try (mine) {
+        try {
             long idleSince = mine.now();
             do {
                 mine.turn(idle);
@@ -62,10 +74,24 @@ class IoThread {
                 }
             } while (mine.now() - idleSince < idle || !endIfIdle(mine));
         } catch (IOException e) {
-            throw new IllegalStateException("The selector of KDC exchanges failed", e);
+            throw broken(e);
         } finally {
-            forget(mine);
+            end(mine);
         }
+    }
+
+    /** In this order: what is handed in before nobody hands in any more is done or refused, but not forgotten. */
+    private void end(Loop mine) {
+        forget(mine);
+        try {
+            mine.close();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private static IllegalStateException broken(IOException e) {
+        return new IllegalStateException("The selector of KDC exchanges failed", e);
     }
 
     private synchronized boolean endIfIdle(Loop mine) {

@@ -16,7 +16,7 @@ public interface KdcTransport {
 
     /**
      * The same without blocking. What is completed with the reply goes on on a thread of the transport: hand it to another one at
-     * once. Cancelling the future ends the exchange, and closes what it has open.
+     * once. Cancelling the future, or completing it in another way, ends the exchange, and closes what it has open.
      */
     default CompletableFuture<byte[]> begin(KdcRequest request) {
         try {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class Loop implements Closeable {
     private final Waiting waiting;
     private final Consumer<SelectionKey> dispatch = key -> ((Ready) key.attachment()).ready();
     private final ConcurrentLinkedQueue<Runnable> handedIn = new ConcurrentLinkedQueue<>();
+    private final ArrayDeque<Runnable> soon = new ArrayDeque<>();
     private final TreeSet<Alarm> alarms = new TreeSet<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
     private final Sockets sockets = new Sockets(this);
@@ -72,6 +74,11 @@ final class Loop implements Closeable {
         selector.wakeup();
     }
 
+    /** From the thread of the loop: does it when what happens now is over. */
+    void soon(Runnable task) {
+        soon.add(task);
+    }
+
     /** Waits for what comes next, and does it. */
     void turn() throws IOException {
         turn(LONG);
@@ -84,12 +91,19 @@ final class Loop implements Closeable {
 
     /** @param longest to wait, in nanoseconds */
     void turn(long longest) throws IOException {
-        waiting.select(selector, dispatch, handedIn.isEmpty() ? untilNextAlarm(longest) : 0);
-        for (var task = handedIn.poll(); task != null; task = handedIn.poll()) {
-            task.run();
+        waiting.select(selector, dispatch, handedIn.isEmpty() && soon.isEmpty() ? untilNextAlarm(longest) : 0);
+        doHandedIn();
+        for (int left = soon.size(); left > 0; left--) {
+            soon.poll().run();
         }
         while (!alarms.isEmpty() && alarms.first().at - now() <= 0) {
             alarms.pollFirst().task.run();
+        }
+    }
+
+    private void doHandedIn() {
+        for (var task = handedIn.poll(); task != null; task = handedIn.poll()) {
+            task.run();
         }
     }
 
@@ -103,21 +117,23 @@ final class Loop implements Closeable {
 
     /** Whether nothing is waited for. */
     boolean isIdle() {
-        return exchanges.isEmpty() && alarms.isEmpty() && handedIn.isEmpty() && selector.keys().isEmpty();
+        return exchanges.isEmpty() && alarms.isEmpty() && handedIn.isEmpty() && soon.isEmpty() && selector.keys().isEmpty();
     }
 
     private long untilNextAlarm(long longest) {
         return alarms.isEmpty() ? longest : Math.min(longest, alarms.first().at - now());
     }
 
-    /** Ends the exchanges that are still on their way. */
+    /** Ends the exchanges that are still on their way, and those that were handed in and have not begun. */
     @Override
     public void close() throws IOException {
-        for (var exchange : List.copyOf(exchanges)) {
-            exchange.fail("the network cannot be waited for any more");
+        try (selector) {
+            doHandedIn();
+            for (var exchange : List.copyOf(exchanges)) {
+                exchange.fail("the network cannot be waited for any more");
+            }
+            settle();
         }
-        settle();
-        selector.close();
     }
 
     /** Something to do at a time. */

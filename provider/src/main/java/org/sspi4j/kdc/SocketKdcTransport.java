@@ -69,6 +69,7 @@ public final class SocketKdcTransport implements KdcTransport {
         try {
             loop = loops.take(request.deadline());
         } catch (IOException e) {
+            refuseIfInterrupted();
             throw noSelector(request, e);
         }
         boolean sound = false;
@@ -138,7 +139,9 @@ public final class SocketKdcTransport implements KdcTransport {
             return CompletableFuture.failedFuture(noSelector(request, e));
         }
         reply.whenComplete((bytes, failure) -> {
-            if (reply.isCancelled()) {
+            var exchange = begun.get();
+            // Whoever completed it: cancelled, out of patience, or with an answer from elsewhere.
+            if (exchange == null || !exchange.isOver()) {
                 on.execute(() -> cancel(begun.get()));
             }
         });

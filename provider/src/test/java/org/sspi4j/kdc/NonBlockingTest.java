@@ -51,6 +51,7 @@ class NonBlockingTest {
             new IoThread(Waiting.SYSTEM, IDLE) {
                 @Override
                 void started(Thread thread) {
+                    thread.setUncaughtExceptionHandler((broken, planted) -> {});
                     threads.add(thread);
                 }
             });
@@ -193,6 +194,68 @@ class NonBlockingTest {
         void whileAFailedKdcIsToBeAskedAgain() throws Exception {
             try (var silent = ScriptedServer.udp((socket, request, client) -> reached.countDown())) {
                 cancel(begin("tcp/127.0.0.1:" + ScriptedServer.closedPort(), "udp/" + at(silent)));
+            }
+        }
+    }
+
+    /** What an application does that has no patience left. */
+    @Test
+    void aFutureThatIsCompletedByOthersEndsItsExchange() throws Exception {
+        var reached = new CountDownLatch(1);
+        try (var silent = ScriptedServer.udp((socket, request, client) -> reached.countDown())) {
+            var reply = begin("udp/" + at(silent));
+            reached.await();
+            reply.completeExceptionally(new java.util.concurrent.TimeoutException());
+            nothingIsLeft();
+        }
+    }
+
+    @Nested
+    class WhenTheThreadBreaksDown {
+        /** Whoever listens to decisions is asked on the thread, and this one is broken. */
+        private KdcRequest broken(KerberosConfig config, Runnable before) {
+            return new KdcRequest(config, REALM, KdcService.KDC, REQUEST, System.nanoTime() + Duration.ofSeconds(20).toNanos(), decision -> {
+                before.run();
+                throw new IllegalStateException("planted");
+            });
+        }
+
+        @Test
+        void nobodyWaitsForItAndTheNextExchangeHasANewOne() throws Exception {
+            var others = new ArrayList<CompletableFuture<byte[]>>();
+            try (var silent = Asking.silent(); var kdc = answering(REPLY)) {
+                others.add(begin("udp/" + at(silent)));
+                var breaking = transport.begin(broken(kdcs(at(kdc)).build(), () -> others.add(begin("udp/" + at(silent)))));
+                assertArrayEquals(REPLY, breaking.get(10, TimeUnit.SECONDS), "the reply was there");
+                for (var other : List.copyOf(others)) {
+                    var failure = assertThrows(ExecutionException.class, () -> other.get(10, TimeUnit.SECONDS));
+                    assertInstanceOf(SspiException.class, failure.getCause());
+                }
+                assertEquals(2, others.size());
+                assertArrayEquals(REPLY, begin(at(kdc)).get(10, TimeUnit.SECONDS));
+            }
+        }
+
+        @Test
+        void oneThatCannotBeginIsNotWaitedFor() throws Exception {
+            var refused = new java.util.concurrent.atomic.AtomicBoolean();
+            var starved = new SocketKdcTransport(
+                    new Shared(new Names(InetAddress::getAllByName), new Health(), new ServiceRecords(), Patience.STANDARD, new Random(1)),
+                    Leased.OF_PROCESS,
+                    new IoThread(Waiting.SYSTEM, IDLE) {
+                        @Override
+                        void started(Thread thread) {
+                            if (refused.compareAndSet(false, true)) {
+                                throw new OutOfMemoryError("planted: unable to create native thread");
+                            }
+                            threads.add(thread);
+                        }
+                    });
+            try (var kdc = answering(REPLY)) {
+                var request = request(kdcs(at(kdc)).build(), Duration.ofSeconds(20));
+                assertThrows(OutOfMemoryError.class, () -> starved.begin(request));
+                assertArrayEquals(REPLY, starved.begin(request).get(10, TimeUnit.SECONDS));
+                nothingIsLeft();
             }
         }
     }
