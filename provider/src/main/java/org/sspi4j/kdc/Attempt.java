@@ -29,6 +29,15 @@ abstract class Attempt implements Loop.Ready {
     /** Whether the server may have the request. */
     abstract boolean isSent();
 
+    /** Of one that failed: whether the server may have done what it was asked for all the same. */
+    abstract boolean mayHaveBeenServed();
+
+    final void beginUnlessOver() {
+        if (!over) {
+            begin();
+        }
+    }
+
     final boolean isOver() {
         return over;
     }
@@ -56,7 +65,7 @@ abstract class Attempt implements Loop.Ready {
     final void failed(String outcome) {
         if (!over) {
             end(outcome);
-            race.failed(this, outcome);
+            race.failed(this);
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * The addresses of names. The system's look-up knows no deadline, so it runs on one of two threads of its own, at most one look-up a
@@ -21,6 +21,8 @@ final class Names {
     private static final long FRESH = TimeUnit.SECONDS.toNanos(30);
     private static final int MOST = 256;
     private static final int LONGEST_LINE = 1024;
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(?:%[A-Za-z0-9._-]+)?");
 
     /** As {@link InetAddress#getAllByName}. */
     @FunctionalInterface
@@ -34,7 +36,32 @@ final class Names {
     private final LongSupplier nanoTime;
     private final ThreadPoolExecutor threads;
     private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, List<Consumer<List<InetAddress>>>> asked = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, List<Question>> asked = new ConcurrentHashMap<>();
+
+    /** What is done with addresses. */
+    interface Found {
+        /** @param addresses none if the name is not known */
+        void found(Question question, List<InetAddress> addresses);
+    }
+
+    /** One who waits for the addresses of a name. */
+    final class Question {
+        private final String host;
+        private final Found found;
+
+        private Question(String host, Found found) {
+            this.host = host;
+            this.found = found;
+        }
+
+        /** Waits no longer: what nobody waits for is not looked up. */
+        void leave() {
+            asked.computeIfPresent(host, (name, waiting) -> {
+                waiting.remove(this);
+                return waiting;
+            });
+        }
+    }
 
     Names(Resolver resolver) {
         this(resolver, System::nanoTime);
@@ -48,9 +75,12 @@ final class Names {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Numbers need no look-up. */
+    /**
+     * Numbers need no look-up. Only what the JDK reads as an address without asking anybody counts: whoever names a server in DNS
+     * names it as he likes.
+     */
     static boolean isAddress(String host) {
-        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        return IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
     }
 
     /** What can be said without a look-up. */
@@ -62,25 +92,30 @@ final class Names {
         return found != null && nanoTime.getAsLong() - found.since() < FRESH ? Optional.of(found.addresses()) : Optional.empty();
     }
 
-    /** @param found is called on another thread, with no address if the name is not known */
-    void lookUp(String host, Consumer<List<InetAddress>> found) {
-        var mine = new boolean[1];
+    /** @param found is called on another thread */
+    Question lookUp(String host, Found found) {
+        var question = new Question(host, found);
+        var first = new boolean[1];
         asked.compute(host, (name, waiting) -> {
-            mine[0] = waiting == null;
-            var all = waiting == null ? new ArrayList<Consumer<List<InetAddress>>>() : waiting;
-            all.add(found);
+            first[0] = waiting == null;
+            var all = waiting == null ? new ArrayList<Question>() : waiting;
+            all.add(question);
             return all;
         });
-        if (mine[0]) {
+        if (first[0]) {
             try {
                 threads.execute(() -> lookUp(host));
             } catch (RejectedExecutionException e) {
                 answer(host, List.of());
             }
         }
+        return question;
     }
 
     private void lookUp(String host) {
+        if (!isWaitedFor(host)) {
+            return;
+        }
         List<InetAddress> addresses = List.of();
         try {
             addresses = alternating(List.of(resolver.lookUp(host)));
@@ -91,6 +126,11 @@ final class Names {
         }
     }
 
+    /** If not, whoever asks from now on begins anew. */
+    private boolean isWaitedFor(String host) {
+        return asked.computeIfPresent(host, (name, waiting) -> waiting.isEmpty() ? null : waiting) != null;
+    }
+
     private void answer(String host, List<InetAddress> addresses) {
         if (!addresses.isEmpty()) {
             if (known.size() >= MOST) {
@@ -98,7 +138,10 @@ final class Names {
             }
             known.put(host, new Known(addresses, nanoTime.getAsLong()));
         }
-        asked.remove(host).forEach(found -> found.accept(addresses));
+        var waiting = asked.remove(host);
+        if (waiting != null) {
+            waiting.forEach(question -> question.found.found(question, addresses));
+        }
     }
 
     private static List<InetAddress> numeric(String host) {

@@ -2,17 +2,13 @@ package org.sspi4j.kdc;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import org.sspi4j.config.KdcAddress;
 
 /**
@@ -26,9 +22,6 @@ import org.sspi4j.config.KdcAddress;
  * @spec RFC 8305 5
  */
 final class Race {
-    /** Of servers times addresses times carriers. */
-    private static final int MOST_LEGS = 64;
-
     /** What a race comes to; called once. */
     interface Finish {
         /** @param answer null if nobody answers */
@@ -45,21 +38,17 @@ final class Race {
 
     private final Loop loop;
     private final Names names;
-    private final Health health;
     private final Trail trail;
     private final Course course;
     private final Finish finish;
 
+    private final Legs legs;
     private final ArrayDeque<Place> unresolved = new ArrayDeque<>();
-    private final TreeSet<Leg> waiting = new TreeSet<>(Leg.ORDER);
+    private final List<Names.Question> lookUps = new ArrayList<>();
+    private final List<Sockets.Ticket> openings = new ArrayList<>();
     private final List<Attempt> running = new ArrayList<>();
-    private final Map<Leg, Loop.Alarm> resting = new HashMap<>();
     private int servers;
-    private int legs;
-    private int lookUps;
     private long nextAt;
-    private long rest;
-    private Sockets.Ticket opening;
     private Loop.Alarm next;
     private Loop.Alarm end;
     private boolean over;
@@ -69,11 +58,10 @@ final class Race {
     Race(Loop loop, Names names, Health health, Trail trail, Course course, Finish finish) {
         this.loop = loop;
         this.names = names;
-        this.health = health;
         this.trail = trail;
         this.course = course;
         this.finish = finish;
-        this.rest = course.patience().resend();
+        this.legs = new Legs(loop, health, course);
     }
 
     void start(List<KdcAddress> servers) {
@@ -86,13 +74,12 @@ final class Race {
         add(servers);
     }
 
-    /** More servers, behind those that are known. */
-    void add(List<KdcAddress> more) {
+    private void add(List<KdcAddress> more) {
         for (var server : more) {
             var place = new Place(server, servers++);
             var known = names.known(server.host());
             if (known.isPresent()) {
-                resolved(place, known.get());
+                legs.add(server, place.place(), known.get());
             } else {
                 unresolved.add(place);
             }
@@ -134,110 +121,64 @@ final class Race {
         }
         running.remove(attempt);
         attempt.end("not asked: another one was");
-        waiting.add(attempt.leg);
+        legs.putBack(attempt.leg);
         return false;
     }
 
-    void failed(Attempt attempt, String outcome) {
+    void failed(Attempt attempt) {
         if (over) {
             return;
         }
         running.remove(attempt);
-        remember(attempt.leg, false);
-        if (course.dialect().isOnce() && attempt.isSent() && attempt instanceof TcpAttempt) {
+        legs.failed(attempt.leg);
+        if (course.dialect().isOnce() && attempt.mayHaveBeenServed()) {
             finish(null, "");
-            return;
+        } else {
+            askAnother(attempt.leg);
         }
-        rest(attempt.leg);
-        nextAt = loop.now();
-        goOn();
     }
 
     void answered(Attempt attempt, byte[] answer) {
+        running.remove(attempt);
         if (course.dialect().isUnavailable(answer)) {
-            running.remove(attempt);
             attempt.end("it says over " + attempt.leg.carrier() + " that it is unavailable");
             for (var carrier : Carrier.values()) {
-                remember(attempt.leg.over(carrier), false);
+                legs.failed(attempt.leg.over(carrier));
             }
-            waiting.removeIf(leg -> leg.isSameServer(attempt.leg));
-            rest(attempt.leg);
-            nextAt = loop.now();
-            goOn();
+            legs.dropServer(attempt.leg);
+            askAnother(attempt.leg);
         } else if (attempt.leg.carrier() == Carrier.UDP && course.dialect().isTooBig(answer)) {
-            running.remove(attempt);
             attempt.end("its answer is too big for UDP");
-            remember(attempt.leg, true);
-            waiting.removeIf(leg -> leg.isSameServer(attempt.leg));
+            legs.answered(attempt.leg);
+            legs.dropServer(attempt.leg);
             launch(attempt.leg.over(Carrier.TCP));
         } else {
-            running.remove(attempt);
             attempt.end("answered over " + attempt.leg.carrier());
-            remember(attempt.leg, true);
+            legs.answered(attempt.leg);
             for (var slower : running) {
                 if (slower.begun - attempt.begun < 0) {
-                    remember(slower.leg, false);
+                    legs.failed(slower.leg);
                 }
             }
             finish(answer, "no answer until another one's");
         }
     }
 
-    private void remember(Leg leg, boolean well) {
-        if (well) {
-            health.answered(course.scope(), leg.address(), leg.carrier());
-        } else {
-            health.failed(course.scope(), leg.address(), leg.carrier(), loop.now());
-        }
-    }
-
-    /** It is asked again later, if others are still waited for then. */
-    private void rest(Leg leg) {
-        long until = Math.min(loop.now() + rest, course.deadline());
-        resting.put(leg, loop.at(until, () -> {
-            resting.remove(leg);
-            waiting.add(leg);
-            goOn();
-        }));
-        rest *= 2;
-    }
-
-    private void resolved(Place place, List<InetAddress> addresses) {
-        for (int i = 0; i < addresses.size() && legs < MOST_LEGS; i++) {
-            var address = new InetSocketAddress(addresses.get(i), place.server().port());
-            var transport = place.server().transport();
-            boolean small = course.request().length <= course.udpLimit();
-            boolean udp = transport == KdcAddress.Transport.UDP || transport == KdcAddress.Transport.ANY && small;
-            boolean tcp = transport != KdcAddress.Transport.UDP;
-            // What must be done once goes where nothing is sent twice.
-            boolean tcpFirst = course.dialect().isOnce();
-            if (udp) {
-                wait(place, i, address, Carrier.UDP, tcp && tcpFirst ? 1 : 0);
-            }
-            if (tcp) {
-                wait(place, i, address, Carrier.TCP, udp && !tcpFirst ? 1 : 0);
-            }
-        }
-    }
-
-    private void wait(Place place, int addressPlace, InetSocketAddress address, Carrier carrier, int pass) {
-        legs++;
-        boolean sick = health.isSick(course.scope(), address, carrier, loop.now());
-        waiting.add(new Leg(place.server(), place.place(), addressPlace, address, carrier, pass, sick));
+    private void askAnother(Leg instead) {
+        legs.rest(instead, this::goOn);
+        nextAt = loop.now();
+        goOn();
     }
 
     /** Asks whoever is due, or sees to it that this is called again. */
     private void goOn() {
-        while (!over) {
+        while (!over && !isHeld()) {
             long now = loop.now();
-            if (isHeld()) {
-                return;
-            }
             if (nextAt - now > 0) {
                 wake(nextAt);
                 return;
             }
-            if (waiting.isEmpty()) {
+            if (legs.isEmpty()) {
                 if (unresolved.isEmpty()) {
                     finishIfNobodyIsLeft();
                     return;
@@ -246,40 +187,36 @@ final class Race {
                 nextAt = now + course.patience().stagger();
                 continue;
             }
-            long earliest = Long.MAX_VALUE;
-            Leg due = null;
-            for (var leg : waiting) {
-                long wait = earliest(leg, now) - now;
-                if (wait <= 0) {
-                    due = leg;
-                    break;
-                }
-                earliest = Math.min(earliest, wait);
-            }
-            if (due == null) {
-                wake(now + earliest);
+            var due = legs.take(this::wait);
+            if (due.isEmpty()) {
+                wake(now + legs.untilNext(this::wait).orElseThrow());
                 return;
             }
-            waiting.remove(due);
-            nextAt = now + (due.sick() ? course.patience().sickStagger() : course.patience().stagger());
-            launch(due);
+            nextAt = now + (due.get().sick() ? course.patience().sickStagger() : course.patience().stagger());
+            launch(due.get());
         }
     }
 
     /** Whether nobody else is to be asked now, whatever the time. */
     private boolean isHeld() {
-        return opening != null && !opening.isGiven()
-                || course.dialect().isOnce() && running.stream().anyMatch(Attempt::isSent);
+        return isOpening() || course.dialect().isOnce() && running.stream().anyMatch(Attempt::isSent);
+    }
+
+    /** Whether a socket is waited for. */
+    private boolean isOpening() {
+        openings.removeIf(Sockets.Ticket::isGiven);
+        return !openings.isEmpty();
     }
 
     /** The second carrier to a server waits for the first one for some time. */
-    private long earliest(Leg leg, long now) {
+    private long wait(Leg leg) {
         for (var attempt : running) {
             if (attempt.leg.isSameServer(leg)) {
-                return attempt.begun + (leg.sick() || attempt.leg.sick() ? course.patience().sickStagger() : course.patience().udpAlone());
+                var patience = course.patience();
+                return attempt.begun + (leg.sick() || attempt.leg.sick() ? patience.sickStagger() : patience.udpAlone()) - loop.now();
             }
         }
-        return now;
+        return 0;
     }
 
     private void wake(long time) {
@@ -290,31 +227,30 @@ final class Race {
     }
 
     private void finishIfNobodyIsLeft() {
-        if (running.isEmpty() && lookUps == 0 && (opening == null || opening.isGiven())) {
+        if (running.isEmpty() && lookUps.isEmpty() && !isOpening()) {
             finish(null, "");
         }
     }
 
     private void lookUp(Place place) {
-        lookUps++;
         var entry = trail.asking(place.server().toString(), loop.now());
         entry.came("the name is not resolved in time", course.deadline());
-        names.lookUp(place.server().host(), addresses -> loop.execute(() -> {
+        lookUps.add(names.lookUp(place.server().host(), (question, addresses) -> loop.execute(() -> {
             if (over) {
                 return;
             }
-            lookUps--;
+            lookUps.remove(question);
             entry.came(addresses.isEmpty() ? "the name is not known" : "", loop.now());
-            resolved(place, addresses);
+            legs.add(place.server(), place.place(), addresses);
             if (running.isEmpty() || addresses.isEmpty()) {
                 nextAt = loop.now();
             }
             goOn();
-        }));
+        })));
     }
 
     private void launch(Leg leg) {
-        opening = loop.sockets().ask(() -> open(leg));
+        openings.add(loop.sockets().ask(() -> open(leg)));
     }
 
     /** @return false if the system has no socket to give */
@@ -331,18 +267,19 @@ final class Race {
         } catch (UnsupportedOperationException e) {
             trail.asking(leg.toString(), loop.now()).came("there is no IPv6 here", loop.now());
             loop.sockets().closed();
-            loop.execute(this::goOn);
+            loop.soon(this::goOn);
             return true;
         }
         running.add(attempt);
-        attempt.begin();
+        // Not now: one that fails at once would be followed by the next one before its own socket counts as opened.
+        loop.soon(attempt::beginUnlessOver);
         return true;
     }
 
     private void timeIsUp() {
         for (var attempt : running) {
             if (attempt.isSent()) {
-                remember(attempt.leg, false);
+                legs.failed(attempt.leg);
             }
         }
         finish(null, "");
@@ -362,10 +299,9 @@ final class Race {
             attempt.end(outcome.isEmpty() ? attempt.silence() : outcome);
         }
         running.clear();
-        resting.values().forEach(Loop.Alarm::cancel);
-        if (opening != null && !opening.isGiven()) {
-            opening.leave();
-        }
+        legs.clear();
+        lookUps.forEach(Names.Question::leave);
+        openings.forEach(Sockets.Ticket::leave);
         if (next != null) {
             next.cancel();
         }

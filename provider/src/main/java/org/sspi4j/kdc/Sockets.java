@@ -63,7 +63,7 @@ final class Sockets {
         open--;
         if (!line.isEmpty()) {
             // Not before the selector has let go of what was closed.
-            loop.execute(this::serve);
+            loop.soon(this::serve);
         }
     }
 

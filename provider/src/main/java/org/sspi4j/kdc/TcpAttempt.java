@@ -143,6 +143,11 @@ final class TcpAttempt extends Attempt {
     }
 
     @Override
+    boolean mayHaveBeenServed() {
+        return sending;
+    }
+
+    @Override
     String silence() {
         return sending ? "no answer over TCP" : "no answer over TCP, not even to the connection";
     }

@@ -94,6 +94,12 @@ final class UdpAttempt extends Attempt {
         return sent > 0;
     }
 
+    /** That nobody listens is said of the last datagram; an earlier one may have found somebody. */
+    @Override
+    boolean mayHaveBeenServed() {
+        return sent > 1;
+    }
+
     @Override
     String silence() {
         return "no answer over UDP" + (sent > 1 ? ", asked " + sent + " times" : "");
