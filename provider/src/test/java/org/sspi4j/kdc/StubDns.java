@@ -2,8 +2,12 @@ package org.sspi4j.kdc;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -32,24 +36,47 @@ final class StubDns implements AutoCloseable {
     volatile boolean sendsJunk;
 
     StubDns() {
-        udp = ScriptedServer.udp((socket, request, client) -> {
-            if (sendsJunk) {
-                var noSuchName = begun(new Message(request));
-                noSuchName.getHeader().setRcode(Rcode.NXDOMAIN);
-                byte[] other = noSuchName.toWire();
-                other[0] ^= 1;
-                ScriptedServer.answer(socket, client, other);
-                ScriptedServer.answer(socket, client, new byte[] {1, 2, 3});
-                ScriptedServer.answer(socket, client, request);
+        ScriptedServer datagrams = null;
+        ScriptedServer connections = null;
+        while (connections == null) {
+            datagrams = ScriptedServer.udp(this::received);
+            try {
+                connections = ScriptedServer.tcp(datagrams.port(), this::accepted);
+            } catch (UncheckedIOException e) {
+                // Somebody else has that port for connections.
+                close(datagrams);
             }
-            ScriptedServer.answer(socket, client, truncates ? truncated(request) : answer(request, "udp"));
-        });
-        tcp = ScriptedServer.tcp(udp.port(), socket -> {
-            var in = new DataInputStream(socket.getInputStream());
-            byte[] answer = answer(in.readNBytes(in.readUnsignedShort()), "tcp");
-            socket.getOutputStream()
-                    .write(ByteBuffer.allocate(2 + answer.length).putShort((short) answer.length).put(answer).array());
-        });
+        }
+        udp = datagrams;
+        tcp = connections;
+    }
+
+    private void received(DatagramSocket socket, byte[] request, SocketAddress client) throws IOException {
+        if (sendsJunk) {
+            var noSuchName = begun(new Message(request));
+            noSuchName.getHeader().setRcode(Rcode.NXDOMAIN);
+            byte[] other = noSuchName.toWire();
+            other[0] ^= 1;
+            ScriptedServer.answer(socket, client, other);
+            ScriptedServer.answer(socket, client, new byte[] {1, 2, 3});
+            ScriptedServer.answer(socket, client, request);
+        }
+        ScriptedServer.answer(socket, client, truncates ? truncated(request) : answer(request, "udp"));
+    }
+
+    private void accepted(Socket socket) throws IOException {
+        var in = new DataInputStream(socket.getInputStream());
+        byte[] answer = answer(in.readNBytes(in.readUnsignedShort()), "tcp");
+        socket.getOutputStream()
+                .write(ByteBuffer.allocate(2 + answer.length).putShort((short) answer.length).put(answer).array());
+    }
+
+    private static void close(ScriptedServer server) {
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     InetSocketAddress address() {
