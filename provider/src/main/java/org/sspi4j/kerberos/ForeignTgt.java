@@ -18,14 +18,14 @@ import org.sspi4j.spi.Step;
  * @spec RFC 4120 1.2
  * @spec RFC 4120 3.3.1
  */
-record ForeignTgt(KerberosConfig config, TicketStore tickets, ServiceTicket own, Facilities facilities) {
+record ForeignTgt(KerberosConfig config, TicketStore tickets, ServiceTicket own, KdcTime time, Facilities facilities) {
     /**
      * @throws SspiException SEC_E_KDC_UNABLE_TO_REFER if a KDC leads off the way; SEC_E_TARGET_UNKNOWN if one knows no next realm
      */
     Step<ServiceTicket> of(String goal) throws SspiException {
         var path = RealmPath.between(own.client().realm(), goal, config);
         facilities.decisions().note(Decision.About.REALM, "The way to {} is {}", goal, path.realms());
-        return walk(path, held(path, facilities.clock().instant()).orElse(own));
+        return walk(path, held(path, time.of(facilities).clock().instant()).orElse(own));
     }
 
     /**
@@ -77,6 +77,6 @@ record ForeignTgt(KerberosConfig config, TicketStore tickets, ServiceTicket own,
     }
 
     private Step<ServiceTicket> krbtgt(ServiceTicket tgt, String realm) throws SspiException {
-        return new TgsExchange(config, tgt, new Principal(PrincipalName.krbtgt(realm), tgt.tgsRealm()), facilities).run();
+        return new TgsExchange(config, tgt, new Principal(PrincipalName.krbtgt(realm), tgt.tgsRealm()), time, facilities).run();
     }
 }

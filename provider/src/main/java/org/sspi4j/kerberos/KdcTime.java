@@ -3,6 +3,7 @@ package org.sspi4j.kerberos;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.spi.Decisions;
@@ -10,8 +11,9 @@ import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.ReplayCache;
 
 /**
- * A credential's idea of the KDC's time, for machines whose clock is wrong. It is set at most once, by a logon that succeeded with
- * it, and counts for what this client sends and for the tickets that it gets; acceptors have no part in it.
+ * A credential's idea of the KDC's time, for machines whose clock is wrong. It is set at most once, by a logon or a request
+ * for a ticket that succeeded with it, and counts for what this client sends and for the tickets that it gets; acceptors have
+ * no part in it.
  *
  * <p>Caches keep it for whoever uses their tickets later: it is written with them, and taken from a cache as long as nothing else
  * was found. Whoever can write the cache has its session keys, and needs no wrong time.
@@ -28,8 +30,7 @@ final class KdcTime {
     private static final Duration MOST = Duration.ofDays(36525);
 
     private final boolean wanted;
-    private volatile Duration offset = Duration.ZERO;
-    private volatile boolean corrected;
+    private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
 
     KdcTime(KerberosConfig config) {
         this(config.kdcTimesync());
@@ -46,34 +47,27 @@ final class KdcTime {
 
     /** Whether a clock that shows {@code ours} when the KDC's shows {@code theirs} may still be corrected. */
     boolean mayCorrect(Instant theirs, Instant ours) {
-        return wanted && !corrected && Duration.between(ours, theirs).abs().compareTo(MOST) < 0;
+        return wanted && offset.get().isZero() && Duration.between(ours, theirs).abs().compareTo(MOST) < 0;
     }
 
-    /** From now on, for good. */
+    /** From now on, for good; of several that are found at the same time, the first. */
     void keep(Duration found) {
-        if (!found.isZero()) {
-            offset = found;
-            corrected = true;
-        }
+        offset.compareAndSet(Duration.ZERO, found);
     }
 
     /** What a cache says of the KDC's clock counts like a logon of one's own; whether it does. */
     boolean remember(Duration kept) {
-        boolean counts = wanted && !corrected && !kept.isZero() && kept.abs().compareTo(MOST) < 0;
-        if (counts) {
-            keep(kept);
-        }
-        return counts;
+        return wanted && !kept.isZero() && kept.abs().compareTo(MOST) < 0 && offset.compareAndSet(Duration.ZERO, kept);
     }
 
     /** What to add to our time to get the KDC's; zero as long as nothing else was found. */
     Duration offset() {
-        return offset;
+        return offset.get();
     }
 
     /** The same facilities with the KDC's time. */
     Facilities of(Facilities facilities) {
-        return ahead(facilities, offset);
+        return ahead(facilities, offset.get());
     }
 
     static Facilities ahead(Facilities facilities, Duration offset) {

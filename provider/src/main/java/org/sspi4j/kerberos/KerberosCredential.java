@@ -149,7 +149,7 @@ final class KerberosCredential implements Credential {
         return current.isPresent()
                 ? Step.of(current.get())
                 : tgt(given)
-                        .then(tgt -> new ServiceTickets(config, tickets, tgt, time.of(given)).of(target))
+                        .then(tgt -> new ServiceTickets(config, tickets, tgt, time, given).of(target))
                         .then(ticket -> {
                             tickets.add(target.of(client().realm()), ticket);
                             given.decisions().note(

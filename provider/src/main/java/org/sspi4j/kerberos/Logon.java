@@ -150,7 +150,7 @@ final class Logon {
     }
 
     private Step<ServiceTicket> renewal(ServiceTicket held, Facilities facilities) throws SspiException {
-        return TgsExchange.renewal(config, held, time.of(facilities)).run().then(tgt -> {
+        return TgsExchange.renewal(config, held, time, facilities).run().then(tgt -> {
             facilities.decisions().note(About.TICKET, "The ticket-granting ticket of {} was renewed until {}", client, tgt.endtime());
             return kept(tgt, facilities);
         });
@@ -200,7 +200,7 @@ final class Logon {
             return Step.either(
                     () -> new AsExchange(config, client, proof, Optional.empty(), time, facilities)
                             .run()
-                            .then(tgt -> ProvenName.check(client, tgt, config, time.of(facilities)))
+                            .then(tgt -> ProvenName.check(client, tgt, config, time, facilities))
                             .then(tgt -> {
                                 proof.settled();
                                 client = tgt.client();

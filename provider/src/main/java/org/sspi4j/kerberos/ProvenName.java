@@ -12,18 +12,18 @@ import org.sspi4j.spi.Step;
  * stands in the clear: without this, somebody on the way could have a user pass for another one on this machine. The KDC compares
  * it with the ticket's when it is shown in an authenticator.
  *
- * @spec RFC 6806 14
+ * @spec RFC 6806 6
  */
 final class ProvenName {
     private ProvenName() {}
 
     /** @throws SspiException what the KDC says of a ticket that is not its client's, mostly SEC_E_WRONG_PRINCIPAL */
-    static Step<ServiceTicket> check(Principal asked, ServiceTicket tgt, KerberosConfig config, Facilities facilities)
+    static Step<ServiceTicket> check(Principal asked, ServiceTicket tgt, KerberosConfig config, KdcTime time, Facilities facilities)
             throws SspiException {
         if (tgt.client().sameAs(asked)) {
             return Step.of(tgt);
         }
-        return new TgsExchange(config, tgt, tgt.server(), facilities).run().then(again -> {
+        return new TgsExchange(config, tgt, tgt.server(), time, facilities).run().then(again -> {
             again.sessionKey().close();
             facilities.decisions().note(Decision.About.CREDENTIAL, "{} is {}, by the KDC's word and by its ticket", asked, tgt.client());
             return Step.of(tgt);

@@ -20,7 +20,7 @@ import org.sspi4j.spi.Step;
  *
  * @spec RFC 6806 8
  */
-record Referrals(KerberosConfig config, Facilities facilities) {
+record Referrals(KerberosConfig config, KdcTime time, Facilities facilities) {
     /** As RFC 6806 8 advises, and MIT krb5 does. */
     static final int MOST = 10;
 
@@ -53,7 +53,7 @@ record Referrals(KerberosConfig config, Facilities facilities) {
     private Step<ServiceTicket> ask(ServiceTicket tgt, PrincipalName service) throws SspiException {
         var server = new Principal(service, tgt.tgsRealm());
         int options = isTgs(service) ? 0 : KdcOptions.CANONICALIZE;
-        return new TgsExchange(config, tgt, server, options, tgt.endtime(), facilities).run();
+        return new TgsExchange(config, tgt, new TgsExchange.Asked(server, options, tgt.endtime()), time, facilities).run();
     }
 
     private static boolean isTgs(PrincipalName service) {

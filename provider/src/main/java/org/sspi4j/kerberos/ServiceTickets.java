@@ -14,7 +14,7 @@ import org.sspi4j.spi.Step;
  * @spec RFC 4120 3.3
  * @spec RFC 6806 8
  */
-record ServiceTickets(KerberosConfig config, TicketStore tickets, ServiceTicket own, Facilities facilities) {
+record ServiceTickets(KerberosConfig config, TicketStore tickets, ServiceTicket own, KdcTime time, Facilities facilities) {
     /**
      * If nobody has said which realm the service is in, the client's own KDC is asked and followed to where it leads; the realm
      * that the configuration guesses comes after that, as with MIT krb5 and Windows.
@@ -35,10 +35,10 @@ record ServiceTickets(KerberosConfig config, TicketStore tickets, ServiceTicket 
     }
 
     private Step<ServiceTicket> in(String realm, ServiceTarget target) throws SspiException {
-        var referrals = new Referrals(config, facilities);
+        var referrals = new Referrals(config, time, facilities);
         return realm.equals(own.tgsRealm())
                 ? referrals.follow(own, target.name())
-                : new ForeignTgt(config, tickets, own, facilities)
+                : new ForeignTgt(config, tickets, own, time, facilities)
                         .of(realm)
                         .then(tgt -> referrals.follow(tgt, target.name()));
     }

@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,12 @@ import org.sspi4j.kerberos.message.ApReq;
 import org.sspi4j.kerberos.message.Authenticator;
 import org.sspi4j.kerberos.message.Checksum;
 import org.sspi4j.kerberos.message.EncryptedData;
+import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.KdcOptions;
 import org.sspi4j.kerberos.message.KdcReqBody;
 import org.sspi4j.kerberos.message.KerberosTime;
 import org.sspi4j.kerberos.message.KeyUsage;
+import org.sspi4j.kerberos.message.KrbError;
 import org.sspi4j.kerberos.message.MethodData;
 import org.sspi4j.kerberos.message.PaData;
 import org.sspi4j.kerberos.message.PaType;
@@ -33,10 +36,18 @@ import org.sspi4j.spi.Step;
  * @spec RFC 4120 3.3
  */
 record TgsExchange(
-        KerberosConfig config, ServiceTicket tgt, Principal server, int options, Instant till, Facilities facilities) {
+        KerberosConfig config, ServiceTicket tgt, Asked asked, KdcTime time, Duration offset, Facilities facilities) {
+    /** What is asked for. */
+    record Asked(Principal server, int options, Instant till) {}
+
+    /** @param time is corrected if the KDC's is another one */
+    TgsExchange(KerberosConfig config, ServiceTicket tgt, Asked asked, KdcTime time, Facilities facilities) {
+        this(config, tgt, asked, time, Duration.ZERO, time.of(facilities));
+    }
+
     /** For a service, until the ticket-granting ticket ends. */
-    TgsExchange(KerberosConfig config, ServiceTicket tgt, Principal server, Facilities facilities) {
-        this(config, tgt, server, 0, tgt.endtime(), facilities);
+    TgsExchange(KerberosConfig config, ServiceTicket tgt, Principal server, KdcTime time, Facilities facilities) {
+        this(config, tgt, new Asked(server, 0, tgt.endtime()), time, facilities);
     }
 
     /**
@@ -46,48 +57,63 @@ record TgsExchange(
      *
      * @spec RFC 4120 3.3.2
      */
-    static TgsExchange renewal(KerberosConfig config, ServiceTicket tgt, Facilities facilities) {
-        return new TgsExchange(
-                config,
-                tgt,
-                tgt.server(),
-                KdcOptions.RENEW | KdcOptions.RENEWABLE,
-                tgt.renewTill().orElse(tgt.endtime()),
-                facilities);
+    static TgsExchange renewal(KerberosConfig config, ServiceTicket tgt, KdcTime time, Facilities facilities) {
+        var asked = new Asked(
+                tgt.server(), KdcOptions.RENEW | KdcOptions.RENEWABLE, tgt.renewTill().orElse(tgt.endtime()));
+        return new TgsExchange(config, tgt, asked, time, facilities);
     }
 
     Step<ServiceTicket> run() throws SspiException {
         EnctypeChoice.requireSome(types(), config);
         var request = request();
-        return Step.ask(new Need.Kdc(config, server.realm(), request.wire()))
-                .then(bytes -> Step.of(answered(request, KdcReply.decode(bytes, server.realm()))));
+        return Step.ask(new Need.Kdc(config, server().realm(), request.wire()))
+                .then(bytes -> answered(request, KdcReply.decode(bytes, server().realm())));
     }
 
-    private ServiceTicket answered(TgsReq request, KdcReply reply) throws SspiException {
-        facilities.decisions().note(Decision.About.KDC, "The answer to the TGS-REQ for {} is {}", server, reply.what());
+    private Principal server() {
+        return asked.server();
+    }
+
+    private Step<ServiceTicket> answered(TgsReq request, KdcReply reply) throws SspiException {
+        facilities.decisions().note(Decision.About.KDC, "The answer to the TGS-REQ for {} is {}", server(), reply.what());
         if (reply instanceof KdcReply.Failed failed) {
-            throw KerberosStatus.of(
-                    failed.error(),
-                    "The KDC of " + server.realm(),
-                    "the request of " + tgt.client() + " for a ticket for " + server,
-                    facilities.clock());
+            return refused(failed.error());
         }
         if (reply instanceof KdcReply.Tgs tgs) {
             var now = facilities.clock().instant();
             var expected = new VerifiedReply.Expected(tgt.client(), request.reqBody(), types(), config, now);
-            return VerifiedReply.ofTgs(tgs.message(), tgt, expected).ticket();
+            var ticket = VerifiedReply.ofTgs(tgs.message(), tgt, expected).ticket();
+            time.keep(offset);
+            return Step.of(ticket);
         }
         throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The KDC answers a TGS-REQ with an AS-REP");
     }
 
+    /** A KDC that gives a ticket for the time in its error has found that time in the authenticator, and right. */
+    private Step<ServiceTicket> refused(KrbError error) throws SspiException {
+        var now = facilities.clock().instant();
+        if (error.errorCode() == ErrorCode.KRB_AP_ERR_SKEW && offset.isZero() && time.mayCorrect(error.stime(), now)) {
+            var found = Duration.between(KerberosTime.seconds(now), error.stime());
+            facilities.decisions().note(
+                    Decision.About.TIME, "The KDC's clock is {} s ahead of ours, and the ticket for {} is asked for again by it",
+                    found.toSeconds(), server());
+            return new TgsExchange(config, tgt, asked, time, found, KdcTime.ahead(facilities, found)).run();
+        }
+        throw KerberosStatus.of(
+                error,
+                "The KDC of " + server().realm(),
+                "the request of " + tgt.client() + " for a ticket for " + server(),
+                facilities.clock());
+    }
+
     private TgsReq request() {
         var body = KdcReqBody.of(
-                options | forwardable(),
+                asked.options() | forwardable(),
                 Optional.empty(),
-                server.realm(),
-                Optional.of(server.name()),
+                server().realm(),
+                Optional.of(server().name()),
                 Optional.empty(),
-                till,
+                asked.till(),
                 Optional.empty(),
                 random().number(),
                 types().stream().map(EncryptionType::number).toList(),

@@ -281,7 +281,7 @@ class CrossRealmTest {
         void aReferralThatNobodyAskedForIsRefused() throws Exception {
             var tgt = client.tgt();
             refer(Map.of("EXAMPLE.COM: HTTP/web.example.com", "EVIL.COM"));
-            var plain = new TgsExchange(client.config, tgt, ScriptedKdc.WEB, client.facilities);
+            var plain = new TgsExchange(client.config, tgt, ScriptedKdc.WEB, KdcTime.ours(), client.facilities);
             refusal(SEC_E_MESSAGE_ALTERED, () -> Drive.sync(plain.run(), client.kdc));
         }
 
@@ -320,7 +320,7 @@ class CrossRealmTest {
                 reply.sname = PrincipalName.of(2, "HTTP", "evil.example.com");
                 reply.ticketName = reply.sname;
             });
-            var plain = new TgsExchange(client.config, tgt, ScriptedKdc.WEB, client.facilities);
+            var plain = new TgsExchange(client.config, tgt, ScriptedKdc.WEB, KdcTime.ours(), client.facilities);
             refusal(SEC_E_MESSAGE_ALTERED, () -> Drive.sync(plain.run(), client.kdc));
         }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.sspi4j.kerberos.message.AsReq;
 import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.MethodData;
 import org.sspi4j.kerberos.message.PaType;
+import org.sspi4j.kerberos.message.TgsReq;
 import org.sspi4j.kerberos.store.CredentialCache;
 
 @DisplayName("a clock that is wrong is corrected once, by the KDC's")
@@ -216,6 +218,72 @@ class KdcTimeTest {
             Drive.sync(credential.savedTo("FILE:" + FILE), client.kdc);
             assertEquals(TWO_DAYS, CredentialCache.decode(client.kdc.fileAt(FILE).orElseThrow()).kdcTimeOffset());
             assertEquals(now().plus(TWO_DAYS), timeOf(ofCache()));
+        }
+    }
+
+    @Nested
+    @DisplayName("also when the ticket-granting ticket was there before")
+    class Tickets {
+        private final Duration offset = Duration.ofMinutes(40);
+        private KerberosCredential credential;
+
+        /** Logged on while the clocks agreed; since then one of them has jumped. */
+        @BeforeEach
+        void logOn() throws Exception {
+            credential = client.credential(password("secret"));
+            logon(credential);
+        }
+
+        private void kdcNowAhead() {
+            client.kdc.clockAhead(offset);
+            client.kdc.lie(reply -> {
+                reply.starttime = Optional.of(now().plus(offset));
+                reply.endtime = now().plusSeconds(36000);
+            });
+            client.kdc.script(request -> request instanceof TgsReq && client.kdc.realms().size() == 3
+                    ? Optional.of(client.kdc.error(ErrorCode.KRB_AP_ERR_SKEW, now().plus(offset), Optional.empty(), Optional.empty()))
+                    : Optional.empty());
+        }
+
+        @Test
+        void aRequestForATicketIsMadeAgainByTheKdcsTime() throws Exception {
+            kdcNowAhead();
+            client.ticket(credential, ScriptedKdc.WEB);
+            assertEquals(List.of("AsReq", "AsReq", "TgsReq", "TgsReq"), client.asked());
+            assertEquals(now().plus(offset), credential.clientSide(client.facilities).clock().instant());
+            assertTrue(client.facilities.noted().toString().contains("2400 s ahead of ours"), client.facilities.noted()::toString);
+        }
+
+        @Test
+        void aKdcThatIsNeverContentIsAskedTwice() {
+            client.kdc.script(request -> Optional.of(client.kdc.error(
+                    ErrorCode.KRB_AP_ERR_SKEW, now().plusSeconds(1000L * client.kdc.requests().size()), Optional.empty(), Optional.empty())));
+            refusal(SEC_E_TIME_SKEW, () -> client.ticket(credential, ScriptedKdc.WEB));
+            assertEquals(List.of("AsReq", "AsReq", "TgsReq", "TgsReq"), client.asked());
+            assertEquals(now(), credential.clientSide(client.facilities).clock().instant());
+        }
+
+        @Test
+        void whoDoesNotWantItDoesNotGetIt() throws Exception {
+            client.config = ScriptedKdc.config().kdcTimesync(false).build();
+            credential = client.credential(password("secret"));
+            client.kdc.script(request -> request instanceof TgsReq
+                    ? Optional.of(client.kdc.error(ErrorCode.KRB_AP_ERR_SKEW, now().plus(offset), Optional.empty(), Optional.empty()))
+                    : Optional.empty());
+            refusal(SEC_E_TIME_SKEW, () -> client.ticket(credential, ScriptedKdc.WEB));
+            assertEquals(1, client.asked().stream().filter("TgsReq"::equals).count());
+        }
+
+        @Test
+        void ofSeveralThatAreFoundAtTheSameTimeTheFirstIsKept() {
+            var time = new KdcTime(client.config);
+            assertTrue(time.mayCorrect(now().plusSeconds(10), now()));
+            time.keep(Duration.ZERO);
+            assertTrue(time.mayCorrect(now().plusSeconds(10), now()));
+            time.keep(Duration.ofSeconds(10));
+            time.keep(Duration.ofSeconds(20));
+            assertFalse(time.mayCorrect(now().plusSeconds(10), now()));
+            assertEquals(now().plusSeconds(10), time.of(client.facilities).clock().instant());
         }
     }
 }

@@ -31,7 +31,7 @@ class RenewalTest {
     }
 
     private ServiceTicket renewed(ServiceTicket tgt) throws SspiException {
-        return Drive.sync(TgsExchange.renewal(client.config, tgt, client.facilities).run(), client.kdc);
+        return Drive.sync(TgsExchange.renewal(client.config, tgt, KdcTime.ours(), client.facilities).run(), client.kdc);
     }
 
     @Test

@@ -304,7 +304,7 @@ class VerifiedReplyTest {
             var tgt = client.tgt();
             client.kdc.requests().clear();
             byte[] wire = recorded(() -> Drive.sync(
-                    new TgsExchange(client.config, tgt, ScriptedKdc.WEB, client.facilities).run(), client.kdc));
+                    new TgsExchange(client.config, tgt, ScriptedKdc.WEB, KdcTime.ours(), client.facilities).run(), client.kdc));
             var expected = new VerifiedReply.Expected(
                     ScriptedKdc.ALICE, client.kdc.requests().get(0).reqBody(), client.offered(),
                     client.config, now());
