@@ -86,6 +86,17 @@ record KpasswdExchange(KerberosConfig config, Principal client, ClientKeys old, 
     private Step<KpasswdResult> change(int version, ServiceTicket ticket, Facilities now) throws SspiException {
         var random = new Randomness(now.random());
         var subkey = ticket.sessionKey().type().randomKey(random);
+        return Step.either(() -> change(version, ticket, subkey, random, now), failure -> {
+            subkey.close();
+            throw failure;
+        }).then(result -> {
+            subkey.close();
+            return Step.of(result);
+        });
+    }
+
+    private Step<KpasswdResult> change(int version, ServiceTicket ticket, ProtocolKey subkey, Randomness random, Facilities now)
+            throws SspiException {
         var authenticator = authenticator(ticket, subkey, random, now);
         byte[] cipher = ticket.sessionKey().encrypt(KeyUsage.AP_REQ_AUTHENTICATOR, authenticator.wire(), random);
         var apReq = ApReq.of(
@@ -93,11 +104,8 @@ record KpasswdExchange(KerberosConfig config, Principal client, ClientKeys old, 
         var request = KpasswdMessage.of(
                 version, apReq.wire(), krbPriv(version, subkey, authenticator.seqNumber(), random).wire());
         authenticator.wipe();
-        return Step.ask(new Need.Kpasswd(config, ticket.server().realm(), request.wire())).then(reply -> {
-            try (subkey) {
-                return Step.of(new KpasswdReply(ticket, authenticator, subkey, config, now.clock().instant()).check(reply));
-            }
-        });
+        return Step.ask(new Need.Kpasswd(config, ticket.server().realm(), request.wire()))
+                .then(reply -> Step.of(new KpasswdReply(ticket, authenticator, subkey, config, now.clock().instant()).check(reply)));
     }
 
     private static Authenticator authenticator(ServiceTicket ticket, ProtocolKey subkey, Randomness random, Facilities now) {

@@ -9,6 +9,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_KDC_INVALID_REQUEST;
 import static org.sspi4j.api.SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_LOGON_DENIED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY;
 import static org.sspi4j.api.SecurityStatus.SEC_E_OUT_OF_SEQUENCE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_TARGET_UNKNOWN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_TIME_SKEW;
@@ -37,9 +38,11 @@ import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Drive;
+import org.sspi4j.fixture.Reachable;
 import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.PasswordServer.Answer;
 import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.EtypeInfo2;
 import org.sspi4j.kerberos.message.KdcOptions;
@@ -48,7 +51,9 @@ import org.sspi4j.kerberos.message.MethodData;
 import org.sspi4j.kerberos.message.PaData;
 import org.sspi4j.kerberos.message.PaType;
 import org.sspi4j.kerberos.message.PrincipalName;
+import org.sspi4j.spi.Need;
 import org.sspi4j.spi.PasswordChange;
+import org.sspi4j.spi.Step;
 import org.sspi4j.wire.asn1.DerWriter;
 
 @DisplayName("RFC 3244 a user changes the own password")
@@ -293,5 +298,34 @@ class KpasswdExchangeTest {
     @Test
     void aMalformedRequestIsNotOurs() {
         refused(SEC_E_KDC_INVALID_REQUEST, answer -> answer.userData = result(1, NO_TEXT));
+    }
+
+    @Test
+    void ofAChangeThatNobodyAnswersNoKeyIsLeft() throws Exception {
+        try (var before = Secret.password("secret".toCharArray()); var after = Secret.password("Nächstes!1".toCharArray())) {
+            var change = new PasswordChange("EXAMPLE.COM", "alice", before, after, client.config, client.facilities);
+            Step<String> step = new KerberosPackage().changePassword(change);
+            while (!(((Step.Ask<?, String>) step).need() instanceof Need.Kpasswd)) {
+                step = answered((Step.Ask<?, String>) step);
+            }
+            var asking = (Step.Ask<?, String>) step;
+            var keys = Reachable.from(asking).stream().filter(ProtocolKey.class::isInstance).map(ProtocolKey.class::cast).toList();
+            assertEquals(3, keys.stream().filter(KpasswdExchangeTest::isOpen).count(), "the client's, the ticket's, and the sub-key");
+            refusal(SEC_E_NO_AUTHENTICATING_AUTHORITY, () -> asking.failed().apply(
+                    new SspiException(SEC_E_NO_AUTHENTICATING_AUTHORITY, "nobody answers")));
+            assertEquals(0, keys.stream().filter(KpasswdExchangeTest::isOpen).count());
+        }
+    }
+
+    private <A> Step<String> answered(Step.Ask<A, String> ask) throws SspiException {
+        return ask.resume().apply(client.kdc.to(ask.need()));
+    }
+
+    private static boolean isOpen(ProtocolKey key) {
+        try {
+            return key.copyOfValue().length > 0;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 }
