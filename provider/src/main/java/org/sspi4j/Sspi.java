@@ -228,11 +228,22 @@ public final class Sspi {
      * @param packageName the package of the exported context, without regard to case
      * @param exported what {@link #exportSecurityContext} gave
      * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_INVALID_TOKEN for bytes that no export made;
-     *     SEC_E_UNSUPPORTED_FUNCTION if the package does not offer it
+     *     SEC_E_ALGORITHM_MISMATCH for a key of a type that the machine's krb5.conf does not permit;
+     *     SEC_E_NO_AUTHENTICATING_AUTHORITY if that cannot be read; SEC_E_UNSUPPORTED_FUNCTION if the package does not offer it
      */
     public static CtxtHandle importSecurityContext(String packageName, byte[] exported) throws SspiException {
+        return importSecurityContext(packageName, exported, StandardEngine.systemConfig());
+    }
+
+    /**
+     * ImportSecurityContext with a configuration of its own, which has to permit the key's encryption type; see
+     * {@link #importSecurityContext(String, byte[])}.
+     */
+    public static CtxtHandle importSecurityContext(String packageName, byte[] exported, KerberosConfig kerberos)
+            throws SspiException {
         Objects.requireNonNull(exported, "exported");
-        return ENGINE.importContext(Objects.requireNonNull(packageName, "packageName"), exported);
+        Objects.requireNonNull(kerberos, "kerberos");
+        return ENGINE.importContext(Objects.requireNonNull(packageName, "packageName"), exported, kerberos);
     }
 
     /** QuerySecurityContextToken: {@link CtxtHandle#accessToken}. */

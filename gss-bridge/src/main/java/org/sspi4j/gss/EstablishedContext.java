@@ -5,7 +5,6 @@ import java.util.Set;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSName;
-import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialUse;
@@ -36,7 +35,7 @@ record EstablishedContext(
     static EstablishedContext imported(Settings settings, InterProcessToken token) throws GSSException {
         var mechanism = settings.mechanisms().of(token.mechanism());
         try {
-            var handle = Sspi.importSecurityContext(mechanism.packageName(), token.context());
+            var handle = settings.imported(mechanism, token.context());
             try {
                 return of(
                         settings,

@@ -7,6 +7,7 @@ import org.ietf.jgss.GSSException;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.ConfigException;
@@ -23,6 +24,12 @@ record Settings(Mechanisms mechanisms, Optional<KerberosConfig> kerberos, Absent
         return kerberos.isPresent()
                 ? Sspi.acquireCredentialsHandle(mechanism.packageName(), use, identity, kerberos.get())
                 : Sspi.acquireCredentialsHandle(mechanism.packageName(), use, identity);
+    }
+
+    CtxtHandle imported(Mechanism mechanism, byte[] exported) throws SspiException {
+        return kerberos.isPresent()
+                ? Sspi.importSecurityContext(mechanism.packageName(), exported, kerberos.get())
+                : Sspi.importSecurityContext(mechanism.packageName(), exported);
     }
 
     /** The realm of a principal whose name has none. */

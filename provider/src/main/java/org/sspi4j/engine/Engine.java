@@ -159,12 +159,12 @@ public final class Engine {
     }
 
     /** ImportSecurityContext. */
-    public CtxtHandle importContext(String packageName, byte[] exported) throws SspiException {
+    public CtxtHandle importContext(String packageName, byte[] exported, KerberosConfig config) throws SspiException {
         var securityPackage = named(packageName);
         byte[] own = exported.clone();
         var decisions = new DecisionLog();
         try {
-            var request = new ImportRequest(own, table, new NotingFacilities(facilities, decisions));
+            var request = new ImportRequest(own, config, table, new NotingFacilities(facilities, decisions));
             var imported = decisions.toldOnFailure(() -> securityPackage.importContext(request));
             return new LiveContext(this, securityPackage.info(), privileges, imported, decisions);
         } finally {

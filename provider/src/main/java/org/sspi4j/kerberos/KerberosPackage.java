@@ -6,7 +6,10 @@ import java.util.List;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
@@ -108,6 +111,7 @@ public final class KerberosPackage implements SecurityPackage {
     public Imported importContext(ImportRequest request) throws SspiException {
         var exported = Decoded.of(ExportedContext::decode, request.exported());
         try {
+            checkPermitted(exported.type(), request.kerberos());
             var key = Decoded.key(exported.type(), exported.key());
             request.facilities().decisions().note(
                     Decision.About.KEY, "The context of {} was imported, with a key of type {}", exported.ticket().client(), key.type());
@@ -115,6 +119,15 @@ public final class KerberosPackage implements SecurityPackage {
             return new Imported(KerberosSession.imported(exported, key, random), !exported.acceptor());
         } finally {
             exported.wipe();
+        }
+    }
+
+    private static void checkPermitted(EncryptionType type, KerberosConfig config) throws SspiException {
+        if (!config.permittedEnctypes().contains(type.number())) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_ALGORITHM_MISMATCH,
+                    "The imported context has a key of " + type + ", which " + config.origin() + " does not permit: "
+                            + EnctypeChoice.remedy(type.number()));
         }
     }
 }

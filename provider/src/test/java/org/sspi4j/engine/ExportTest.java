@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.fixture.EveryCasePackage;
 
 /** ExportSecurityContext and ImportSecurityContext, as the engine has them for every package. */
@@ -31,7 +32,7 @@ class ExportTest {
     }
 
     private CtxtHandle imported(String exported) throws Exception {
-        return test.engine.importContext(EveryCasePackage.NAME, exported.getBytes(US_ASCII));
+        return test.engine.importContext(EveryCasePackage.NAME, exported.getBytes(US_ASCII), KerberosConfig.builder().build());
     }
 
     @Test
@@ -104,6 +105,6 @@ class ExportTest {
     @Test
     void whatNoExportMadeIsRefused() {
         assertEquals(SEC_E_INVALID_TOKEN, status(() -> imported("")));
-        assertEquals(SEC_E_SECPKG_NOT_FOUND, status(() -> test.engine.importContext("Every", new byte[1])));
+        assertEquals(SEC_E_SECPKG_NOT_FOUND, status(() -> test.engine.importContext("Every", new byte[1], KerberosConfig.builder().build())));
     }
 }

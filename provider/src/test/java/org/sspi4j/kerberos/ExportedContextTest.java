@@ -34,7 +34,9 @@ import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.MessageResult.Sequence;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.fixture.FixedFacilities;
 import org.sspi4j.fixture.Forge;
 import org.sspi4j.fixture.Mutations;
@@ -45,12 +47,29 @@ import org.sspi4j.wire.DecodeException;
 
 class ExportedContextTest {
     private static final byte[] HELLO = EstablishedPair.text(21);
+    private static final KerberosConfig PERMITTING_ALL = KerberosConfig.builder()
+            .permittedEnctypes("aes", "camellia256-cts-cmac", "camellia128-cts-cmac", "rc4-hmac")
+            .build();
     /** Behind magic, version, role and flags. */
     private static final int CLIENT = 15;
 
     private static KerberosSession imported(byte[] exported) throws SspiException {
-        var request = new ImportRequest(exported, name -> Optional.empty(), new FixedFacilities());
+        return imported(exported, PERMITTING_ALL);
+    }
+
+    private static KerberosSession imported(byte[] exported, KerberosConfig config) throws SspiException {
+        var request = new ImportRequest(exported, config, name -> Optional.empty(), new FixedFacilities());
         return (KerberosSession) new KerberosPackage().importContext(request).session();
+    }
+
+    @Test
+    void aKeyOfATypeThatTheImporterDoesNotPermitIsRefused() throws Exception {
+        byte[] exported = EstablishedPair.of(key(EncryptionType.AES128_CTS_HMAC_SHA1_96), true, ALL, 1, 1).initiator().export();
+        var config = KerberosConfig.builder().permittedEnctypes("aes256-cts-hmac-sha1-96").build();
+        var refusal = assertThrows(SspiException.class, () -> imported(exported.clone(), config));
+        assertEquals(SecurityStatus.SEC_E_ALGORITHM_MISMATCH, refusal.status());
+        assertTrue(refusal.getMessage().contains("aes128-cts-hmac-sha1-96 into permitted_enctypes"), refusal.getMessage());
+        imported(exported, config.toBuilder().permittedEnctypes("aes128-cts-hmac-sha1-96").build());
     }
 
     private static KerberosSession moved(KerberosSession session) throws SspiException {
@@ -139,7 +158,7 @@ class ExportedContextTest {
         var pair = EstablishedPair.usual();
         for (boolean initiator : new boolean[] {true, false}) {
             var session = initiator ? pair.initiator() : pair.acceptor();
-            var request = new ImportRequest(session.export(), name -> Optional.empty(), new FixedFacilities());
+            var request = new ImportRequest(session.export(), PERMITTING_ALL, name -> Optional.empty(), new FixedFacilities());
             assertEquals(initiator, new KerberosPackage().importContext(request).initiator());
         }
     }
