@@ -33,6 +33,9 @@ final class BlockingWorld implements Step.Answers {
         if (question.isPresent()) {
             return (A) kdcs.exchange(question.get());
         }
+        if (need instanceof Need.CanonicalHost host) {
+            return (A) kdcs.canonicalName(questions.of(host));
+        }
         if (need instanceof Need.File file) {
             return (A) new WatchedFile(file.path()).bytes();
         }

@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.sspi4j.api.Decision.About;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.kdc.Answered;
+import org.sspi4j.kdc.HostQuestion;
 import org.sspi4j.kdc.KdcRequest;
 import org.sspi4j.kdc.KdcService;
 import org.sspi4j.spi.Decisions;
@@ -12,6 +14,7 @@ import org.sspi4j.spi.Need;
 /** The questions of one call that go over the network. All of them share one deadline, and are noted where the call's decisions are. */
 final class KdcQuestions {
     private final Decisions decisions;
+    private final Answered answered = new Answered();
     private OptionalLong deadline = OptionalLong.empty();
 
     KdcQuestions(Decisions decisions) {
@@ -23,6 +26,9 @@ final class KdcQuestions {
         if (need instanceof Need.Kdc kdc) {
             return Optional.of(request(kdc.config(), kdc.realm(), KdcService.KDC, kdc.request()));
         }
+        if (need instanceof Need.PrimaryKdc kdc) {
+            return Optional.of(request(kdc.config(), kdc.realm(), KdcService.PRIMARY_KDC, kdc.request()));
+        }
         if (need instanceof Need.Kpasswd kpasswd) {
             return Optional.of(request(kpasswd.config(), kpasswd.realm(), KdcService.KPASSWD, kpasswd.request()));
         }
@@ -30,10 +36,19 @@ final class KdcQuestions {
     }
 
     private KdcRequest request(KerberosConfig config, String realm, KdcService service, byte[] request) {
+        return new KdcRequest(
+                config, realm, service, request, deadline(config), sentence -> decisions.note(About.KDC, "{}", sentence), answered);
+    }
+
+    HostQuestion of(Need.CanonicalHost need) {
+        return new HostQuestion(
+                need.config(), need.host(), deadline(need.config()), sentence -> decisions.note(About.TARGET, "{}", sentence));
+    }
+
+    private long deadline(KerberosConfig config) {
         if (deadline.isEmpty()) {
             deadline = OptionalLong.of(System.nanoTime() + config.kdcTimeout().toNanos());
         }
-        return new KdcRequest(
-                config, realm, service, request, deadline.getAsLong(), sentence -> decisions.note(About.KDC, "{}", sentence));
+        return deadline.getAsLong();
     }
 }

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.kdc.KdcRequest;
 import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Need;
@@ -20,7 +19,7 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
     private final KdcQuestions questions;
     private final Step.Answers blocking;
     private final Executor executor;
-    private volatile CompletableFuture<byte[]> asked = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<?> asked = CompletableFuture.completedFuture(null);
     private volatile boolean cancelled;
 
     /**
@@ -41,7 +40,9 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
         if (cancelled) {
             answer.completeExceptionally(cancellation());
         } else if (question.isPresent()) {
-            ask(question.get(), answer);
+            ask(kdcs.begin(question.get()), answer);
+        } else if (need instanceof Need.CanonicalHost host) {
+            ask(kdcs.beginCanonicalName(questions.of(host)), answer);
         } else if (need instanceof Need.Suspendable<A> suspendable) {
             suspendable.task().get().whenComplete((result, failure) -> wake(answer, result, failure));
         } else {
@@ -51,13 +52,12 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
     }
 
     @SuppressWarnings("unchecked")
-    private <A> void ask(KdcRequest question, CompletableFuture<A> answer) {
-        var reply = kdcs.begin(question);
+    private <A> void ask(CompletableFuture<?> reply, CompletableFuture<A> answer) {
         asked = reply;
         if (cancelled) {
             reply.cancel(false);
         }
-        reply.whenComplete((bytes, failure) -> wake(answer, (A) bytes, cancelled ? cancellation() : failure));
+        reply.whenComplete((result, failure) -> wake(answer, (A) result, cancelled ? cancellation() : failure));
     }
 
     /** Ends the exchange that is on its way, and answers nothing any more. */

@@ -1,5 +1,6 @@
 package org.sspi4j.kdc;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -9,59 +10,57 @@ import org.sspi4j.config.KdcAddress;
  * One request on its way to the servers of its realm: finds them, and races them. All of it happens on the thread of a {@link Loop};
  * nothing blocks.
  */
-final class Exchange {
-    /** What an exchange comes to; called once. */
-    interface Finish {
-        /** @param failure null if there is a reply */
-        void finished(byte[] reply, SspiException failure);
-    }
-
+final class Exchange implements Carried {
     private final Loop loop;
     private final Shared shared;
     private final KdcRequest request;
-    private final Finish finish;
+    private final Finish<byte[]> finish;
     private final Trail trail = new Trail();
     private ServiceLookUp lookUp;
     private Race race;
     private volatile boolean over;
 
-    Exchange(Loop loop, Shared shared, KdcRequest request, Finish finish) {
+    Exchange(Loop loop, Shared shared, KdcRequest request, Finish<byte[]> finish) {
         this.loop = loop;
         this.shared = shared;
         this.request = request;
         this.finish = finish;
     }
 
-    void start() {
+    @Override
+    public void start() {
         loop.begun(this);
         var configured = configured();
         if (!configured.isEmpty()) {
             race(configured);
+        } else if (request.service() == KdcService.PRIMARY_KDC && !request.config().kdcs(request.realm()).isEmpty()) {
+            finish(null, nobodyIsKnown("DNS is not asked, since the realm's other KDCs are named there"));
         } else if (!request.config().dnsLookupKdc()) {
             finish(null, nobodyIsKnown("DNS is not asked, since dns_lookup_kdc is false"));
         } else {
-            lookUp = new ServiceLookUp(loop, shared, request, trail, this::found);
+            lookUp = new ServiceLookUp(loop, shared, request, this::found);
             lookUp.start();
         }
     }
 
-    /** Ends it without a result: nothing of it is left. */
-    void cancel() {
+    @Override
+    public void cancel() {
         if (!over) {
             over = true;
             stop();
         }
     }
 
-    void fail(String why) {
+    @Override
+    public void fail(String why) {
         if (!over) {
             stop();
             finish(null, failure("No " + server() + " of the realm " + request.realm() + " answers: " + why));
         }
     }
 
-    /** May be asked from any thread, which then sees it late at worst. */
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return over;
     }
 
@@ -76,9 +75,11 @@ final class Exchange {
     }
 
     private List<KdcAddress> configured() {
-        return request.service() == KdcService.KDC
-                ? request.config().kdcs(request.realm())
-                : request.config().kpasswdServers(request.realm());
+        return switch (request.service()) {
+            case KDC -> request.config().kdcs(request.realm());
+            case PRIMARY_KDC -> request.config().primaryKdcs(request.realm());
+            case KPASSWD -> request.config().kpasswdServers(request.realm());
+        };
     }
 
     private void found(List<KdcAddress> servers) {
@@ -92,12 +93,16 @@ final class Exchange {
     private void race(List<KdcAddress> servers) {
         int limit = request.config().udpPreferenceLimit();
         var course = new Race.Course(
-                request.realm(), request.service(), request.bytes(), limit > 1 ? limit : -1, request.deadline(), shared.patience());
+                request.realm(), request.service(), request.bytes(), limit > 1 ? limit : -1, request.deadline(), shared.patience(),
+                server -> request.service() == KdcService.PRIMARY_KDC && request.answered().isBy(server));
         race = new Race(loop, shared.names(), shared.health(), trail, course, this::raced);
         race.start(servers);
     }
 
-    private void raced(byte[] reply) {
+    private void raced(byte[] reply, InetSocketAddress by) {
+        if (reply != null && request.service() == KdcService.KDC) {
+            request.answered().by(by);
+        }
         finish(reply, reply == null ? nobodyAnswers() : null);
     }
 
@@ -109,7 +114,7 @@ final class Exchange {
         loop.ended(this);
         try {
             if (!trail.isEmpty()) {
-                request.decisions().accept(server() + " of " + request.realm() + ": " + trail);
+                request.decisions().accept("The " + server() + "s of " + request.realm() + " were asked: " + trail);
             }
         } finally {
             finish.finished(reply, failure);
@@ -121,17 +126,24 @@ final class Exchange {
     }
 
     private SspiException nobodyIsKnown(String dns) {
-        String where = request.service() == KdcService.KDC ? "kdc" : "kpasswd_server or admin_server";
+        String where = switch (request.service()) {
+            case KDC -> "kdc";
+            case PRIMARY_KDC -> "primary_kdc";
+            case KPASSWD -> "kpasswd_server or admin_server";
+        };
         return failure("No " + server() + " of the realm " + request.realm() + " is known: [realms] has no " + where + " of it in "
-                + request.config().origin() + ". " + dns + ". Add " + where + " = host to the realm's entry in [realms]"
-                + (trail.isEmpty() ? "" : " (" + trail + ")"));
+                + request.config().origin() + ". " + dns + ". Add " + where + " = host to the realm's entry in [realms]");
     }
 
     private SspiException nobodyAnswers() {
         String source = lookUp == null ? "are those of " + request.config().origin() : "were found in DNS: " + lookUp.told();
         return failure("No " + server() + " of the realm " + request.realm() + " answers: "
-                + (trail.isEmpty() ? "no time was left to ask" : trail) + ". The servers " + source
+                + (trail.isEmpty() ? whyNobodyWasAsked() : trail) + ". The servers " + source
                 + ". See that one of them runs, and that no firewall is between");
+    }
+
+    private String whyNobodyWasAsked() {
+        return request.deadline() - loop.now() <= 0 ? "no time was left to ask" : "the one that answered already is such a one";
     }
 
     private static SspiException failure(String message) {

@@ -21,6 +21,18 @@ public enum KdcService implements Dialect {
             return false;
         }
     },
+    /** Tickets too, but of the KDC that hears of a new password first. */
+    PRIMARY_KDC("primary KDC", "_kerberos-master", 88) {
+        @Override
+        public boolean isWhole(byte[] answer) {
+            return KdcAnswer.isWhole(answer);
+        }
+
+        @Override
+        public boolean isOnce() {
+            return false;
+        }
+    },
     /** New passwords. */
     KPASSWD("password server", "_kpasswd", 464) {
         @Override

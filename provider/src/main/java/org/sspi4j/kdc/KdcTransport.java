@@ -1,5 +1,6 @@
 package org.sspi4j.kdc;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.sspi4j.api.SspiException;
 
@@ -21,6 +22,25 @@ public interface KdcTransport {
     default CompletableFuture<byte[]> begin(KdcRequest request) {
         try {
             return CompletableFuture.completedFuture(exchange(request));
+        } catch (SspiException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * What DNS calls a host; blocks. Empty if it knows none, or does not answer in time. A transport that asks no name servers
+     * knows none.
+     *
+     * @throws SspiException SEC_E_INTERNAL_ERROR if the thread is interrupted, which it then still is
+     */
+    default Optional<String> canonicalName(HostQuestion question) throws SspiException {
+        return Optional.empty();
+    }
+
+    /** The same without blocking, as {@link #begin}. */
+    default CompletableFuture<Optional<String>> beginCanonicalName(HostQuestion question) {
+        try {
+            return CompletableFuture.completedFuture(canonicalName(question));
         } catch (SspiException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -22,6 +22,7 @@ final class Legs {
     private final TreeSet<Leg> waiting = new TreeSet<>(Leg.ORDER);
     private final Map<Leg, Loop.Alarm> resting = new HashMap<>();
     private int made;
+    private boolean met;
     private long rest;
 
     Legs(Loop loop, Health health, Race.Course course) {
@@ -35,7 +36,17 @@ final class Legs {
         return waiting.isEmpty();
     }
 
+    /** Whether one of the servers is one that is not to be asked again; then nobody else is asked either. */
+    boolean haveMetOneNotToAskAgain() {
+        return met;
+    }
+
     void add(KdcAddress server, int place, List<InetAddress> addresses) {
+        met |= addresses.stream().anyMatch(address -> course.notAgain().test(new InetSocketAddress(address, server.port())));
+        if (met) {
+            waiting.clear();
+            return;
+        }
         for (int i = 0; i < addresses.size() && made < MOST; i++) {
             var address = new InetSocketAddress(addresses.get(i), server.port());
             var transport = server.transport();

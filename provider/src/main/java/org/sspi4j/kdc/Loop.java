@@ -36,7 +36,7 @@ final class Loop implements Closeable {
     private final TreeSet<Alarm> alarms = new TreeSet<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
     private final Sockets sockets = new Sockets(this);
-    private final Set<Exchange> exchanges = new HashSet<>();
+    private final Set<Carried> carried = new HashSet<>();
     private long alarmsSet;
 
     Loop(Waiting waiting) throws IOException {
@@ -107,30 +107,30 @@ final class Loop implements Closeable {
         }
     }
 
-    void begun(Exchange exchange) {
-        exchanges.add(exchange);
+    void begun(Carried one) {
+        carried.add(one);
     }
 
-    void ended(Exchange exchange) {
-        exchanges.remove(exchange);
+    void ended(Carried one) {
+        carried.remove(one);
     }
 
     /** Whether nothing is waited for. */
     boolean isIdle() {
-        return exchanges.isEmpty() && alarms.isEmpty() && handedIn.isEmpty() && soon.isEmpty() && selector.keys().isEmpty();
+        return carried.isEmpty() && alarms.isEmpty() && handedIn.isEmpty() && soon.isEmpty() && selector.keys().isEmpty();
     }
 
     private long untilNextAlarm(long longest) {
         return alarms.isEmpty() ? longest : Math.min(longest, alarms.first().at - now());
     }
 
-    /** Ends the exchanges that are still on their way, and those that were handed in and have not begun. */
+    /** Ends what is still on its way, and what was handed in and has not begun. */
     @Override
     public void close() throws IOException {
         try (selector) {
             doHandedIn();
-            for (var exchange : List.copyOf(exchanges)) {
-                exchange.fail("the network cannot be waited for any more");
+            for (var one : List.copyOf(carried)) {
+                one.fail("the network cannot be waited for any more");
             }
             settle();
         }

@@ -1,7 +1,7 @@
 package org.sspi4j.kdc;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.sspi4j.config.KdcAddress;
 
 /**
@@ -24,8 +25,11 @@ import org.sspi4j.config.KdcAddress;
 final class Race {
     /** What a race comes to; called once. */
     interface Finish {
-        /** @param answer null if nobody answers */
-        void finished(byte[] answer);
+        /**
+         * @param answer null if nobody answers
+         * @param by who answered; null if nobody
+         */
+        void finished(byte[] answer, InetSocketAddress by);
     }
 
     /**
@@ -33,8 +37,11 @@ final class Race {
      *
      * @param scope whose servers these are, for the memory of sick ones
      * @param udpLimit requests above this many bytes go over TCP only, but for servers that are to be asked over UDP
+     * @param notAgain a server that has said already what it says: if it is among these, nobody is asked
      */
-    record Course(String scope, Dialect dialect, byte[] request, int udpLimit, long deadline, Patience patience) {}
+    record Course(
+            String scope, Dialect dialect, byte[] request, int udpLimit, long deadline, Patience patience,
+            Predicate<InetSocketAddress> notAgain) {}
 
     private final Loop loop;
     private final Names names;
@@ -66,7 +73,7 @@ final class Race {
 
     void start(List<KdcAddress> servers) {
         if (course.deadline() - loop.now() <= 0) {
-            finish(null, "");
+            nobodyAnswers();
             return;
         }
         end = loop.at(course.deadline(), this::timeIsUp);
@@ -132,7 +139,7 @@ final class Race {
         running.remove(attempt);
         legs.failed(attempt.leg);
         if (course.dialect().isOnce() && attempt.mayHaveBeenServed()) {
-            finish(null, "");
+            nobodyAnswers();
         } else {
             askAnother(attempt.leg);
         }
@@ -160,7 +167,8 @@ final class Race {
                     legs.failed(slower.leg);
                 }
             }
-            finish(answer, "no answer until another one's");
+            close("no answer until another one's");
+            finish.finished(answer, attempt.leg.address());
         }
     }
 
@@ -179,7 +187,7 @@ final class Race {
                 return;
             }
             if (legs.isEmpty()) {
-                if (unresolved.isEmpty()) {
+                if (unresolved.isEmpty() || legs.haveMetOneNotToAskAgain()) {
                     finishIfNobodyIsLeft();
                     return;
                 }
@@ -228,7 +236,7 @@ final class Race {
 
     private void finishIfNobodyIsLeft() {
         if (running.isEmpty() && lookUps.isEmpty() && !isOpening()) {
-            finish(null, "");
+            nobodyAnswers();
         }
     }
 
@@ -282,13 +290,13 @@ final class Race {
                 legs.failed(attempt.leg);
             }
         }
-        finish(null, "");
+        nobodyAnswers();
     }
 
-    private void finish(byte[] answer, String ofTheOthers) {
+    private void nobodyAnswers() {
         if (!over) {
-            close(ofTheOthers);
-            finish.finished(answer);
+            close("");
+            finish.finished(null, null);
         }
     }
 

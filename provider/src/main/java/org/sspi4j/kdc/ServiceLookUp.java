@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.sspi4j.config.KdcAddress;
+import org.sspi4j.kdc.NameServers.Question;
 import org.xbill.DNS.TextParseException;
 
 /**
@@ -23,20 +24,21 @@ final class ServiceLookUp {
     private final Loop loop;
     private final Shared shared;
     private final KdcRequest request;
-    private final Trail trail;
     private final Finish finish;
     private final List<String> told = new ArrayList<>();
+    private final Trail trail = new Trail();
     private final List<Race> races = new ArrayList<>();
+    private final List<Question> mine = new ArrayList<>();
     private Optional<List<ServiceRecord>> udp = Optional.empty();
     private Optional<List<ServiceRecord>> tcp = Optional.empty();
     private Loop.Alarm enough;
+    private Loop.Alarm end;
     private boolean over;
 
-    ServiceLookUp(Loop loop, Shared shared, KdcRequest request, Trail trail, Finish finish) {
+    ServiceLookUp(Loop loop, Shared shared, KdcRequest request, Finish finish) {
         this.loop = loop;
         this.shared = shared;
         this.request = request;
-        this.trail = trail;
         this.finish = finish;
     }
 
@@ -45,19 +47,27 @@ final class ServiceLookUp {
         if (!over) {
             ask("_tcp", records -> tcp = Optional.of(records));
         }
+        if (!over) {
+            end = loop.at(request.deadline(), this::timeIsUp);
+        }
     }
 
     void cancel() {
         over = true;
         races.forEach(Race::cancel);
+        mine.forEach(question -> shared.nameServers().services().tell(question, Optional.empty()));
+        mine.clear();
         if (enough != null) {
             enough.cancel();
         }
+        if (end != null) {
+            end.cancel();
+        }
     }
 
-    /** Which names were asked for, and what DNS said. */
+    /** Which names were asked for, what DNS said, and which name servers were asked. */
     String told() {
-        return String.join(", ", told);
+        return String.join(", ", told) + (trail.isEmpty() ? "" : " (" + trail + ")");
     }
 
     private interface Found {
@@ -66,33 +76,61 @@ final class ServiceLookUp {
 
     private void ask(String protocol, Found found) {
         String name = request.service().symbol() + "." + protocol + "." + request.realm();
-        var nameServers = request.config().nameServers();
-        var known = shared.records().known(nameServers, name, loop.now());
+        var question = new Question(request.config().nameServers(), name);
+        var services = shared.nameServers().services();
+        var known = services.known(question, loop.now());
         if (known.isPresent()) {
             answered(name, known.get(), found);
-            return;
-        }
-        try {
-            race(name, new SrvQuery(name + "."), found);
-        } catch (TextParseException e) {
-            answered(name, new SrvQuery.Found(List.of(), "a realm of that name cannot be in DNS", 0), found);
+        } else if (services.isMineToAsk(question, said -> loop.execute(() -> told(protocol, name, said, found)))) {
+            mine.add(question);
+            ask(question, found);
         }
     }
 
-    private void race(String name, SrvQuery query, Found found) {
-        var course = new Race.Course(
-                "DNS", query, query.wire(), Integer.MAX_VALUE, request.deadline(), shared.patience());
-        var race = new Race(loop, shared.names(), shared.health(), trail, course, answer -> {
-            if (answer == null) {
-                answered(name, new SrvQuery.Found(List.of(), "no name server answers", 0), found);
-                return;
-            }
-            var said = query.found(answer);
-            shared.records().remember(request.config().nameServers(), name, said, loop.now());
-            answered(name, said, found);
-        });
-        races.add(race);
-        race.start(shared.records().nameServers(request.config()));
+    private void ask(Question question, Found found) {
+        try {
+            var query = new SrvQuery(question.name() + ".");
+            var race = query.race(loop, shared, trail, request.deadline(), (answer, by) -> raced(question, query, answer, found));
+            races.add(race);
+            race.start(shared.nameServers().of(request.config()));
+        } catch (TextParseException e) {
+            tell(question, Optional.empty());
+            answered(question.name(), SrvQuery.Found.none("a realm of that name cannot be in DNS"), found);
+        }
+    }
+
+    private void raced(Question question, SrvQuery query, byte[] answer, Found found) {
+        if (answer == null) {
+            tell(question, Optional.empty());
+            answered(question.name(), SrvQuery.Found.none("no name server answers"), found);
+            return;
+        }
+        var said = query.found(answer);
+        shared.nameServers().services().remember(question, said, said.ttl(), loop.now());
+        tell(question, Optional.of(said));
+        answered(question.name(), said, found);
+    }
+
+    private void tell(Question question, Optional<SrvQuery.Found> said) {
+        mine.remove(question);
+        shared.nameServers().services().tell(question, said);
+    }
+
+    /** What came of another one's question. Nothing, if he had less time or gave up: then it is ours. */
+    private void told(String protocol, String name, Optional<SrvQuery.Found> said, Found found) {
+        if (over) {
+            return;
+        }
+        if (said.isPresent()) {
+            answered(name, said.get(), found);
+        } else {
+            ask(protocol, found);
+        }
+    }
+
+    private void timeIsUp() {
+        told.add("no name server has answered another one's question either");
+        finish();
     }
 
     private void answered(String name, SrvQuery.Found said, Found found) {
@@ -110,6 +148,10 @@ final class ServiceLookUp {
 
     private void finish() {
         cancel();
+        if (!trail.isEmpty()) {
+            request.decisions().accept("The name servers were asked for the " + request.service().server() + "s of "
+                    + request.realm() + ": " + told());
+        }
         finish.found(servers(
                 ServiceRecord.ordered(udp.orElse(List.of()), shared.random()),
                 ServiceRecord.ordered(tcp.orElse(List.of()), shared.random())));

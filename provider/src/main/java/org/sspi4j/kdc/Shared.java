@@ -3,4 +3,4 @@ package org.sspi4j.kdc;
 import java.util.random.RandomGenerator;
 
 /** What exchanges have in common. */
-record Shared(Names names, Health health, ServiceRecords records, Patience patience, RandomGenerator random) {}
+record Shared(Names names, Health health, NameServers nameServers, Patience patience, RandomGenerator random) {}

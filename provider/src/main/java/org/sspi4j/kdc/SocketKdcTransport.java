@@ -2,6 +2,7 @@ package org.sspi4j.kdc;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +20,8 @@ import org.sspi4j.api.SspiException;
  * @spec RFC 4120 7.2
  */
 public final class SocketKdcTransport implements KdcTransport {
+    private static final String NAME_SERVERS = "name server";
+
     private final Shared shared;
     private final Leased loops;
     private final IoThread thread;
@@ -28,7 +31,7 @@ public final class SocketKdcTransport implements KdcTransport {
                 new Shared(
                         new Names(InetAddress::getAllByName),
                         new Health(),
-                        new ServiceRecords(),
+                        new NameServers(),
                         Patience.STANDARD,
                         () -> ThreadLocalRandom.current().nextLong()),
                 Leased.OF_PROCESS,
@@ -41,67 +44,89 @@ public final class SocketKdcTransport implements KdcTransport {
         this.thread = thread;
     }
 
-    /** What came of an exchange. */
-    private static final class Outcome implements Exchange.Finish {
+    /** Something to be carried: made on the loop that carries it. */
+    private interface Begin<T> {
+        Carried on(Loop loop, Carried.Finish<T> finish);
+    }
+
+    /** What came of it. */
+    private static final class Outcome<T> implements Carried.Finish<T> {
         private boolean there;
-        private byte[] reply;
+        private T result;
         private SspiException failure;
 
         @Override
-        public void finished(byte[] reply, SspiException failure) {
+        public void finished(T result, SspiException failure) {
             this.there = true;
-            this.reply = reply;
+            this.result = result;
             this.failure = failure;
         }
 
-        byte[] reply() throws SspiException {
+        T result() throws SspiException {
             if (failure != null) {
                 throw failure;
             }
-            return reply;
+            return result;
         }
     }
 
     @Override
     public byte[] exchange(KdcRequest request) throws SspiException {
+        return awaited(request.deadline(), asked(request), (loop, finish) -> new Exchange(loop, shared, request, finish));
+    }
+
+    @Override
+    public CompletableFuture<byte[]> begin(KdcRequest request) {
+        return begun(asked(request), (loop, finish) -> new Exchange(loop, shared, request, finish));
+    }
+
+    @Override
+    public Optional<String> canonicalName(HostQuestion question) throws SspiException {
+        return awaited(question.deadline(), NAME_SERVERS, (loop, finish) -> new HostLookUp(loop, shared, question, finish));
+    }
+
+    @Override
+    public CompletableFuture<Optional<String>> beginCanonicalName(HostQuestion question) {
+        return begun(NAME_SERVERS, (loop, finish) -> new HostLookUp(loop, shared, question, finish));
+    }
+
+    /** @param asked who is */
+    private <T> T awaited(long deadline, String asked, Begin<T> begin) throws SspiException {
         refuseIfInterrupted();
         Loop loop;
         try {
-            loop = loops.take(request.deadline());
+            loop = loops.take(deadline);
         } catch (IOException e) {
             refuseIfInterrupted();
-            throw noSelector(request, e);
+            throw noSelector(asked, e);
         }
         boolean sound = false;
         try {
-            byte[] reply = exchange(request, loop);
+            var result = awaited(loop, begin);
             sound = true;
-            return reply;
+            return result;
         } catch (SspiException e) {
             sound = true;
             throw e;
         } catch (IOException e) {
-            throw noSelector(request, e);
+            throw noSelector(asked, e);
         } finally {
             giveBack(loop, sound);
         }
     }
 
-    private byte[] exchange(KdcRequest request, Loop loop) throws IOException, SspiException {
-        var outcome = new Outcome();
-        var exchange = new Exchange(loop, shared, request, outcome);
-        exchange.start();
+    private static <T> T awaited(Loop loop, Begin<T> begin) throws IOException, SspiException {
+        var outcome = new Outcome<T>();
+        var carried = begin.on(loop, outcome);
+        carried.start();
         while (!outcome.there) {
             loop.turn();
-            if (Thread.currentThread().isInterrupted()) {
-                exchange.cancel();
-                break;
+            if (!outcome.there && Thread.currentThread().isInterrupted()) {
+                carried.cancel();
+                refuseIfInterrupted();
             }
         }
-        if (outcome.reply == null) {
-            refuseIfInterrupted();
-        }
-        return outcome.reply();
+        return outcome.result();
     }
 
     private static void refuseIfInterrupted() throws SspiException {
@@ -122,51 +147,53 @@ public final class SocketKdcTransport implements KdcTransport {
         }
     }
 
-    @Override
-    public CompletableFuture<byte[]> begin(KdcRequest request) {
-        var reply = new CompletableFuture<byte[]>();
-        var begun = new AtomicReference<Exchange>();
+    private <T> CompletableFuture<T> begun(String asked, Begin<T> begin) {
+        var result = new CompletableFuture<T>();
+        var begun = new AtomicReference<Carried>();
         Loop on;
         try {
             on = thread.execute(loop -> {
-                if (!reply.isDone()) {
-                    var exchange = new Exchange(loop, shared, request, (bytes, failure) -> settle(reply, bytes, failure));
-                    begun.set(exchange);
-                    exchange.start();
+                if (!result.isDone()) {
+                    var carried = begin.on(loop, (value, failure) -> settle(result, value, failure));
+                    begun.set(carried);
+                    carried.start();
                 }
             });
         } catch (IOException e) {
-            return CompletableFuture.failedFuture(noSelector(request, e));
+            return CompletableFuture.failedFuture(noSelector(asked, e));
         }
-        reply.whenComplete((bytes, failure) -> {
-            var exchange = begun.get();
+        result.whenComplete((value, failure) -> {
+            var carried = begun.get();
             // Whoever completed it: cancelled, out of patience, or with an answer from elsewhere.
-            if (exchange == null || !exchange.isOver()) {
+            if (carried == null || !carried.isOver()) {
                 on.execute(() -> cancel(begun.get()));
             }
         });
-        return reply;
+        return result;
     }
 
-    private static void cancel(Exchange exchange) {
-        if (exchange != null) {
-            exchange.cancel();
+    private static void cancel(Carried carried) {
+        if (carried != null) {
+            carried.cancel();
         }
     }
 
-    private static void settle(CompletableFuture<byte[]> future, byte[] reply, SspiException failure) {
+    private static <T> void settle(CompletableFuture<T> future, T result, SspiException failure) {
         if (failure == null) {
-            future.complete(reply);
+            future.complete(result);
         } else {
             future.completeExceptionally(failure);
         }
     }
 
-    private static SspiException noSelector(KdcRequest request, IOException cause) {
+    private static String asked(KdcRequest request) {
+        return request.service().server() + " of the realm " + request.realm();
+    }
+
+    private static SspiException noSelector(String asked, IOException cause) {
         return new SspiException(
                 SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
-                "No " + request.service().server() + " of the realm " + request.realm()
-                        + " can be asked, since the system has no selector for it: " + cause
+                "No " + asked + " can be asked, since the system has no selector for it: " + cause
                         + ". Raise the limit of open files, or close what is open",
                 cause);
     }

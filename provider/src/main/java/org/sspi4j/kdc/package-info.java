@@ -13,7 +13,9 @@
  * from the server's own address can end an exchange by an error that is well made: errors are not authenticated, and no context
  * comes of them. The same goes for DNS: it finds servers and vouches for none.
  *
- * <p>Not here: KDC proxies over HTTPS (MS-KKDCP), {@code _kerberos-master} records, URI records, site-aware look-ups of Active
- * Directory, DNSSEC.
+ * <p>The same way name servers are asked what a host is called ({@code HostLookUp}), for those who let DNS choose whom they
+ * authenticate to.
+ *
+ * <p>Not here: KDC proxies over HTTPS (MS-KKDCP), URI records, site-aware look-ups of Active Directory, DNSSEC.
  */
 package org.sspi4j.kdc;

@@ -24,6 +24,23 @@ public sealed interface Need<A> {
     record Kdc(KerberosConfig config, String realm, byte[] request) implements Need<byte[]> {}
 
     /**
+     * The reply of the KDC of the realm that hears of a new password first, to have its opinion beside that of another one. None that
+     * is known, none within the deadline, and one that has answered the last {@link Kdc} of this call itself are
+     * SEC_E_NO_AUTHENTICATING_AUTHORITY.
+     *
+     * @param request a KDC-REQ as for {@link Kdc}
+     */
+    record PrimaryKdc(KerberosConfig config, String realm, byte[] request) implements Need<byte[]> {}
+
+    /**
+     * What DNS calls a host, in lower case: what its name stands for, and with {@link KerberosConfig#rdns()} what its address is
+     * called. Empty if DNS knows no name or does not answer.
+     *
+     * @param host a name or an address
+     */
+    record CanonicalHost(KerberosConfig config, String host) implements Need<Optional<String>> {}
+
+    /**
      * A password server's reply to a request. No server within the deadline is SEC_E_NO_AUTHENTICATING_AUTHORITY; so is a connection
      * that ends without a reply, since the change may have been made.
      *

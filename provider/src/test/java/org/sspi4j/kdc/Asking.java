@@ -27,7 +27,7 @@ final class Asking implements AutoCloseable {
 
     final SkippedTime time = new SkippedTime();
     final Health health = new Health();
-    final ServiceRecords records = new ServiceRecords();
+    final NameServers nameServers = new NameServers();
     final List<String> decisions = new ArrayList<>();
     private final Leased loops = new Leased(time);
     private final SocketKdcTransport transport;
@@ -37,7 +37,7 @@ final class Asking implements AutoCloseable {
     }
 
     Asking(Names.Resolver resolver) {
-        var shared = new Shared(new Names(resolver), health, records, Patience.STANDARD, new Random(1));
+        var shared = new Shared(new Names(resolver), health, nameServers, Patience.STANDARD, new Random(1));
         transport = new SocketKdcTransport(shared, loops, new IoThread(time));
     }
 
@@ -78,6 +78,16 @@ final class Asking implements AutoCloseable {
         long deadline = time.nanoTime() + request.config().kdcTimeout().toNanos();
         return transport.exchange(new KdcRequest(
                 request.config(), request.realm(), request.service(), request.bytes(), deadline, request.decisions()));
+    }
+
+    byte[] exchange(KdcService service, KerberosConfig config, Answered answered) throws SspiException {
+        long deadline = time.nanoTime() + config.kdcTimeout().toNanos();
+        return transport.exchange(new KdcRequest(config, REALM, service, REQUEST, deadline, decisions::add, answered));
+    }
+
+    Optional<String> canonicalName(KerberosConfig config, String host) throws SspiException {
+        long deadline = time.nanoTime() + config.kdcTimeout().toNanos();
+        return transport.canonicalName(new HostQuestion(config, host, deadline, decisions::add));
     }
 
     SspiException failure(KdcService service, KerberosConfig config) {

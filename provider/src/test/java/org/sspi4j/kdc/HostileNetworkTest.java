@@ -99,7 +99,7 @@ class HostileNetworkTest {
                 var full = new Full(loop);
                 var finished = new AtomicInteger();
                 for (int i = 0; i < 4000; i++) {
-                    race(loop, Duration.ofSeconds(10), answer -> finished.incrementAndGet()).start(Collections.nCopies(3, FAILS_AT_ONCE));
+                    race(loop, Duration.ofSeconds(10), (answer, by) -> finished.incrementAndGet()).start(Collections.nCopies(3, FAILS_AT_ONCE));
                 }
                 assertEquals(0, finished.get());
                 long begun = asking.time.nanoTime();
@@ -134,7 +134,7 @@ class HostileNetworkTest {
     }
 
     private Race race(Loop loop, Duration time, Race.Finish finish) {
-        var course = new Race.Course(REALM, KdcService.KDC, REQUEST, 1465, loop.now() + time.toNanos(), Patience.STANDARD);
+        var course = new Race.Course(REALM, KdcService.KDC, REQUEST, 1465, loop.now() + time.toNanos(), Patience.STANDARD, server -> false);
         return new Race(loop, new Names(InetAddress::getAllByName), new Health(), new Trail(), course, finish);
     }
 
@@ -154,7 +154,7 @@ class HostileNetworkTest {
                 var over = new AtomicBoolean();
                 loop.at(loop.now() + Duration.ofMillis(290).toNanos(), () -> full.set(new Full(loop)));
                 loop.at(loop.now() + Duration.ofMillis(310).toNanos(), waiting::countDown);
-                race(loop, Duration.ofMillis(400), answer -> over.set(true)).start(List.of(
+                race(loop, Duration.ofMillis(400), (answer, by) -> over.set(true)).start(List.of(
                         new KdcAddress(KdcAddress.Transport.ANY, "127.0.0.1", tooBig.port()),
                         new KdcAddress(KdcAddress.Transport.UDP, "127.0.0.1", other.port())));
                 for (int i = 0; i < 100 && !over.get(); i++) {
@@ -370,7 +370,7 @@ class HostileNetworkTest {
                     var overTcp = ScriptedServer.tcp(socket -> framed(socket, REPLY))) {
                 var transport = new SocketKdcTransport(
                         new Shared(
-                                new Names(InetAddress::getAllByName), new Health(), new ServiceRecords(), Patience.STANDARD,
+                                new Names(InetAddress::getAllByName), new Health(), new NameServers(), Patience.STANDARD,
                                 new Random(1)),
                         new Leased(Waiting.SYSTEM),
                         new IoThread(Waiting.SYSTEM));

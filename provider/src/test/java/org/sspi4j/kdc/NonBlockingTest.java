@@ -46,7 +46,7 @@ class NonBlockingTest {
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch never = new CountDownLatch(1);
     private final SocketKdcTransport transport = new SocketKdcTransport(
-            new Shared(new Names(this::unless), new Health(), new ServiceRecords(), Patience.STANDARD, new Random(1)),
+            new Shared(new Names(this::unless), new Health(), new NameServers(), Patience.STANDARD, new Random(1)),
             Leased.OF_PROCESS,
             new IoThread(Waiting.SYSTEM, IDLE) {
                 @Override
@@ -240,7 +240,7 @@ class NonBlockingTest {
         void oneThatCannotBeginIsNotWaitedFor() throws Exception {
             var refused = new java.util.concurrent.atomic.AtomicBoolean();
             var starved = new SocketKdcTransport(
-                    new Shared(new Names(InetAddress::getAllByName), new Health(), new ServiceRecords(), Patience.STANDARD, new Random(1)),
+                    new Shared(new Names(InetAddress::getAllByName), new Health(), new NameServers(), Patience.STANDARD, new Random(1)),
                     Leased.OF_PROCESS,
                     new IoThread(Waiting.SYSTEM, IDLE) {
                         @Override

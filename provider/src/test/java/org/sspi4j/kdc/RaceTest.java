@@ -157,7 +157,7 @@ class RaceTest {
             try (var silent = silent(); var kdc = ScriptedServer.tcp(silent.port(), socket -> framed(socket, REPLY))) {
                 assertArrayEquals(REPLY, asking.exchange(at(kdc)));
                 assertEquals(1000, asking.since(begun));
-                assertEquals(List.of("KDC of EXAMPLE.COM: " + at(kdc) + ": no answer until another one's (1000 ms); "
+                assertEquals(List.of("The KDCs of EXAMPLE.COM were asked: " + at(kdc) + ": no answer until another one's (1000 ms); "
                         + at(kdc) + ": answered over TCP (0 ms)"), asking.decisions);
             }
         }

@@ -9,13 +9,18 @@ import static org.sspi4j.kdc.Asking.REPLY;
 import static org.sspi4j.kdc.Asking.answering;
 import static org.sspi4j.kdc.Asking.at;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -276,5 +281,149 @@ class ServiceLookUpTest {
                         new KdcAddress(KdcAddress.Transport.ANY, "b.test", 88),
                         new KdcAddress(KdcAddress.Transport.TCP, "c.test", 88)),
                 ServiceLookUp.servers(List.of(a, b), List.of(c, b)));
+    }
+
+    @Nested
+    @DisplayName("_kerberos-master and primary_kdc")
+    class Primary {
+        private static final String MASTER = "_kerberos-master._udp." + REALM;
+
+        @Test
+        void isFoundByARecordOfItsOwn() throws Exception {
+            try (var primary = answering(REPLY)) {
+                dns.srv(MASTER, 0, 0, primary.port(), "127.0.0.1.");
+                assertArrayEquals(REPLY, asking.exchange(KdcService.PRIMARY_KDC, found().build()));
+                assertTrue(dns.asked.stream().allMatch(name -> name.contains("_kerberos-master._")), dns.asked::toString);
+            }
+        }
+
+        @Test
+        void isNotLookedForInDnsIfTheOthersAreConfigured() {
+            var failure = asking.failure(KdcService.PRIMARY_KDC, found().kdc(REALM, "127.0.0.1:1").build());
+            assertTrue(failure.getMessage().contains("Add primary_kdc = host"), failure.getMessage());
+            assertEquals(List.of(), dns.asked);
+        }
+
+        @Test
+        void isNotAskedIfItHasAnsweredAlready() throws Exception {
+            try (var kdc = answering(REPLY); var other = answering(REPLY)) {
+                var config = found().kdc(REALM, at(kdc)).primaryKdc(REALM, at(other), at(kdc)).build();
+                var answered = new Answered();
+                asking.exchange(KdcService.KDC, config, answered);
+                var failure = assertThrows(SspiException.class, () -> asking.exchange(KdcService.PRIMARY_KDC, config, answered));
+                assertTrue(failure.getMessage().contains("the one that answered already"), failure.getMessage());
+                assertTrue(other.clients().isEmpty());
+                assertArrayEquals(REPLY, asking.exchange(KdcService.PRIMARY_KDC, config, new Answered()), "in another call it is");
+                assertEquals(1, other.clients().size());
+                assertEquals(1, kdc.clients().size());
+            }
+        }
+
+        @Test
+        void isKnownByItsAddressWhateverItsName() throws Exception {
+            var shared = new Shared(
+                    new Names(host -> new InetAddress[] {InetAddress.getByName("127.0.0.1")}), new Health(), new NameServers(),
+                    Patience.STANDARD, new Random(1));
+            var transport = new SocketKdcTransport(shared, new Leased(Waiting.SYSTEM), new IoThread(Waiting.SYSTEM));
+            try (var kdc = answering(REPLY)) {
+                var config = found().kdc(REALM, at(kdc)).primaryKdc(REALM, "primary.test:" + kdc.port()).build();
+                var answered = new Answered();
+                assertArrayEquals(REPLY, transport.exchange(request(config, KdcService.KDC, answered)));
+                assertThrows(SspiException.class, () -> transport.exchange(request(config, KdcService.PRIMARY_KDC, answered)));
+                assertEquals(1, kdc.clients().size());
+            }
+        }
+
+        @Test
+        void isAskedAsOftenAsALogonNeeds() throws Exception {
+            try (var kdc = answering(REPLY); var primary = answering(REPLY)) {
+                var config = found().kdc(REALM, at(kdc)).primaryKdc(REALM, at(primary)).build();
+                var answered = new Answered();
+                asking.exchange(KdcService.KDC, config, answered);
+                asking.exchange(KdcService.PRIMARY_KDC, config, answered);
+                asking.exchange(KdcService.PRIMARY_KDC, config, answered);
+                assertEquals(2, primary.clients().size());
+            }
+        }
+
+        private KdcRequest request(KerberosConfig config, KdcService service, Answered answered) {
+            return new KdcRequest(
+                    config, REALM, service, Asking.REQUEST, System.nanoTime() + Duration.ofSeconds(20).toNanos(), decision -> {}, answered);
+        }
+    }
+
+    @Nested
+    @DisplayName("A look-up that another one is waiting for")
+    class InFlight {
+        private final CountDownLatch go = new CountDownLatch(1);
+        private final SocketKdcTransport transport = new SocketKdcTransport();
+
+        private KdcRequest request(Duration time) {
+            return new KdcRequest(found().build(), REALM, KdcService.KDC, Asking.REQUEST, System.nanoTime() + time.toNanos());
+        }
+
+        private void holdAnswers() {
+            dns.onQuestion = () -> {
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            };
+        }
+
+        @Test
+        void isNotMadeAgain() throws Exception {
+            try (var kdc = answering(REPLY)) {
+                dns.srv(UDP, 0, 0, kdc.port(), "127.0.0.1.");
+                holdAnswers();
+                var first = transport.begin(request(Duration.ofSeconds(20)));
+                while (dns.asked.isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                var others = new ArrayList<CompletableFuture<byte[]>>();
+                for (int i = 0; i < 100; i++) {
+                    others.add(transport.begin(request(Duration.ofSeconds(20))));
+                }
+                go.countDown();
+                assertArrayEquals(REPLY, first.get());
+                for (var other : others) {
+                    assertArrayEquals(REPLY, other.get());
+                }
+                assertTrue(new TreeSet<>(dns.asked).size() == 2 && dns.asked.size() < 10, () -> "asked " + dns.asked.size() + " times");
+            }
+        }
+
+        @Test
+        void isMadeByTheNextOneIfThatOneGivesUp() throws Exception {
+            try (var kdc = answering(REPLY)) {
+                dns.srv(UDP, 0, 0, kdc.port(), "127.0.0.1.");
+                holdAnswers();
+                var first = transport.begin(request(Duration.ofSeconds(20)));
+                while (dns.asked.isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                var second = transport.begin(request(Duration.ofSeconds(20)));
+                first.cancel(true);
+                go.countDown();
+                assertArrayEquals(REPLY, second.get());
+            }
+        }
+
+        @Test
+        void isNotWaitedForBeyondTheOwnDeadline() throws Exception {
+            holdAnswers();
+            var first = transport.begin(request(Duration.ofSeconds(20)));
+            while (dns.asked.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            long begun = System.nanoTime();
+            var second = transport.begin(request(Duration.ofMillis(200)));
+            var failure = assertThrows(ExecutionException.class, second::get);
+            assertTrue(failure.getCause().getMessage().contains("another one's question"), failure::toString);
+            assertTrue(System.nanoTime() - begun < Duration.ofSeconds(10).toNanos());
+            first.cancel(true);
+            go.countDown();
+        }
     }
 }

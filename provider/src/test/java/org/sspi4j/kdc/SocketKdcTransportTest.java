@@ -72,7 +72,7 @@ class SocketKdcTransportTest {
     }
 
     private static SocketKdcTransport transport(Names.Resolver resolver) {
-        var shared = new Shared(new Names(resolver), new Health(), new ServiceRecords(), PATIENCE, new Random(1));
+        var shared = new Shared(new Names(resolver), new Health(), new NameServers(), PATIENCE, new Random(1));
         return new SocketKdcTransport(shared, Leased.OF_PROCESS, new IoThread(Waiting.SYSTEM));
     }
 

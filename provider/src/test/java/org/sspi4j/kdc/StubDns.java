@@ -10,9 +10,11 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -34,6 +36,8 @@ final class StubDns implements AutoCloseable {
     volatile boolean truncates;
     volatile int refuses = Rcode.NOERROR;
     volatile boolean sendsJunk;
+    /** What happens before an answer. */
+    volatile Runnable onQuestion = () -> {};
 
     StubDns() {
         ScriptedServer datagrams = null;
@@ -85,8 +89,14 @@ final class StubDns implements AutoCloseable {
 
     StubDns srv(String name, int priority, int weight, int port, String target) throws IOException {
         var owner = Name.fromString(name + ".");
-        records.computeIfAbsent(name, unknown -> new CopyOnWriteArrayList<>())
+        records.computeIfAbsent(key(name), unknown -> new CopyOnWriteArrayList<>())
                 .add(new SRVRecord(owner, DClass.IN, TTL, priority, weight, port, Name.fromString(target)));
+        return this;
+    }
+
+    /** What is answered to questions for a name, as far as it is of their type. */
+    StubDns says(String name, Record... answer) {
+        records.computeIfAbsent(key(name), unknown -> new CopyOnWriteArrayList<>()).addAll(List.of(answer));
         return this;
     }
 
@@ -94,8 +104,12 @@ final class StubDns implements AutoCloseable {
         var query = new Message(request);
         String name = query.getQuestion().getName().toString(true);
         asked.add(carrier + " " + name);
+        onQuestion.run();
         var answer = begun(query);
-        var found = records.get(name);
+        var found = records.get(key(name)) == null ? null : records.get(key(name)).stream()
+                .filter(record -> record.getType() == query.getQuestion().getType() || !record.getName().equals(query.getQuestion().getName())
+                        || record instanceof CNAMERecord)
+                .toList();
         answer.getHeader().setRcode(refuses != Rcode.NOERROR ? refuses : found == null ? Rcode.NXDOMAIN : Rcode.NOERROR);
         if (found == null) {
             var zone = Name.fromString("com.");
@@ -104,6 +118,10 @@ final class StubDns implements AutoCloseable {
             found.forEach(record -> answer.addRecord(record, Section.ANSWER));
         }
         return answer.toWire();
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     private byte[] truncated(byte[] request) throws IOException {

@@ -1,0 +1,14 @@
+package org.sspi4j.kdc;
+
+import java.util.function.Consumer;
+import org.sspi4j.config.KerberosConfig;
+
+/**
+ * A question for the name that DNS has for a host.
+ *
+ * @param config which name servers to ask, and whether for the name of the address as well
+ * @param host a name, or an address
+ * @param deadline when to give up, a value of {@link System#nanoTime()}
+ * @param decisions is told, in a sentence each, who was asked and what came of it; on the thread that carries the question
+ */
+public record HostQuestion(KerberosConfig config, String host, long deadline, Consumer<String> decisions) {}

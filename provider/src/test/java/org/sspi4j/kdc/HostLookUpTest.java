@@ -1,0 +1,165 @@
+package org.sspi4j.kdc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sspi4j.kdc.Asking.REALM;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
+
+@DisplayName("what DNS calls a host")
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class HostLookUpTest {
+    private static final String REVERSE = "1.2.0.192.in-addr.arpa";
+    private static final long TTL = 100;
+
+    private final Asking asking = new Asking();
+    private final StubDns dns = new StubDns();
+
+    @AfterEach
+    void close() throws Exception {
+        dns.close();
+        asking.close();
+    }
+
+    private KerberosConfig config(boolean rdns) {
+        return KerberosConfig.builder().defaultRealm(REALM).nameServers(dns.address()).rdns(rdns).build();
+    }
+
+    private Optional<String> name(String host, boolean rdns) throws SspiException {
+        return asking.canonicalName(config(rdns), host);
+    }
+
+    private static Name name(String text) throws Exception {
+        return Name.fromString(text + ".");
+    }
+
+    private static ARecord a(String owner) throws Exception {
+        return new ARecord(name(owner), DClass.IN, TTL, InetAddress.getByName("192.0.2.1"));
+    }
+
+    private static CNAMERecord cname(String owner, String target) throws Exception {
+        return new CNAMERecord(name(owner), DClass.IN, TTL, name(target));
+    }
+
+    private static PTRRecord ptr(String owner, String target) throws Exception {
+        return new PTRRecord(name(owner), DClass.IN, TTL, name(target));
+    }
+
+    @Test
+    void isWhatItsNameStandsFor() throws Exception {
+        dns.says("www.example.com", cname("www.example.com", "lb.example.com"), cname("lb.example.com", "WEB1.example.com"), a("WEB1.example.com"));
+        assertEquals(Optional.of("web1.example.com"), name("www.example.com", false));
+        assertEquals(List.of("udp www.example.com"), dns.asked);
+        assertTrue(asking.decisions.get(0).startsWith("The name servers were asked for the host www.example.com: 127.0.0.1:"), asking.decisions::toString);
+    }
+
+    @Test
+    void isItsOwnNameIfThatStandsForNoOther() throws Exception {
+        dns.says("web.example.com", a("web.example.com"));
+        assertEquals(Optional.of("web.example.com"), name("WEB.example.com", false));
+    }
+
+    @Test
+    void mayHaveAnAddressOfTheOtherFamilyOnly() throws Exception {
+        dns.says("six.example.com", new AAAARecord(name("six.example.com"), DClass.IN, TTL, InetAddress.getByName("2001:db8::1")));
+        assertEquals(Optional.of("six.example.com"), name("six.example.com", false));
+        assertEquals(2, dns.asked.size());
+    }
+
+    @Test
+    @DisplayName("with rdns is what its address is called")
+    void withRdnsItIsTheNameOfItsAddress() throws Exception {
+        dns.says("www.example.com", a("www.example.com")).says(REVERSE, ptr(REVERSE, "host7.example.com"));
+        assertEquals(Optional.of("www.example.com"), name("www.example.com", false));
+        assertEquals(List.of("udp www.example.com"), dns.asked, "no reverse DNS unless asked");
+        assertEquals(Optional.of("host7.example.com"), name("www.example.com", true));
+        assertEquals("udp " + REVERSE, dns.asked.get(2));
+    }
+
+    @Test
+    void withRdnsAndNoNameOfTheAddressIsTheNameOfTheHost() throws Exception {
+        dns.says("www.example.com", a("www.example.com"));
+        assertEquals(Optional.of("www.example.com"), name("www.example.com", true));
+    }
+
+    @Test
+    void anAddressHasANameOnlyWithRdns() throws Exception {
+        dns.says(REVERSE, ptr(REVERSE, "host7.example.com"));
+        assertEquals(Optional.empty(), name("192.0.2.1", false));
+        assertEquals(List.of(), dns.asked);
+        assertEquals(Optional.of("host7.example.com"), name("192.0.2.1", true));
+    }
+
+    @Test
+    void namesOfOthersDoNotCount() throws Exception {
+        dns.says("www.example.com", cname("mail.example.com", "evil.test"), a("evil.test"));
+        assertEquals(Optional.empty(), name("www.example.com", false));
+    }
+
+    @Test
+    void aNameThatIsNoneOfAHostIsNone() throws Exception {
+        dns.says("www.example.com", cname("www.example.com", "evil\\010HTTP.test"), a("evil\\010HTTP.test"));
+        assertEquals(Optional.empty(), name("www.example.com", false));
+        dns.says("x.example.com", a("x.example.com")).says(REVERSE, ptr(REVERSE, "evil\\064REALM.test"));
+        assertEquals(Optional.empty(), name("x.example.com", true));
+    }
+
+    @Test
+    void isNoneIfDnsKnowsNone() throws Exception {
+        assertEquals(Optional.empty(), name("none.example.com", false));
+        assertTrue(asking.decisions.get(0).contains("no such name"), asking.decisions::toString);
+        assertEquals(Optional.empty(), name("x".repeat(64) + ".example.com", false));
+        assertTrue(asking.decisions.get(1).contains("cannot be in DNS"), asking.decisions::toString);
+    }
+
+    @Test
+    void isRememberedForItsTime() throws Exception {
+        dns.says("www.example.com", a("www.example.com"));
+        name("www.example.com", false);
+        asking.time.pass(Duration.ofSeconds(TTL - 1));
+        name("www.example.com", false);
+        assertEquals(1, dns.asked.size());
+        asking.time.pass(Duration.ofSeconds(2));
+        name("www.example.com", false);
+        assertEquals(2, dns.asked.size());
+    }
+
+    @Test
+    void isNotWaitedForBeyondTheDeadline() throws Exception {
+        try (var silent = Asking.silent()) {
+            long begun = asking.time.nanoTime();
+            var config = config(false).toBuilder().nameServers(new InetSocketAddress("127.0.0.1", silent.port())).build();
+            assertEquals(Optional.empty(), asking.canonicalName(config, "www.example.com"));
+            assertEquals(10_000, asking.since(begun));
+            assertTrue(asking.decisions.get(0).contains("no name server answers"), asking.decisions::toString);
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheWait() throws Exception {
+        var mine = Thread.currentThread();
+        try (var silent = ScriptedServer.udp((socket, request, client) -> mine.interrupt())) {
+            var config = config(false).toBuilder().nameServers(new InetSocketAddress("127.0.0.1", silent.port())).build();
+            assertThrows(SspiException.class, () -> asking.canonicalName(config, "www.example.com"));
+            assertTrue(Thread.interrupted());
+        }
+    }
+}
