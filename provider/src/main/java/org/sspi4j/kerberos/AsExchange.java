@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
@@ -60,10 +61,30 @@ record AsExchange(
      *
      * @param realms whose KDCs were asked and referred to the next one
      * @param offset what this attempt takes the KDC's clock to be ahead of the one it was given
+     * @param primary whether the primary KDC is asked, after another one has refused
      */
-    record Course(List<String> realms, Duration offset) {
-        static final Course BEGIN = new Course(List.of(), Duration.ZERO);
+    record Course(List<String> realms, Duration offset, boolean primary) {
+        static final Course BEGIN = new Course(List.of(), Duration.ZERO, false);
+
+        Course by(Duration other) {
+            return new Course(realms, other, primary);
+        }
+
+        Course beyond(String realm) {
+            var more = new ArrayList<>(realms);
+            more.add(realm);
+            return new Course(List.copyOf(more), offset, false);
+        }
+
+        Course atPrimary() {
+            return new Course(realms, offset, true);
+        }
     }
+
+    /** What a KDC can only say if its copy of the database is that of yesterday. */
+    private static final Set<Integer> MAYBE_OUTDATED = Set.of(
+            ErrorCode.KDC_ERR_PREAUTH_FAILED, ErrorCode.KDC_ERR_KEY_EXPIRED, ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN,
+            ErrorCode.KDC_ERR_CLIENT_REVOKED);
 
     /**
      * @param service whose ticket is wanted; empty for a ticket-granting ticket
@@ -159,10 +180,30 @@ record AsExchange(
             facilities.decisions().note(
                     Decision.About.TIME, "The KDC's clock is {} s ahead of ours, and the logon is tried again by it", offset.toSeconds());
             return new AsExchange(
-                            config, client, keys, service, time, new Course(course.realms(), offset), KdcTime.ahead(facilities, offset))
+                            config, client, keys, service, time, course.by(offset), KdcTime.ahead(facilities, offset))
                     .run();
         }
+        if (MAYBE_OUTDATED.contains(error.errorCode()) && !course.primary()) {
+            return atPrimary(refused(error));
+        }
         throw refused(error);
+    }
+
+    /**
+     * A password that was just changed reaches the other KDCs of a realm later. If there is no primary KDC to ask, or it is the
+     * one that has refused, the refusal stands.
+     *
+     * @spec MIT krb5 krb5.conf(5) "primary_kdc"
+     */
+    private Step<ServiceTicket> atPrimary(SspiException refusal) throws SspiException {
+        facilities.decisions().note(
+                Decision.About.FALLBACK, "The KDC of {} refuses {}; the primary KDC is asked, if there is another one, since it may know more",
+                client.realm(), client.name());
+        return Step.either(
+                () -> new AsExchange(config, client, keys, service, time, course.atPrimary(), facilities).run(),
+                failure -> {
+                    throw failure.status() == SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY ? refusal : failure;
+                });
     }
 
     /**
@@ -184,11 +225,9 @@ record AsExchange(
         }
         facilities.decisions().note(
                 Decision.About.REALM, "The KDC of {} says that {} is in the realm {}", client.realm(), client.name(), realm);
-        var realms = new ArrayList<>(course.realms());
-        realms.add(client.realm());
         return new AsExchange(
                         config, new Principal(client.name(), realm), keys, service, time,
-                        new Course(List.copyOf(realms), course.offset()), facilities)
+                        course.beyond(client.realm()), facilities)
                 .run();
     }
 
@@ -336,7 +375,10 @@ record AsExchange(
     }
 
     private Step<KdcReply> kdc(AsReq request) throws SspiException {
-        return Step.ask(new Need.Kdc(config, client.realm(), request.wire())).then(bytes -> {
+        Need<byte[]> need = course.primary()
+                ? new Need.PrimaryKdc(config, client.realm(), request.wire())
+                : new Need.Kdc(config, client.realm(), request.wire());
+        return Step.ask(need).then(bytes -> {
             var reply = KdcReply.decode(bytes, client.realm());
             facilities.decisions().note(Decision.About.KDC, "The answer to the AS-REQ of {} is {}", client.name(), reply.what());
             return Step.of(reply);

@@ -6,7 +6,7 @@ package org.sspi4j.kerberos.message;
  * @spec RFC 4120 7.5.9
  * @spec RFC 4556 3.1.3
  * @spec RFC 6113 5
- * @spec RFC 6806 4
+ * @spec RFC 6806 7
  */
 public final class ErrorCode {
     public static final int KDC_ERR_NONE = 0;
