@@ -36,8 +36,6 @@ final class Krb5ConfSettings {
     private final Set<List<String>> directPaths = new HashSet<>();
     private final List<Relation> enctypes = new ArrayList<>();
     private final List<Relation> dnsFallback = new ArrayList<>();
-    private static final String NAMES_AS_GIVEN = "the names of hosts are used as they are given: name the service as its KDC knows it";
-
     private final List<Relation> rdns = new ArrayList<>();
     private HostCanonicalization canonicalization = HostCanonicalization.FALSE;
     private boolean weakAllowed;
@@ -145,22 +143,17 @@ final class Krb5ConfSettings {
     private void server(String realm, Relation relation, String address) throws ConfigException {
         switch (relation.tag()) {
             case "kdc" -> builder.checkedKdc(realm, address);
-            case "primary_kdc" -> primaryKdc(realm, relation);
+            case "primary_kdc" -> builder.checkedPrimaryKdc(realm, address);
             case "admin_server" -> builder.checkedAdminServer(realm, address);
             case "kpasswd_server" -> builder.checkedKpasswdServer(realm, address);
             default -> {
                 if (realmsWithPrimary.contains(realm)) {
                     ignored(relation, "it is the old name of primary_kdc, which is set");
                 } else {
-                    primaryKdc(realm, relation);
+                    builder.checkedPrimaryKdc(realm, address);
                 }
             }
         }
-    }
-
-    private void primaryKdc(String realm, Relation relation) throws ConfigException {
-        builder.checkedPrimaryKdc(realm, relation.value());
-        ignored(relation, "no second KDC is asked about a password that one has refused");
     }
 
     private void noAddresses(Relation relation) throws ConfigException {
@@ -241,9 +234,6 @@ final class Krb5ConfSettings {
             canonicalization = bool(value) ? HostCanonicalization.TRUE : HostCanonicalization.FALSE;
         }
         builder.dnsCanonicalizeHostname(canonicalization);
-        if (canonicalization != HostCanonicalization.FALSE) {
-            ignored(relation, NAMES_AS_GIVEN);
-        }
     }
 
     /** Last, since it is for those who do not say dns_lookup_kdc. */
@@ -261,9 +251,7 @@ final class Krb5ConfSettings {
         boolean ask = bool(relation.value());
         builder.rdns(ask);
         if (ask && canonicalization == HostCanonicalization.FALSE) {
-            ignored(relation, "has no effect while dns_canonicalize_hostname is not true, which it has to say here");
-        } else if (ask) {
-            ignored(relation, NAMES_AS_GIVEN);
+            ignored(relation, "has no effect while dns_canonicalize_hostname is neither true nor fallback, which it has to say here");
         }
     }
 

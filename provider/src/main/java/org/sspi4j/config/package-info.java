@@ -7,8 +7,8 @@
  * not used is kept out and listed with its line, so that nobody has to guess; so is what MIT passes over in silence, such as
  * text before the first section. It is stricter in what is dangerous or looks cut off: {@code module} is refused, so are names to
  * include that are not absolute, files that include themselves or are not ordinary files, open braces and quotes at the end, and
- * values that mean nothing (MIT takes the default then). Host names are taken as given, unlike with MIT: what
- * {@code dns_canonicalize_hostname} and {@code rdns} ask for is listed as ignored.
+ * values that mean nothing (MIT takes the default then). Host names are taken as given unless
+ * {@code dns_canonicalize_hostname} says otherwise, which with MIT is true if nothing is said; so is {@code rdns}.
  *
  * @spec MIT krb5 krb5.conf(5)
  */

@@ -51,9 +51,8 @@ final class KerberosInitiator {
             }
             var bindings = leg.channelBindings();
             var target = credential.target(request.target());
-            target.note(credential.config(), request.facilities().decisions());
-            return credential
-                    .ticketFor(target, request.facilities())
+            return new CanonicalTarget(credential.config(), request.facilities())
+                    .ticket(target, one -> credential.ticketFor(one, request.facilities()))
                     .then(ticket -> Step.of(show(ticket, bindings)));
         }
 

@@ -11,7 +11,8 @@ import org.sspi4j.spi.Decisions;
 import org.sspi4j.wire.DecodeException;
 
 /**
- * pszTargetName as Kerberos reads it: {@code class/host[:port][/instance][@REALM]}. No DNS, no folding of case.
+ * pszTargetName as Kerberos reads it: {@code class/host[:port][/instance][@REALM]}. No folding of case; DNS is asked elsewhere
+ * ({@link CanonicalTarget}), if somebody wants it.
  *
  * @param realm the realm that the target names or [domain_realm] says; empty if it is for the KDCs to say
  * @param guess where to look when the client's own KDC does not know the service
@@ -37,14 +38,31 @@ record ServiceTarget(PrincipalName name, Optional<String> realm, Optional<String
             checkNoHostAsRealm(target, named, config);
             return of(named);
         }
-        var components = named.name().nameString();
+        return withoutRealm(named.name(), config);
+    }
+
+    private static ServiceTarget withoutRealm(PrincipalName name, KerberosConfig config) {
+        var components = name.nameString();
         if (components.size() == 1) {
-            return new ServiceTarget(named.name(), Optional.empty(), config.defaultRealm(), false);
+            return new ServiceTarget(name, Optional.empty(), config.defaultRealm(), false);
         }
         var host = host(components.get(1));
-        var realm = named.name().isKrbtgt() ? Optional.of(components.get(1)) : config.domainRealm(host);
-        return new ServiceTarget(
-                named.name(), realm, realm.isPresent() ? Optional.empty() : config.realmOf(host), named.name().isKrbtgt());
+        var realm = name.isKrbtgt() ? Optional.of(components.get(1)) : config.domainRealm(host);
+        return new ServiceTarget(name, realm, realm.isPresent() ? Optional.empty() : config.realmOf(host), name.isKrbtgt());
+    }
+
+    /** The host, if it may have another name: of {@code class/host[:port]} whose realm is not named with it. */
+    Optional<String> host() {
+        return named || name.nameString().size() != 2 ? Optional.empty() : Optional.of(host(name.nameString().get(1)));
+    }
+
+    /** The same service on a host of another name; the port stays. */
+    ServiceTarget on(String other, KerberosConfig config) {
+        var component = name.nameString().get(1);
+        var behind = component.startsWith("[")
+                ? component.substring(component.indexOf(']') + 1)
+                : component.substring(host(component).length());
+        return withoutRealm(PrincipalName.of(name.nameType(), name.nameString().get(0), other + behind), config);
     }
 
     /** Which realm it is in, and who says so. */

@@ -27,7 +27,8 @@
  * <p>Other realms: {@code ServiceTickets} decides between {@code ForeignTgt}, along the configured way (RFC 4120 1.2), and
  * {@code Referrals}, where the KDCs say (RFC 6806 8). {@code AsExchange} follows KDC_ERR_WRONG_REALM to the client's realm, and a
  * client whom the KDC calls by another name goes through {@code ProvenName}. {@code TransitedPolicy} is the acceptor's side.
- * {@code KpasswdExchange} changes a password, {@code KdcTime} corrects a wrong clock once.
+ * {@code KpasswdExchange} changes a password, {@code KdcTime} corrects a wrong clock once, and {@code CanonicalTarget} has DNS say
+ * what a service's host is called, if somebody wants it to.
  *
  * <p>Left out so far: delegation, user-to-user, DCE style and datagrams (SEC_E_UNSUPPORTED_FUNCTION
  * if asked for), FAST, PKINIT, S4U and the PAC.

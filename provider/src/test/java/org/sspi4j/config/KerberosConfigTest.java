@@ -453,7 +453,6 @@ class KerberosConfigTest {
                       forwardable: false
                       proxiable: false
                       no addresses: true
-                      ignored: krb5.conf line 10: [realms] A primary_kdc (no second KDC is asked about a password that one has refused)
                       ignored: krb5.conf line 11: [realms] A default_domain (is for Kerberos 4)""",
                     KerberosConfig.parse("""
                             [libdefaults]
