@@ -21,7 +21,6 @@ final class Names {
     private static final long FRESH = TimeUnit.SECONDS.toNanos(30);
     private static final int MOST = 256;
     private static final int LONGEST_LINE = 1024;
-    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(?:%[A-Za-z0-9._-]+)?");
 
     /** As {@link InetAddress#getAllByName}. */
@@ -80,7 +79,28 @@ final class Names {
      * names it as he likes.
      */
     static boolean isAddress(String host) {
-        return IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
+        return host.indexOf(':') >= 0 ? IPV6.matcher(host).matches() : isIpv4(host);
+    }
+
+    /** Four numbers of up to 255, without zeros before them. */
+    private static boolean isIpv4(String host) {
+        int dots = 0;
+        int number = -1;
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c == '.' && number >= 0) {
+                dots++;
+                number = -1;
+            } else if (c >= '0' && c <= '9' && number != 0) {
+                number = Math.max(number, 0) * 10 + c - '0';
+            } else {
+                return false;
+            }
+            if (number > 255) {
+                return false;
+            }
+        }
+        return dots == 3 && number >= 0;
     }
 
     /** What can be said without a look-up. */
