@@ -45,9 +45,15 @@ final class KdcTime {
         return new KdcTime(false);
     }
 
-    /** Whether a clock that shows {@code ours} when the KDC's shows {@code theirs} may still be corrected. */
+    /**
+     * Whether a clock that shows {@code ours} when the KDC's shows {@code theirs} may still be corrected. Of the same second there
+     * is nothing to correct: whoever says so would have us ask for ever.
+     */
     boolean mayCorrect(Instant theirs, Instant ours) {
-        return wanted && offset.get().isZero() && Duration.between(ours, theirs).abs().compareTo(MOST) < 0;
+        return wanted
+                && offset.get().isZero()
+                && theirs.getEpochSecond() != ours.getEpochSecond()
+                && Duration.between(ours, theirs).abs().compareTo(MOST) < 0;
     }
 
     /** From now on, for good; of several that are found at the same time, the first. */

@@ -89,6 +89,16 @@ class KdcTimeTest {
         assertEquals(2, client.kdc.requests().size());
     }
 
+    /** It would be asked again by a time that is the same, and again. */
+    @Test
+    void aKdcThatComplainsOfTheTimeThatItHasItselfIsAskedOnce() {
+        client.kdc.script(request -> client.kdc.requests().size() > 2
+                ? Optional.empty()
+                : Optional.of(client.kdc.error(ErrorCode.KRB_AP_ERR_SKEW, now(), Optional.empty(), Optional.empty())));
+        refusal(SEC_E_TIME_SKEW, () -> logon(client.credential(password("secret"))));
+        assertEquals(1, client.kdc.requests().size());
+    }
+
     @Test
     void aTimeThatNoReplyConfirmsIsNotKept() {
         client.kdc.script(request -> Optional.of(client.kdc.error(

@@ -199,7 +199,7 @@ class NoSecretsTest {
                 altered[altered.length - 1] ^= 1;
                 fails(() -> engine.accept(web, null, FLAGS, List.of(SecBuffer.token(altered))));
                 byte[] exported = done.context().export();
-                fails(() -> engine.importContext("Kerberos", Arrays.copyOf(exported, exported.length - 1)));
+                fails(() -> engine.importContext("Kerberos", Arrays.copyOf(exported, exported.length - 1), client.config));
                 leaks.told(done.context());
                 accepted.context().close();
             }
