@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 public final class Leases<T> {
     private static final int SLOTS = slots(Runtime.getRuntime().availableProcessors());
-    private static final int TRIES = 4;
+    private static final int TRIES = 8;
     /** References of four bytes: slots are 128 bytes apart. */
     private static final int STRIDE = 32;
 
@@ -98,6 +98,6 @@ public final class Leases<T> {
     }
 
     private static int slots(int processors) {
-        return Math.min(64, Math.max(4, Integer.highestOneBit(4 * processors)));
+        return Math.min(64, Math.max(2 * TRIES, Integer.highestOneBit(4 * processors)));
     }
 }

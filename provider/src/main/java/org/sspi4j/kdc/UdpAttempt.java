@@ -28,6 +28,7 @@ final class UdpAttempt extends Attempt {
     void begin() {
         try {
             // A connected socket takes datagrams from the server's address only, and is told when nobody listens there.
+            channel.configureBlocking(false);       // else the JDK does so itself to connect, and undoes it
             channel.connect(leg.address());
             race.loop().register(channel, SelectionKey.OP_READ, this);
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package org.sspi4j.kerberos;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,9 +161,16 @@ sealed interface ClientKeys {
 
         @Override
         public List<EncryptionType> preferred(List<EncryptionType> types) {
-            return types.stream()
-                    .sorted(Comparator.comparing(type -> keys().latest(client, type).isEmpty()))
-                    .toList();
+            var keys = keys();
+            var preferred = new ArrayList<EncryptionType>(types.size());
+            for (boolean there : new boolean[] {true, false}) {
+                for (var type : types) {
+                    if (keys.latest(client, type).isPresent() == there) {
+                        preferred.add(type);
+                    }
+                }
+            }
+            return preferred;
         }
 
         @Override

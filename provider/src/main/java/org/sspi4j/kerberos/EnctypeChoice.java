@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.sspi4j.api.SecurityStatus;
@@ -14,10 +15,13 @@ final class EnctypeChoice {
 
     /** @param wanted numbers, the best first */
     static List<EncryptionType> of(List<Integer> wanted, List<Integer> permitted) {
-        return wanted.stream()
-                .filter(permitted::contains)
-                .flatMap(number -> EncryptionType.of(number).stream())
-                .toList();
+        var types = new ArrayList<EncryptionType>(wanted.size());
+        for (var number : wanted) {
+            if (permitted.contains(number)) {
+                EncryptionType.of(number).ifPresent(types::add);
+            }
+        }
+        return List.copyOf(types);
     }
 
     /** Nobody is asked with an empty list: a KDC could only refuse it, in words that help nobody. */

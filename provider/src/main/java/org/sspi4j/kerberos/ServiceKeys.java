@@ -88,10 +88,13 @@ record ServiceKeys(String origin, List<Entry> entries, SessionKeys sessionKeys) 
 
     /** The newest key of a principal and type. */
     Optional<ProtocolKey> latest(Principal principal, EncryptionType type) {
-        return entries.stream()
-                .filter(entry -> entry.is(principal, type))
-                .max(Comparator.comparingLong(Entry::kvno))
-                .map(Entry::key);
+        Entry latest = null;
+        for (var entry : entries) {
+            if (entry.is(principal, type) && (latest == null || entry.kvno > latest.kvno)) {
+                latest = entry;
+            }
+        }
+        return Optional.ofNullable(latest).map(Entry::key);
     }
 
     /**
