@@ -2,7 +2,10 @@ package org.sspi4j.benchmarks;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.CredHandle;
 
 /** The acceptor's side of {@link ContextBenchmark} alone; the clients' tokens are made untimed. */
 public class AcceptorBenchmark {
@@ -31,6 +34,28 @@ public class AcceptorBenchmark {
         }
     }
 
+    /**
+     * Four times as many clients as the acceptor keeps session keys of, each with a ticket of its own: when a client comes
+     * again, its key was forgotten.
+     */
+    @State(Scope.Thread)
+    public static class Strangers {
+        private final CredHandle[] clients = new CredHandle[1024];
+        private int next;
+
+        @Setup
+        public void logOn(OursPeers peers) throws Exception {
+            for (int i = 0; i < clients.length; i++) {
+                clients[i] = peers.anotherClient(i);
+            }
+        }
+
+        CredHandle next() {
+            next = (next + 1) % clients.length;
+            return clients[next];
+        }
+    }
+
     @Benchmark
     public void jdk(JdkPeers peers, Tokens tokens) throws Exception {
         peers.accept(tokens.next(peers::initiate)).dispose();
@@ -46,8 +71,16 @@ public class AcceptorBenchmark {
         peers.accept(tokens.next(() -> abandoned(peers))).context().close();
     }
 
+    @Benchmark
+    public void oursOfStrangers(OursPeers peers, Tokens tokens, Strangers strangers) throws Exception {
+        peers.accept(tokens.next(() -> abandoned(peers.initiate(strangers.next())))).context().close();
+    }
+
     private static byte[] abandoned(OursPeers peers) throws Exception {
-        var first = peers.initiate();
+        return abandoned(peers.initiate());
+    }
+
+    private static byte[] abandoned(ContextResult first) {
         first.context().close();
         return first.token();
     }

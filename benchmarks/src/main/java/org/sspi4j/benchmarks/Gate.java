@@ -13,7 +13,7 @@ final class Gate {
     /** What every connection and every message goes through; of the second family of types, what it does in its own way. */
     static final Map<EncryptionType, List<String>> ROWS = new EnumMap<>(Map.of(
             EncryptionType.AES256_CTS_HMAC_SHA1_96,
-            List.of("context", "acceptor", "encrypt-64", "decrypt-64", "encrypt-1024", "decrypt-1024", "encrypt-16384",
+            List.of("context", "acceptor", "acceptor-stranger", "encrypt-64", "decrypt-64", "encrypt-1024", "decrypt-1024", "encrypt-16384",
                     "decrypt-16384", "wrap-64", "unwrap-64", "sign-64", "verify-64"),
             EncryptionType.AES128_CTS_HMAC_SHA256_128,
             List.of("context", "acceptor", "encrypt-64", "decrypt-64")));

@@ -64,8 +64,20 @@ public class OursPeers {
         facilities.pace();
     }
 
+    /** A client who has logged on, with a ticket that nobody else has. */
+    CredHandle anotherClient(int number) throws Exception {
+        var ccache = Realm.given().folder().resolve("client-" + number + ".ccache");
+        Realm.given().mintTickets(ccache);
+        return engine.acquire(
+                KERBEROS, CredentialUse.OUTBOUND, Identity.ccache(ccache), Realm.given().config(Transport.UDP));
+    }
+
     /** The first leg. */
     ContextResult initiate() throws SspiException {
+        return initiate(client);
+    }
+
+    ContextResult initiate(CredHandle client) throws SspiException {
         return engine.initialize(client, null, Realm.SERVICE, WANTED, List.of(SecBuffer.token(NO_TOKEN)));
     }
 

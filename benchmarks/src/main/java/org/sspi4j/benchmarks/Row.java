@@ -35,6 +35,9 @@ sealed interface Row {
                 "context", "Kerberos context, both ends, ticket cached, mutual", Work.of(ContextBenchmark.class).slow(), EVERYONE));
         rows.add(new Timed("acceptor", "acceptor alone", Work.of(AcceptorBenchmark.class).slow(), EVERYONE));
         rows.add(new Timed(
+                "acceptor-stranger", "acceptor alone, each ticket for the first time",
+                Work.of(AcceptorBenchmark.class).calling("oursOfStrangers").slow(), EVERYONE));
+        rows.add(new Timed(
                 "session-key", "a session key made ready, not in the floors above", Work.of(SessionKeyBenchmark.class),
                 Set.of(Side.FLOOR)));
         for (int size : new int[] {64, 1 << 10, 16 << 10, 1 << 20}) {
