@@ -56,8 +56,9 @@ record LockedFile(Path path, Duration patience) {
     record Replace(byte[] bytes) implements Change {}
 
     /**
-     * The same, but the file is its writer's, with mode 600: in a folder for everybody somebody else may have put one there to
-     * read what will be in it.
+     * The same, but the file is its writer's, with mode 600, and takes the place of a link rather than of the file behind it: in a
+     * folder for everybody somebody else may have put either there, to read what will be in it or to have what it leads to
+     * overwritten.
      */
     record Anew(byte[] bytes) implements Change {}
 
@@ -240,9 +241,9 @@ record LockedFile(Path path, Duration patience) {
         }
     }
 
-    /** A file beside takes the place of the one that is there; of the file, not of a link to it. */
+    /** A file beside takes the place of the one that is there; of the file, not of a link to it, unless it is made anew. */
     private void replace(Change change) throws IOException {
-        var real = path.toRealPath();
+        var real = change instanceof Anew ? folder().toRealPath().resolve(path.getFileName()) : path.toRealPath();
         var beside = Files.createTempFile(real.getParent(), ".", ".new", ofOwnerAlone(real.getParent()));
         try {
             try (var file = FileChannel.open(beside, StandardOpenOption.WRITE)) {

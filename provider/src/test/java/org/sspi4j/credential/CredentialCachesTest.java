@@ -154,6 +154,19 @@ class CredentialCachesTest {
             assertArrayEquals(before, Files.readAllBytes(laid));
         }
 
+        /** In /tmp somebody else may have made it, to have a file of ours overwritten. */
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void aLinkThatLayReadyIsNotFollowedByACacheThatIsMadeAnew(boolean empty) throws Exception {
+            var precious = Files.write(folder.resolve("precious"), empty ? new byte[0] : new byte[] {1});
+            Files.createSymbolicLink(file, precious);
+            byte[] before = Files.readAllBytes(precious);
+            store(name, !empty, ticket("HTTP", 1));
+            assertArrayEquals(before, Files.readAllBytes(precious));
+            assertFalse(Files.isSymbolicLink(file));
+            assertEquals(List.of("HTTP1"), services(name));
+        }
+
         @Test
         void addingKeepsTheFileAndWhatProgramsRememberInIt() throws Exception {
             Files.write(file, vector("kinit.txt"));
