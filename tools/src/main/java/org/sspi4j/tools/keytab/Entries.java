@@ -4,8 +4,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.sspi4j.api.KeytabFile;
+import org.sspi4j.api.OneLine;
 
-/** Entries of a keytab as a table. */
+/** Entries of a keytab as a table, one line each whatever is in the names: the file may be anybody's. */
 final class Entries {
     private static final String LINE = "%10s  %-20s  %-26s  %s%n";
 
@@ -15,7 +16,7 @@ final class Entries {
         out.printf(Locale.ROOT, LINE, "kvno", "timestamp", "encryption type", "principal");
         entries.forEach(entry -> out.printf(
                 Locale.ROOT, LINE, entry.kvno(), entry.timestamp().map(Object::toString).orElse("-"), entry.etypeName(),
-                entry.principal()));
+                OneLine.of(entry.principal())));
         out.flush();
     }
 }

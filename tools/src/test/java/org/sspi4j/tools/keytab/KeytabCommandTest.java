@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -83,6 +84,16 @@ class KeytabCommandTest {
         assertEquals(1, lines().size());
         int key = first.length - 36;
         assertFalse(Arrays.equals(first, key, key + 32, Files.readAllBytes(Path.of(file)), key, key + 32));
+    }
+
+    /** A file of somebody else's: on a terminal, ESC would clear what is there and CR write over it. */
+    @Test
+    void aNameThatSteersTheTerminalIsShownWithoutThat() throws Exception {
+        assertEquals(0, add("7", "aes256-cts"), err::toString);
+        var bytes = Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
+        Files.writeString(Path.of(file), bytes.replace("web.example", "w\u001b[2J\rample"), StandardCharsets.ISO_8859_1);
+        assertEquals(0, run("list", file), err::toString);
+        assertEquals(List.of("7 TIME aes256-cts-hmac-sha1-96 HTTP/w?[2J?ample.com@EXAMPLE.COM"), lines());
     }
 
     @Test
