@@ -2,8 +2,11 @@ package org.sspi4j.credential;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.UnreadableFile;
@@ -16,6 +19,25 @@ import org.sspi4j.kerberos.store.CredentialCache;
  * @spec MIT krb5 formats/ccache_file_format
  */
 final class FileCaches implements CacheType {
+    private final Optional<UserPrincipal> user;
+
+    FileCaches() {
+        this(userOfProcess());
+    }
+
+    /** @param user whose process this is; empty where nobody says */
+    FileCaches(Optional<UserPrincipal> user) {
+        this.user = user;
+    }
+
+    private static Optional<UserPrincipal> userOfProcess() {
+        try {
+            return Optional.of(Files.getOwner(Path.of("/proc/self")));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
     @Override
     public byte[] read(CacheName name) throws SspiException {
         var file = path(name);
@@ -39,12 +61,13 @@ final class FileCaches implements CacheType {
         }
     }
 
-    private static LockedFile.Change changed(CacheName name, byte[] present, CredentialCache tickets, boolean anew)
+    private LockedFile.Change changed(CacheName name, byte[] present, CredentialCache tickets, boolean anew)
             throws SspiException {
         // A file of no bytes is what a program left that was going to write a cache.
         if (anew || present.length == 0) {
             return new LockedFile.Anew(tickets.encode());
         }
+        requireOwn(name);
         boolean isOfVersion4 = present.length > 1 && present[1] == 4;
         var before = CredentialCaches.ofSameOwner(name, present, tickets);
         try {
@@ -53,6 +76,25 @@ final class FileCaches implements CacheType {
                     : new LockedFile.Replace(before.with(tickets.credentials()).encode());
         } finally {
             before.wipe();
+        }
+    }
+
+    /**
+     * Whoever owns a file may read what is added to it. In /tmp, where the names of caches are known, anybody may make one for this
+     * user once the user's own is removed.
+     */
+    private void requireOwn(CacheName name) throws SspiException {
+        UserPrincipal owner;
+        try {
+            owner = Files.getOwner(path(name));
+        } catch (IOException e) {
+            throw CredentialCaches.none(name, e.toString(), e);
+        }
+        if (user.isPresent() && !user.get().equals(owner)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS,
+                    "Tickets are not added to " + name + ", which is somebody else's, who could use them: it is " + owner.getName()
+                            + "'s, and this JVM runs as " + user.get().getName() + ". Remove it, or name another cache");
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -165,6 +166,27 @@ class CredentialCachesTest {
             assertArrayEquals(before, Files.readAllBytes(precious));
             assertFalse(Files.isSymbolicLink(file));
             assertEquals(List.of("HTTP1"), services(name));
+        }
+
+        /** In /tmp somebody else may have made it, with this user's name in it, since the user's own was removed. */
+        @ParameterizedTest
+        @ValueSource(strings = {"cifs", "HTTP"})
+        void ticketsAreNotAddedToAFileOfSomebodyElse(String service) throws Exception {
+            store(name, true, ticket("HTTP", 1));
+            byte[] before = Files.readAllBytes(file);
+            var others = new FileCaches(Optional.of(() -> "not who made it"));
+            var added = CredentialCache.of(ALICE, List.of(ticket(service, 2)));
+            refused(SecurityStatus.SEC_E_NO_CREDENTIALS, "somebody else", () -> others.store(CacheName.of(name), added, false));
+            assertArrayEquals(before, Files.readAllBytes(file));
+            others.store(CacheName.of(name), added, true);
+            assertEquals(List.of(service + "2"), services(name));
+        }
+
+        @Test
+        void whereNobodySaysWhoseAProcessIsTicketsAreAdded() throws Exception {
+            store(name, true, ticket("HTTP", 1));
+            new FileCaches(Optional.empty()).store(CacheName.of(name), CredentialCache.of(ALICE, List.of(ticket("cifs", 2))), false);
+            assertEquals(List.of("HTTP1", "cifs2"), services(name));
         }
 
         @Test
