@@ -30,7 +30,20 @@ final class Decoded {
         }
     }
 
-    /** As {@link #of}, of what a key has opened: bytes that are not what they should be are wiped. */
+    /**
+     * As above, of bytes that a reader of the message would not know where they are from.
+     *
+     * @param what what they are, to begin a sentence with
+     */
+    static <T> T of(Decoder<T> decoder, byte[] bytes, Supplier<String> what) throws SspiException {
+        try {
+            return decoder.decode(bytes);
+        } catch (DecodeException e) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, what.get() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** As {@link #of(Decoder, byte[])}, of what a key has opened: bytes that are not what they should be are wiped. */
     static <T> T ofOpened(Decoder<T> decoder, byte[] plain) throws SspiException {
         try {
             return decoder.decode(plain);

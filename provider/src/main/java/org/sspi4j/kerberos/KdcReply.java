@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import java.util.function.Supplier;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.message.AsRep;
@@ -40,12 +41,13 @@ sealed interface KdcReply {
     /** Tells the three apart by their tag. */
     static KdcReply decode(byte[] bytes, String realm) throws SspiException {
         int tag = bytes.length == 0 ? 0 : bytes[0] & 0xFF;
+        Supplier<String> what = () -> "The answer of the KDC of " + realm;
         return switch (tag) {
-            case 0x60 | MsgType.KRB_AS_REP -> new As(Decoded.of(AsRep::decode, bytes));
-            case 0x60 | MsgType.KRB_TGS_REP -> new Tgs(Decoded.of(TgsRep::decode, bytes));
-            case 0x60 | MsgType.KRB_ERROR -> new Failed(Decoded.of(KrbError::decode, bytes));
+            case 0x60 | MsgType.KRB_AS_REP -> new As(Decoded.of(AsRep::decode, bytes, what));
+            case 0x60 | MsgType.KRB_TGS_REP -> new Tgs(Decoded.of(TgsRep::decode, bytes, what));
+            case 0x60 | MsgType.KRB_ERROR -> new Failed(Decoded.of(KrbError::decode, bytes, what));
             default -> throw new SspiException(
-                    SecurityStatus.SEC_E_INVALID_TOKEN, "The answer of the KDC of " + realm + " is no Kerberos message, it begins with " + tag
+                    SecurityStatus.SEC_E_INVALID_TOKEN, what.get() + " is no Kerberos message, it begins with " + tag
                             + ": something else listens at that address and port; check the KDCs of the realm in krb5.conf or DNS");
         };
     }

@@ -223,6 +223,10 @@ class PainsTest {
                     client.kdc.script(request -> Optional.of(text("HTTP/1.1 400 Bad Request")));
                     client.logon(Client.password("secret"));
                 }, "EXAMPLE.COM", "no Kerberos message", "port"),
+                client("Identifier doesn't match expected value (906): a broken message", SecurityStatus.SEC_E_INVALID_TOKEN, client -> {
+                    client.kdc.script(request -> Optional.of(new byte[] {0x7E, 3, 1, 2, 3}));
+                    client.logon(Client.password("secret"));
+                }, "The answer of the KDC of EXAMPLE.COM cannot be read: KRB-ERROR", "at offset"),
                 client("Unable to obtain password from user: no key of the name", SecurityStatus.SEC_E_NO_CREDENTIALS, client -> {
                     client.kdc.file(Path.of("k"), StoredFiles.keytab(StoredFiles.alice(AES128)));
                     client.acquire(CredentialUse.OUTBOUND, Identity.keytab("bob@EXAMPLE.COM", Path.of("k")));
