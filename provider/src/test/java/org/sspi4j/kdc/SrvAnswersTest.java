@@ -66,6 +66,13 @@ class SrvAnswersTest {
     }
 
     @Test
+    void recordsOfAnotherClassDoNot() throws Exception {
+        answer.addRecord(
+                new SRVRecord(Name.fromString(NAME), DClass.CH, 100, 0, 0, 88, Name.fromString("evil.test.")), Section.ANSWER);
+        assertEquals(List.of(), hosts());
+    }
+
+    @Test
     void recordsOfTheNameThatItStandsForCount() throws Exception {
         srv("_kdc.hosting.test.", "kdc.hosting.test.");
         cname("alias.test.", "_kdc.hosting.test.");
