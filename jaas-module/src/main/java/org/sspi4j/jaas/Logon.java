@@ -222,11 +222,18 @@ final class Logon {
     private CredHandle ofPrincipal(CredHandle credential) throws SspiException {
         var name = options.principal();
         var owner = credential.name().orElse("");
-        if (name.isEmpty() || owner.equals(name.get()) || owner.startsWith(name.get() + "@")) {
+        if (name.isEmpty() || isNamed(owner, name.get())) {
             return credential;
         }
         credential.close();
         throw new SspiException(SEC_E_NO_CREDENTIALS, "The ticket cache is of " + owner + ", not of " + name.get());
+    }
+
+    /** Without a realm it is one of the default realm, as in krb5: another realm's alice is somebody else. */
+    private boolean isNamed(String owner, String name) {
+        var realm = options.config().defaultRealm();
+        return owner.equals(name)
+                || (realm.isPresent() ? owner.equals(name + "@" + realm.get()) : owner.startsWith(name + "@"));
     }
 
     private String ownerOfKeys() throws LoginException {

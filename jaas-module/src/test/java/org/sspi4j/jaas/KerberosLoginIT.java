@@ -112,6 +112,20 @@ class KerberosLoginIT {
         }
 
         @Test
+        void aCacheOfAnotherRealmsNamesakeIsNotTaken() throws Exception {
+            var cache = CcacheFile.of(ticket(login(Logins.says("alice", "secret")).getSubject()), dir.resolve("cc"));
+            var elsewhere = Files.writeString(dir.resolve("krb5.conf"), "[libdefaults]\n  default_realm = EXAMPLE.ORG\n");
+            var options = new HashMap<>(Map.of(
+                    "useTicketCache", "true", "ticketCache", cache.toString(), "doNotPrompt", "true", "krb5Conf", elsewhere.toString()));
+            Logins.context(new Subject(), null, Logins.kerberos(options)).login();
+            options.put("principal", "alice@EXAMPLE.COM");
+            Logins.context(new Subject(), null, Logins.kerberos(options)).login();
+            options.put("principal", "alice");
+            var refused = assertThrows(LoginException.class, () -> Logins.context(new Subject(), null, Logins.kerberos(options)).login());
+            assertTrue(refused.getMessage().contains("is of alice@EXAMPLE.COM, not of alice"), refused::getMessage);
+        }
+
+        @Test
         void whoIsNotTheOwnerOfTheCacheLogsOnByKeytab() throws Exception {
             var cache = CcacheFile.of(ticket(login(Logins.says("alice", "secret")).getSubject()), dir.resolve("cc"));
             var subject = login(null, "useTicketCache", "true", "ticketCache", cache.toString(), "useKeyTab", "true", "keyTab",
