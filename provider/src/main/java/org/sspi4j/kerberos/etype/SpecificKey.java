@@ -23,7 +23,7 @@ public interface SpecificKey extends AutoCloseable {
     void seal(ScatteredBytes message, RandomSource random, byte[] checksum, int at);
 
     /**
-     * Decrypts in place. After an {@code IntegrityException} the sealed segments are zero.
+     * Decrypts in place. After any exception the sealed segments are zero, or what they were.
      *
      * @throws DecodeException for fewer sealed bytes than a confounder has
      */

@@ -40,7 +40,7 @@ abstract class UsageKeys implements DerivedKeys {
         private final byte[] confounder = new byte[confounderLength];
         private final byte[] received = new byte[checksumLength];
         private final byte[] expected = new byte[checksumLength];
-        private boolean closed;
+        private volatile boolean closed;
 
         /** Encrypts in place, and writes the checksum. */
         abstract void seal(ScatteredBytes message, Workspace workspace, byte[] checksum, int at);
@@ -67,7 +67,7 @@ abstract class UsageKeys implements DerivedKeys {
             try (Workspace workspace = Workspace.lease()) {
                 seal(message, workspace, checksum, at);
             }
-            requireOpen();
+            requireUsable();
         }
 
         @Override
@@ -77,13 +77,18 @@ abstract class UsageKeys implements DerivedKeys {
                 throw new DecodeException("cipher", "is shorter than its confounder", 0);
             }
             System.arraycopy(checksum, at, received, 0, checksumLength);
+            boolean opened = false;
             try (Workspace workspace = Workspace.lease()) {
                 if (!unseal(message, workspace, received, expected)) {
-                    message.wipeSealed();
                     throw new IntegrityException();
                 }
+                requireUsable();
+                opened = true;
+            } finally {
+                if (!opened) {
+                    message.wipeSealed();
+                }
             }
-            requireOpen();
         }
 
         @Override
@@ -92,7 +97,7 @@ abstract class UsageKeys implements DerivedKeys {
             try (Workspace workspace = Workspace.lease()) {
                 sign(message, workspace, checksum, at);
             }
-            requireOpen();
+            requireUsable();
         }
 
         @Override
@@ -112,15 +117,16 @@ abstract class UsageKeys implements DerivedKeys {
 
         /** In constant time. */
         final boolean isGenuine(byte[] expected, byte[] received) {
-            requireOpen();
+            requireUsable();
             return MessageDigest.isEqual(expected, received);
         }
 
+        /** Closed ciphers have a key that is all zero, as wiped ones do. */
         private void requireUsable() {
+            requireOpen();
             if (closed) {
                 throw new IllegalStateException("the key is closed");
             }
-            requireOpen();
         }
     }
 }
