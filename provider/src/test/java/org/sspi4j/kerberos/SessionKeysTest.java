@@ -100,6 +100,17 @@ class SessionKeysTest {
         assertWiped(old);
     }
 
+    @Test
+    void whatIsNotOverStaysWhateverOtherTicketsCome() throws Exception {
+        var kept = shut(keys.of(ticket(1), key(7), NOW));
+        for (int i = 0; i < SessionKeys.SLOTS; i++) {
+            keys.of(ticket(2), key(i), NOW).close();
+        }
+        try (var shared = keys.of(ticket(1), key(7), NOW)) {
+            assertSame(kept, shared.key());
+        }
+    }
+
     /** Two tickets that want one place, and a key that is wiped while others ask for it, would show up as a closed key. */
     @Test
     void threadsNeverGetAKeyThatIsWipedBelowThem() throws Exception {
