@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.crypto.Cipher;
@@ -66,21 +67,97 @@ class CbcCtsTest {
             check(some.bytes(32), (1 << 20) + 7);
         }
 
+        /** What the sink is shown of such a buffer passes through the array that the ciphertext was read into. */
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2})
+        void everyLengthAroundTheEdgesOfPiecesOutsideOfTheHeap(int pieces) throws Exception {
+            for (int length = pieces * PIECE - 35; length <= pieces * PIECE + 35; length++) {
+                byte[] plain = some.bytes(length);
+                check(some.bytes(16), plain, List.of(ByteBuffer.allocateDirect(length).put(0, plain)));
+            }
+        }
+
+        @Test
+        void segmentsOfOneArrayInAnyOrder() throws Exception {
+            for (int length : new int[] {16, 17, 33, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE - 1, 2 * PIECE + 1, 5 * PIECE}) {
+                var array = ByteBuffer.wrap(some.bytes(length));
+                var cut = new ArrayList<ByteBuffer>();
+                for (int at = 0; at < length; ) {
+                    int segment = Math.min(length - at, some.below(2) == 0 ? 16 : some.below(length + 1));
+                    cut.add(some.below(cut.size() + 1), array.slice(at, segment));
+                    at += segment;
+                }
+                check(some.bytes(16), Scattering.join(cut), cut);
+            }
+        }
+
         private void check(byte[] key, int length) throws Exception {
             byte[] plain = some.bytes(length);
-            var judge = Cipher.getInstance(length == 16 ? "AES/CBC/NoPadding" : "AES/CTS/NoPadding");
-            judge.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
-            byte[] expected = judge.doFinal(plain);
+            byte[] expected = expected(key, plain);
             assertArrayEquals(expected, encrypt(key, plain), "encrypting " + length);
             assertArrayEquals(plain, decrypt(key, expected), "decrypting " + length);
 
-            List<ByteBuffer> cut = some.cut(plain);
+            check(key, plain, some.cut(plain));
+        }
+
+        private void check(byte[] key, byte[] plain, List<ByteBuffer> cut) throws Exception {
             List<Integer> positions = cut.stream().map(ByteBuffer::position).toList();
             encrypt(key, cut);
-            assertArrayEquals(expected, Scattering.join(cut), "encrypting " + length + " in pieces " + cut);
+            assertArrayEquals(
+                    expected(key, plain), Scattering.join(cut), "encrypting " + plain.length + " in pieces " + cut);
             assertEquals(positions, cut.stream().map(ByteBuffer::position).toList());
             decrypt(key, cut);
-            assertArrayEquals(plain, Scattering.join(cut), "decrypting " + length + " in pieces " + cut);
+            assertArrayEquals(plain, Scattering.join(cut), "decrypting " + plain.length + " in pieces " + cut);
+        }
+
+        private static byte[] expected(byte[] key, byte[] plain) throws Exception {
+            var judge = Cipher.getInstance(plain.length == 16 ? "AES/CBC/NoPadding" : "AES/CTS/NoPadding");
+            judge.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
+            return judge.doFinal(plain);
+        }
+    }
+
+    @Nested
+    class WhereItLies {
+        private final byte[] confounder = new byte[16];
+        private final byte[] data = new byte[4 * PIECE];
+        private int there;
+
+        /** Tells how many bytes it is given in, or has to put into, the caller's array. */
+        private final class Counting implements ChainedCipher {
+            @Override
+            public void begin() {}
+
+            @Override
+            public void next(byte[] in, int from, int length, byte[] out, int at) {
+                there += in == data || out == data ? length : 0;
+            }
+
+            @Override
+            public void last(byte[] in, int from, int length, byte[] out, int at) {}
+
+            @Override
+            public void close() {}
+        }
+
+        @Test
+        void dataBehindAConfounderThatStandsAloneIsEncrypted() {
+            try (var cipher = new CbcCts(new Counting()); Workspace workspace = Workspace.lease()) {
+                cipher.encrypt(message(), workspace);
+            }
+            assertEquals(3 * PIECE, there);
+        }
+
+        @Test
+        void dataBehindAConfounderThatStandsAloneIsDecrypted() {
+            try (var cipher = new CbcCts(new Counting()); Workspace workspace = Workspace.lease()) {
+                cipher.decrypt(message(), workspace);
+            }
+            assertEquals(3 * PIECE, there);
+        }
+
+        private ScatteredBytes message() {
+            return new ScatteredBytes().sealed(confounder, 0, 16).sealed(data, 0, data.length);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,20 @@ class WorkspaceTest {
         assertForgotten(workspace);
         try (workspace; var cipher = new CbcCts(Cbc.aesDecryption(new byte[16]))) {
             cipher.decrypt(scattered, workspace, ByteSink.NONE);
+        }
+        assertForgotten(workspace);
+    }
+
+    @Test
+    void nothingOfWhatIsOnlyCoveredStaysThereEither() {
+        byte[] message = new byte[20_000];
+        Arrays.fill(message, PLAIN);
+        var scattered = new ScatteredBytes().signed(ByteBuffer.allocateDirect(message.length).put(0, message));
+        Workspace workspace = Workspace.lease();
+        try (workspace; var mac = new Hmac(Hash.SHA_1, new byte[16])) {
+            mac.begin(workspace);
+            mac.update(workspace, scattered);
+            mac.end(workspace, new byte[20], 0, 20);
         }
         assertForgotten(workspace);
     }
