@@ -24,6 +24,7 @@ abstract class UsageKeys implements DerivedKeys {
     @Override
     public final synchronized void wipe() {
         wiped = true;
+        VarHandle.storeStoreFence();                // whoever sees zeroes sees why
         wipeKeys();
     }
 
@@ -112,6 +113,7 @@ abstract class UsageKeys implements DerivedKeys {
         @Override
         public final void close() {
             closed = true;
+            VarHandle.storeStoreFence();
             closeCiphers();
         }
 
