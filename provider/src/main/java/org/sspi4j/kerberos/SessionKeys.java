@@ -25,17 +25,22 @@ final class SessionKeys {
     /** A key that several contexts may be using; it is wiped when the last one is done and no slot has it. */
     static final class Shared implements AutoCloseable {
         private final ProtocolKey key;
-        private final Instant until;
+        private final Instant since;
         /** The caller and the slot. */
         private final AtomicInteger holders = new AtomicInteger(2);
 
-        private Shared(ProtocolKey key, Instant until) {
+        private Shared(ProtocolKey key, Instant since) {
             this.key = key;
-            this.until = until;
+            this.since = since;
         }
 
         ProtocolKey key() {
             return key;
+        }
+
+        /** A clock that was put back makes nobody younger. */
+        private boolean isFresh(Instant now) {
+            return !now.isBefore(since) && now.isBefore(since.plus(LIFETIME));
         }
 
         private boolean hold() {
@@ -58,11 +63,11 @@ final class SessionKeys {
     Shared of(Ticket ticket, ProtocolKey opened, Instant now) {
         int slot = slot(ticket.encPart().cipher());
         var kept = slots.get(slot);
-        if (kept != null && kept.until.isAfter(now) && kept.key.equals(opened) && kept.hold()) {
+        if (kept != null && kept.isFresh(now) && kept.key.equals(opened) && kept.hold()) {
             opened.close();
             return kept;
         }
-        var fresh = new Shared(opened, now.plus(LIFETIME));
+        var fresh = new Shared(opened, now);
         put(slot, fresh);
         sweep(now);
         if (wiped) {
@@ -89,7 +94,7 @@ final class SessionKeys {
     private void sweep(Instant now) {
         int slot = swept.getAndIncrement() & SLOTS - 1;
         var kept = slots.get(slot);
-        if (kept != null && !kept.until.isAfter(now) && slots.compareAndSet(slot, kept, null)) {
+        if (kept != null && !kept.isFresh(now) && slots.compareAndSet(slot, kept, null)) {
             kept.close();
         }
     }

@@ -68,6 +68,14 @@ class SessionKeysTest {
     }
 
     @Test
+    void noClockThatWasPutBackGivesItMoreTime() throws Exception {
+        var old = shut(keys.of(ticket(1), key(7), NOW));
+        try (var shared = keys.of(ticket(1), key(7), NOW.minusNanos(1))) {
+            assertNotSame(old, shared.key());
+        }
+    }
+
+    @Test
     void itIsWipedWhenAnotherTookItsPlaceAndNobodyUsesIt() throws Exception {
         var used = keys.of(ticket(1), key(7), NOW);
         keys.of(ticket(1), key(8), NOW).close();
