@@ -127,7 +127,9 @@ class SspiLoginModuleTest {
         @ParameterizedTest
         @CsvSource({"alice", "alice@SCRIPTED.TEST"})
         void takesTheTicketsOfACacheIfTheyAreThePrincipals(String principal) throws Exception {
-            login(neverAsked(), required("useTicketCache", "true", "ticketCache", file("alice"), "principal", principal));
+            login(neverAsked(), required(
+                    "useTicketCache", "true", "ticketCache", file("alice"), "principal", principal, "realm", "SCRIPTED.TEST", "kdc",
+                    "127.0.0.1"));
             assertEquals(1, subject.getPrivateCredentials(CredHandle.class).size());
         }
 
