@@ -4,20 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.AccessibleObject;
-import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +31,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Drive;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.fixture.Forge;
+import org.sspi4j.fixture.Reachable;
 import org.sspi4j.fixture.ScriptedEngine;
 import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.etype.EncryptionType;
@@ -285,60 +280,24 @@ class NoSecretsTest {
 
     /** Everything reachable says what it is, and every key on the way is a secret. */
     private void look(Object root) {
-        var left = new ArrayDeque<Object>(List.of(root));
-        while (!left.isEmpty()) {
-            var object = left.remove();
-            if (!isWorthALook(object) || !seen.add(object)) {
-                continue;
-            }
-            leaks.told(object.toString());
-            if (object instanceof ProtocolKey key) {
-                try {
-                    leaks.secret("a key on the way, " + leaks.names().size(), key.copyOfValue());
-                } catch (RuntimeException e) {
-                    continue;       // a key that was wiped is none
-                }
-            }
-            left.addAll(partsOf(object));
-        }
-    }
-
-    private static boolean isWorthALook(Object object) {
-        return object instanceof Iterable || object instanceof Map || object instanceof Optional
-                || object.getClass().getName().startsWith("org.sspi4j.");
-    }
-
-    private static List<Object> partsOf(Object object) {
-        var parts = new ArrayList<Object>();
-        if (object instanceof Iterable<?> many && !(object instanceof Path)) {
-            many.forEach(parts::add);
-        } else if (object instanceof Map<?, ?> map) {
-            parts.addAll(map.values());
-        } else if (object instanceof Optional<?> optional) {
-            optional.ifPresent(parts::add);
-        } else {
-            for (Class<?> type = object.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
-                for (var field : type.getDeclaredFields()) {
-                    if (!Modifier.isStatic(field.getModifiers()) && isOpen(field)) {
-                        try {
-                            Optional.ofNullable(field.get(object)).ifPresent(parts::add);
-                        } catch (IllegalAccessException e) {
-                            throw new AssertionError(e);
-                        }
-                    }
+        for (var object : Reachable.from(root)) {
+            if (seen.add(object)) {
+                leaks.told(object.toString());
+                if (object instanceof ProtocolKey key) {
+                    keep(key);
                 }
             }
         }
-        return parts;
     }
 
-    private static boolean isOpen(AccessibleObject field) {
+    private void keep(ProtocolKey key) {
+        byte[] value;
         try {
-            field.setAccessible(true);
-            return true;
-        } catch (InaccessibleObjectException e) {
-            return false;
+            value = key.copyOfValue();
+        } catch (IllegalStateException e) {
+            return;                 // one that was wiped is none
         }
+        leaks.secret("a key on the way, " + leaks.names().size(), value);
     }
 
     private void assertNoSecretIsTold() {
