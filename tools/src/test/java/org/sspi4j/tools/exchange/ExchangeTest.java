@@ -92,7 +92,7 @@ class ExchangeTest {
                     ScriptedPackage.NAME, Role.initiator, "web", FLAGS, Optional.empty(),
                     Optional.of(Identity.ccache(Path.of("none"))), config()));
             assertEquals(
-                    "SEC_E_NO_CREDENTIALS token=- text=\"There is nobody\\nin \\\"here\\\"\\\\\"", exchange.answer("step"));
+                    "SEC_E_NO_CREDENTIALS token=- text=\"There is nobody?in \\\"here\\\"\\\\\"", exchange.answer("step"));
         }
 
         @Test
