@@ -26,15 +26,17 @@ class WorkspaceTest {
                 scattered.sealed(message, at, piece);
             }
         }
-        Workspace workspace = Workspace.lease();
-        try (workspace; var cipher = new CbcCts(Cbc.aesEncryption(new byte[16]))) {
-            cipher.encrypt(scattered, workspace, ByteSink.NONE);
+        Workspace encrypting = Workspace.lease();
+        try (encrypting; var cipher = new CbcCts(Cbc.aesEncryption(new byte[16]))) {
+            cipher.encrypt(scattered, encrypting, ByteSink.NONE);
         }
-        assertForgotten(workspace);
-        try (workspace; var cipher = new CbcCts(Cbc.aesDecryption(new byte[16]))) {
-            cipher.decrypt(scattered, workspace, ByteSink.NONE);
+        assertForgotten(encrypting);
+        // Leased anew: one that is given back twice is soon two threads' own.
+        Workspace decrypting = Workspace.lease();
+        try (decrypting; var cipher = new CbcCts(Cbc.aesDecryption(new byte[16]))) {
+            cipher.decrypt(scattered, decrypting, ByteSink.NONE);
         }
-        assertForgotten(workspace);
+        assertForgotten(decrypting);
     }
 
     @Test
