@@ -60,7 +60,14 @@ public final class ProtocolKey implements AutoCloseable {
      * To be said of a key that is met once, before it is used: the encryption keys of {@code second} are derived with those of
      * {@code first}, which costs less than one after the other.
      */
-    public synchronized void deriveTogether(int first, int second) {
+    public void deriveTogether(int first, int second) {
+        requireOpen();
+        if (find(first) == null) {
+            addTogether(first, second);
+        }
+    }
+
+    private synchronized void addTogether(int first, int second) {
         requireOpen();
         if (find(first) == null) {
             addUsage(first, type.profile().derive(value, first, usage(second).keys()));
