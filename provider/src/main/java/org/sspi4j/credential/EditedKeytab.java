@@ -17,6 +17,7 @@ import org.sspi4j.api.KeytabFile;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.UnreadableFile;
 import org.sspi4j.kerberos.message.NameType;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.store.Keytab;
@@ -182,7 +183,9 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
     }
 
     private SspiException unreadable(Exception e) {
-        var why = e instanceof NoSuchFileException ? " does not exist" : " cannot be read: " + e.getMessage();
+        var why = e instanceof NoSuchFileException
+                ? " does not exist"
+                : " " + (e instanceof IOException io ? UnreadableFile.why(path, io) : "cannot be read: " + e.getMessage());
         return new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, "The keytab " + path + why, e);
     }
 }
