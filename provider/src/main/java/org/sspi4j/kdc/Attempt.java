@@ -1,9 +1,8 @@
 package org.sspi4j.kdc;
 
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
 
-/** A request on its way to one server over one carrier, with a socket of its own. */
+/** A request on its way to one server over one carrier, with a socket for itself. */
 abstract class Attempt implements Loop.Ready {
     final Race race;
     final Leg leg;
@@ -21,7 +20,8 @@ abstract class Attempt implements Loop.Ready {
     /** What goes wrong afterwards is told to the race. */
     abstract void begin();
 
-    abstract SelectableChannel channel();
+    /** Its socket, which it needs no more. */
+    abstract void giveBack();
 
     /** What is to be said if nothing comes. */
     abstract String silence();
@@ -50,7 +50,7 @@ abstract class Attempt implements Loop.Ready {
         over = true;
         entry.came(outcome, race.loop().now());
         stop();
-        close(channel());
+        giveBack();
         race.loop().sockets().closed();
     }
 
@@ -72,14 +72,6 @@ abstract class Attempt implements Loop.Ready {
     final void answered(byte[] answer) {
         if (!over) {
             race.answered(this, answer);
-        }
-    }
-
-    private static void close(SelectableChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            return; // it is gone all the same
         }
     }
 }

@@ -22,4 +22,10 @@ interface Dialect {
 
     /** Whether two servers must not be asked for the same at the same time, and none after one that may have done it. */
     boolean isOnce();
+
+    /**
+     * Whether an answer shows that it is the server's, whoever knows the port that it goes to, and which request it is to. If it does,
+     * the next request may come from the same port.
+     */
+    boolean provesItself(byte[] answer);
 }

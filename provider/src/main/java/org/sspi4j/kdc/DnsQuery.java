@@ -148,6 +148,11 @@ class DnsQuery implements Dialect {
         return false;
     }
 
+    @Override
+    public final boolean provesItself(byte[] answer) {
+        return false;
+    }
+
     /** @return null if it is no message */
     static Message decoded(byte[] answer) {
         try {

@@ -19,11 +19,13 @@ final class KdcAnswer {
         if (datagram.length < 2) {
             return false;
         }
-        int tag = datagram[0] & 0xFF;
-        return (tag == (APPLICATION | MsgType.KRB_AS_REP)
-                        || tag == (APPLICATION | MsgType.KRB_TGS_REP)
-                        || tag == (APPLICATION | MsgType.KRB_ERROR))
-                && lengthOf(datagram) == datagram.length;
+        boolean isAnswer = isTicket(datagram) || datagram[0] == (byte) (APPLICATION | MsgType.KRB_ERROR);
+        return isAnswer && lengthOf(datagram) == datagram.length;
+    }
+
+    /** Whether an answer brings what was asked for. */
+    static boolean isTicket(byte[] answer) {
+        return answer[0] == (byte) (APPLICATION | MsgType.KRB_AS_REP) || answer[0] == (byte) (APPLICATION | MsgType.KRB_TGS_REP);
     }
 
     /**

@@ -84,6 +84,12 @@ public enum KdcService implements Dialect {
         return KdcAnswer.isError(answer, ErrorCode.KDC_ERR_SVC_UNAVAILABLE);
     }
 
+    /** Tickets come with a nonce, encrypted with a key that nobody else has. Errors do not. */
+    @Override
+    public boolean provesItself(byte[] answer) {
+        return KdcAnswer.isTicket(answer);
+    }
+
     @Override
     public int lengthOctets() {
         return Integer.BYTES;

@@ -36,8 +36,11 @@ final class Loop implements Closeable {
     private final TreeSet<Alarm> alarms = new TreeSet<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
     private final Sockets sockets = new Sockets(this);
+    private final KeptSockets keptSockets = new KeptSockets(this);
     private final Set<Carried> carried = new HashSet<>();
     private long alarmsSet;
+    private boolean unsettled;
+    private boolean looked;
 
     Loop(Waiting waiting) throws IOException {
         this.waiting = waiting;
@@ -55,6 +58,10 @@ final class Loop implements Closeable {
 
     Sockets sockets() {
         return sockets;
+    }
+
+    KeptSockets keptSockets() {
+        return keptSockets;
     }
 
     SelectionKey register(SelectableChannel channel, int operations, Ready ready) throws IOException {
@@ -84,14 +91,26 @@ final class Loop implements Closeable {
         turn(LONG);
     }
 
-    /** Closes the channels that were given up: a selector holds on to them until it looks again. */
+    /** A channel that was registered is closed. */
+    void hasClosed() {
+        unsettled = true;
+    }
+
+    /** Lets go of the channels that were closed: a selector holds on to them until it looks again. */
     void settle() throws IOException {
-        selector.selectNow(dispatch);
+        if (unsettled) {
+            selector.selectNow(dispatch);
+            unsettled = false;
+        }
     }
 
     /** @param longest to wait, in nanoseconds */
     void turn(long longest) throws IOException {
-        waiting.select(selector, dispatch, handedIn.isEmpty() && soon.isEmpty() ? untilNextAlarm(longest) : 0);
+        // To look costs as much as to send. What is due soon need not wait for it, every other time, unless it waits for a channel's end.
+        looked = !looked || soon.isEmpty() || unsettled;
+        if (looked) {
+            waiting.select(selector, dispatch, handedIn.isEmpty() && soon.isEmpty() ? untilNextAlarm(longest) : 0);
+        }
         doHandedIn();
         for (int left = soon.size(); left > 0; left--) {
             soon.poll().run();
@@ -117,7 +136,8 @@ final class Loop implements Closeable {
 
     /** Whether nothing is waited for. */
     boolean isIdle() {
-        return carried.isEmpty() && alarms.isEmpty() && handedIn.isEmpty() && soon.isEmpty() && selector.keys().isEmpty();
+        return carried.isEmpty() && alarms.isEmpty() && handedIn.isEmpty() && soon.isEmpty()
+                && selector.keys().size() == keptSockets.size();
     }
 
     private long untilNextAlarm(long longest) {
@@ -132,6 +152,7 @@ final class Loop implements Closeable {
             for (var one : List.copyOf(carried)) {
                 one.fail("the network cannot be waited for any more");
             }
+            keptSockets.close();
             settle();
         }
     }

@@ -268,7 +268,7 @@ final class Race {
         try {
             // Channels know nothing of proxies: which way requests to a KDC take is not for a property of the JVM to say.
             attempt = leg.carrier() == Carrier.UDP
-                    ? new UdpAttempt(this, leg, DatagramChannel.open(family))
+                    ? new UdpAttempt(this, leg, socket(leg, family))
                     : new TcpAttempt(this, leg, SocketChannel.open());
         } catch (IOException e) {
             return false;
@@ -282,6 +282,11 @@ final class Race {
         // Not now: one that fails at once would be followed by the next one before its own socket counts as opened.
         loop.soon(attempt::beginUnlessOver);
         return true;
+    }
+
+    private UdpSocket socket(Leg leg, ProtocolFamily family) throws IOException {
+        var kept = loop.keptSockets().take(leg.address());
+        return kept.isPresent() ? kept.get() : new UdpSocket(DatagramChannel.open(family));
     }
 
     private void timeIsUp() {

@@ -3,7 +3,6 @@ package org.sspi4j.kdc;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
@@ -24,7 +23,7 @@ final class TcpAttempt extends Attempt {
     private SelectionKey key;
     private byte[] answer = {};
     private int received;
-    private int expected = -1;
+    private int expected;
     private boolean sending;
 
     TcpAttempt(Race race, Leg leg, SocketChannel channel) {
@@ -82,22 +81,22 @@ final class TcpAttempt extends Attempt {
     }
 
     private void read() throws IOException {
-        if (length.hasRemaining()) {
-            if (channel.read(length) < 0) {
-                throw new IOException("The connection ended without a reply");
-            }
-            if (length.hasRemaining()) {
-                return;
-            }
-            expected = expected();
-        }
         var buffer = race.loop().scratch();
-        buffer.limit(Math.min(buffer.capacity(), expected - received));
-        int count = channel.read(buffer);
-        if (count < 0) {
-            throw new IOException("The connection ended after " + received + " bytes of a reply of " + expected);
+        if (channel.read(buffer) < 0) {
+            throw new IOException(
+                    length.hasRemaining()
+                            ? "The connection ended without a reply"
+                            : "The connection ended after " + received + " bytes of a reply of " + expected);
         }
-        take(buffer.flip());
+        buffer.flip();
+        while (length.hasRemaining() && buffer.hasRemaining()) {
+            length.put(buffer.get());
+        }
+        if (length.hasRemaining()) {
+            return;
+        }
+        expected = expected();
+        take(buffer.limit(Math.min(buffer.limit(), buffer.position() + expected - received)));
         if (received == expected) {
             end();
         }
@@ -133,8 +132,13 @@ final class TcpAttempt extends Attempt {
     }
 
     @Override
-    SelectableChannel channel() {
-        return channel;
+    void giveBack() {
+        race.loop().hasClosed();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            return; // it is gone all the same
+        }
     }
 
     @Override

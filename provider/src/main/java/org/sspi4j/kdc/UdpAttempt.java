@@ -2,35 +2,30 @@ package org.sspi4j.kdc;
 
 import java.io.IOException;
 import java.net.PortUnreachableException;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
 
 /**
- * One request over UDP, sent again with growing patience. It has a socket of its own: what tells replies apart is encrypted.
+ * One request over UDP, sent again with growing patience. It has a socket for itself: what tells replies apart is encrypted.
  *
  * @spec RFC 4120 7.2.1
  */
 final class UdpAttempt extends Attempt {
-    private final DatagramChannel channel;
+    private final UdpSocket socket;
     private long patience;
     private int sent;
+    private int received;
+    private boolean isProven;
     private Loop.Alarm again;
 
-    UdpAttempt(Race race, Leg leg, DatagramChannel channel) {
+    UdpAttempt(Race race, Leg leg, UdpSocket socket) {
         super(race, leg);
-        this.channel = channel;
+        this.socket = socket;
         this.patience = race.patience().resend();
     }
 
     @Override
     void begin() {
         try {
-            // A connected socket takes datagrams from the server's address only, and is told when nobody listens there.
-            channel.configureBlocking(false);       // else the JDK does so itself to connect, and undoes it
-            channel.connect(leg.address());
-            race.loop().register(channel, SelectionKey.OP_READ, this);
+            socket.connect(leg.address(), race.loop(), this);
         } catch (IOException e) {
             failed(e);
             return;
@@ -43,7 +38,7 @@ final class UdpAttempt extends Attempt {
             return;
         }
         try {
-            channel.write(ByteBuffer.wrap(race.request()));
+            socket.send(race.request());
             sent++;
         } catch (PortUnreachableException e) {
             failed("UDP: nobody listens there");
@@ -63,7 +58,7 @@ final class UdpAttempt extends Attempt {
         }
         var buffer = race.loop().scratch();
         try {
-            channel.read(buffer);
+            socket.read(buffer);
         } catch (PortUnreachableException e) {
             failed("UDP: nobody listens there");
             return;
@@ -73,7 +68,10 @@ final class UdpAttempt extends Attempt {
         }
         var answer = new byte[buffer.flip().remaining()];
         buffer.get(answer);
-        if (race.dialect().isWhole(answer)) {
+        received++;
+        if (race.dialect().isWhole(answer) && !socket.hasBrought(answer)) {
+            socket.brings(answer);
+            isProven = race.dialect().provesItself(answer);
             answered(answer);
         }
     }
@@ -86,8 +84,13 @@ final class UdpAttempt extends Attempt {
     }
 
     @Override
-    SelectableChannel channel() {
-        return channel;
+    void giveBack() {
+        if (isProven && sent == 1 && received == 1) {
+            race.loop().keptSockets().keep(socket);
+        } else {
+            socket.close();
+            race.loop().hasClosed();
+        }
     }
 
     @Override

@@ -336,7 +336,7 @@ class ServiceLookUpTest {
 
         @Test
         void isAskedAsOftenAsALogonNeeds() throws Exception {
-            try (var kdc = answering(REPLY); var primary = answering(REPLY)) {
+            try (var kdc = answering(REPLY); var primary = Asking.ticketing()) {
                 var config = found().kdc(REALM, at(kdc)).primaryKdc(REALM, at(primary)).build();
                 var answered = new Answered();
                 asking.exchange(KdcService.KDC, config, answered);
