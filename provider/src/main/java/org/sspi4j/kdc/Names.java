@@ -2,22 +2,22 @@ package org.sspi4j.kdc;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * The addresses of names. The system's look-up knows no deadline, so it runs on one of two threads of its own, at most one look-up a
- * name at a time; whoever asks is called back, or has stopped waiting. Addresses are remembered for as long as the JDK does.
+ * The addresses of names. The system's look-up knows no deadline, so each runs on a thread of its own, at most one a name and
+ * {@value #MOST_THREADS} in all at a time: one that does not end holds up those of its own name, and others only if there are so
+ * many of its kind. Whoever asks is called back, or has stopped waiting. Addresses are remembered for as long as the JDK does.
  */
 final class Names {
+    static final int MOST_THREADS = 8;
     private static final long FRESH = TimeUnit.SECONDS.toNanos(30);
     private static final int MOST = 256;
     private static final int LONGEST_LINE = 1024;
@@ -33,9 +33,10 @@ final class Names {
 
     private final Resolver resolver;
     private final LongSupplier nanoTime;
-    private final ThreadPoolExecutor threads;
     private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, List<Question>> asked = new ConcurrentHashMap<>();
+    private final ArrayDeque<String> line = new ArrayDeque<>();
+    private int threads;
 
     /** What is done with addresses. */
     interface Found {
@@ -69,9 +70,6 @@ final class Names {
     Names(Resolver resolver, LongSupplier nanoTime) {
         this.resolver = resolver;
         this.nanoTime = nanoTime;
-        this.threads = new ThreadPoolExecutor(
-                2, 2, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LONGEST_LINE), task -> IoThread.daemon("sspi4j-kdc-name", task));
-        threads.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -123,13 +121,51 @@ final class Names {
             return all;
         });
         if (first[0]) {
-            try {
-                threads.execute(() -> lookUp(host));
-            } catch (RejectedExecutionException e) {
+            begin(host);
+        }
+        return question;
+    }
+
+    private void begin(String host) {
+        boolean begun = false;
+        try {
+            begun = isBegunOrInLine(host);
+        } finally {
+            if (!begun) {
                 answer(host, List.of());
             }
         }
-        return question;
+    }
+
+    private synchronized boolean isBegunOrInLine(String host) {
+        if (threads < MOST_THREADS) {
+            start(host);
+            return true;
+        }
+        return line.size() < LONGEST_LINE && line.add(host);
+    }
+
+    private void start(String host) {
+        IoThread.daemon("sspi4j-kdc-name", () -> run(host)).start();
+        threads++;
+    }
+
+    /** The thread. It ends with its look-up, whatever came of that. */
+    private void run(String host) {
+        try {
+            lookUp(host);
+        } finally {
+            var next = ended();
+            if (next != null) {
+                begin(next);
+            }
+        }
+    }
+
+    /** @return who is first in line */
+    private synchronized String ended() {
+        threads--;
+        return line.poll();
     }
 
     private void lookUp(String host) {

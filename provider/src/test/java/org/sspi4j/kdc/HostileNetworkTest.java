@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -300,11 +301,11 @@ class HostileNetworkTest {
         void thatNobodyWaitsForAnyMoreAreNotLookedUp() throws Exception {
             var go = new CountDownLatch(1);
             var lookedUp = Collections.synchronizedList(new ArrayList<String>());
-            var both = new CountDownLatch(2);
+            var all = new CountDownLatch(Names.MOST_THREADS);
             var last = new CountDownLatch(1);
             try (var slow = new Asking(host -> {
                 lookedUp.add(host);
-                both.countDown();
+                all.countDown();
                 if (host.equals("last.test")) {
                     last.countDown();
                 } else {
@@ -312,13 +313,15 @@ class HostileNetworkTest {
                 }
                 return new InetAddress[0];
             })) {
-                var config = kdcs("one.test", "two.test", "three.test", "four.test").build();
-                slow.failure(KdcService.KDC, config);
-                await(both);
+                var hosts = IntStream.range(0, Names.MOST_THREADS + 2).mapToObj(i -> "host" + i + ".test").toList();
+                slow.failure(KdcService.KDC, kdcs(hosts.toArray(String[]::new)).build());
+                await(all);
                 go.countDown();
                 slow.failure(KdcService.KDC, kdcs("last.test").build());
                 await(last);
-                assertEquals(List.of("last.test", "one.test", "two.test"), lookedUp.stream().sorted().toList());
+                var expected = new ArrayList<>(hosts.subList(0, Names.MOST_THREADS));
+                expected.add("last.test");
+                assertEquals(expected, lookedUp.stream().sorted().toList());
             } finally {
                 go.countDown();
             }
