@@ -103,7 +103,7 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
     private <A> void wake(CompletableFuture<A> answer, A result, Throwable failure) {
         try {
             executor.execute(() -> settle(answer, result, failure));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }
     }

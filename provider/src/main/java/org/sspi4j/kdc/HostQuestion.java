@@ -9,6 +9,12 @@ import org.sspi4j.config.KerberosConfig;
  * @param config which name servers to ask, and whether for the name of the address as well
  * @param host a name, or an address
  * @param deadline when to give up, a value of {@link System#nanoTime()}
- * @param decisions is told, in a sentence each, who was asked and what came of it; on the thread that carries the question
+ * @param decisions is told, in a sentence each, who was asked and what came of it; on the thread that carries the question, which
+ *     fails with what this throws
  */
-public record HostQuestion(KerberosConfig config, String host, long deadline, Consumer<String> decisions) {}
+public record HostQuestion(KerberosConfig config, String host, long deadline, Consumer<String> decisions) {
+    /** The same, but for who is told. */
+    HostQuestion telling(Consumer<String> other) {
+        return new HostQuestion(config, host, deadline, other);
+    }
+}

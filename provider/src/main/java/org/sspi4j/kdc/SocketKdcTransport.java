@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
@@ -77,7 +78,9 @@ public final class SocketKdcTransport implements KdcTransport {
 
     @Override
     public CompletableFuture<byte[]> begin(KdcRequest request) {
-        return begun(asked(request), (loop, finish) -> new Exchange(loop, shared, request, finish));
+        var result = new CompletableFuture<byte[]>();
+        var contained = request.telling(contained(request.decisions(), result));
+        return begun(result, asked(request), (loop, finish) -> new Exchange(loop, shared, contained, finish));
     }
 
     @Override
@@ -87,7 +90,17 @@ public final class SocketKdcTransport implements KdcTransport {
 
     @Override
     public CompletableFuture<Optional<String>> beginCanonicalName(HostQuestion question) {
-        return begun(NAME_SERVERS, (loop, finish) -> new HostLookUp(loop, shared, question, finish));
+        var result = new CompletableFuture<Optional<String>>();
+        var contained = question.telling(contained(question.decisions(), result));
+        return begun(result, NAME_SERVERS, (loop, finish) -> new HostLookUp(loop, shared, contained, finish));
+    }
+
+    /** Whoever listens and breaks down ends his own exchange, as he does where he blocks for it, and not the thread that all share. */
+    private static Consumer<String> contained(Consumer<String> decisions, CompletableFuture<?> result) {
+        return decision -> CompletableFuture.completedFuture(decision).thenAccept(decisions).exceptionally(failure -> {
+            result.completeExceptionally(failure.getCause());
+            return null;
+        });
     }
 
     /** @param asked who is */
@@ -147,8 +160,7 @@ public final class SocketKdcTransport implements KdcTransport {
         }
     }
 
-    private <T> CompletableFuture<T> begun(String asked, Begin<T> begin) {
-        var result = new CompletableFuture<T>();
+    private <T> CompletableFuture<T> begun(CompletableFuture<T> result, String asked, Begin<T> begin) {
         var begun = new AtomicReference<Carried>();
         Loop on;
         try {

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,6 +91,23 @@ class OffloadingWorldTest {
         }
         assertEquals(0, test.ledger.liveSecrets());
         assertEquals(test.ledger.credentialsMade(), test.ledger.credentialClosings());
+    }
+
+    /** The thread that brings the reply would not tell anybody. */
+    @Test
+    void anExecutorThatCannotGoOnIsAFailureOfTheCall() {
+        for (var planted : List.of(new RejectedExecutionException("planted"), new OutOfMemoryError("planted: no thread"))) {
+            var answer = world(task -> {
+                        if (planted instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) planted;
+                    })
+                    .to(kdc())
+                    .toCompletableFuture();
+            pending.reply.complete(new byte[2]);
+            assertSame(planted, assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS)).getCause());
+        }
     }
 
     @Test

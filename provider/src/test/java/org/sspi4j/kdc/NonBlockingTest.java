@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.kdc.Asking.REALM;
@@ -18,22 +19,29 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.security.auth.Subject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -45,11 +53,28 @@ class NonBlockingTest {
     private static final long IDLE = Duration.ofMillis(50).toNanos();
 
     private final List<Thread> threads = new ArrayList<>();
+    /** What happens once on the thread, before it waits. */
+    private final AtomicReference<Runnable> planted = new AtomicReference<>();
+    private final Waiting waiting = new Waiting() {
+        @Override
+        public long nanoTime() {
+            return SYSTEM.nanoTime();
+        }
+
+        @Override
+        public void select(Selector selector, Consumer<SelectionKey> ready, long nanos) throws IOException {
+            var now = planted.getAndSet(null);
+            if (now != null) {
+                now.run();
+            }
+            SYSTEM.select(selector, ready, nanos);
+        }
+    };
     private final CountDownLatch never = new CountDownLatch(1);
     private final SocketKdcTransport transport = new SocketKdcTransport(
             new Shared(new Names(this::unless), new Health(), new NameServers(), Patience.STANDARD, new Random(1)),
             Leased.OF_PROCESS,
-            new IoThread(Waiting.SYSTEM, IDLE) {
+            new IoThread(waiting, IDLE) {
                 @Override
                 void started(Thread thread) {
                     thread.setUncaughtExceptionHandler((broken, planted) -> {});
@@ -213,27 +238,26 @@ class NonBlockingTest {
 
     @Nested
     class WhenTheThreadBreaksDown {
-        /** Whoever listens to decisions is asked on the thread, and this one is broken. */
-        private KdcRequest broken(KerberosConfig config, Runnable before) {
-            return new KdcRequest(config, REALM, KdcService.KDC, REQUEST, System.nanoTime() + Duration.ofSeconds(20).toNanos(), decision -> {
-                before.run();
-                throw new IllegalStateException("planted");
-            });
-        }
-
         @Test
         void nobodyWaitsForItAndTheNextExchangeHasANewOne() throws Exception {
-            var others = new ArrayList<CompletableFuture<byte[]>>();
+            var others = new CopyOnWriteArrayList<CompletableFuture<byte[]>>();
+            var broken = new CountDownLatch(1);
             try (var silent = Asking.silent(); var kdc = answering(REPLY)) {
                 others.add(begin("udp/" + at(silent)));
-                var breaking = transport.begin(broken(kdcs(at(kdc)).build(), () -> others.add(begin("udp/" + at(silent)))));
-                assertArrayEquals(REPLY, breaking.get(10, TimeUnit.SECONDS), "the reply was there");
-                for (var other : List.copyOf(others)) {
+                planted.set(() -> {
+                    others.add(begin("udp/" + at(silent)));
+                    broken.countDown();
+                    throw new IllegalStateException("planted");
+                });
+                var waking = begin("udp/" + at(silent));
+                broken.await();
+                assertEquals(2, others.size());
+                for (var other : others) {
                     var failure = assertThrows(ExecutionException.class, () -> other.get(10, TimeUnit.SECONDS));
                     assertInstanceOf(SspiException.class, failure.getCause());
                 }
-                assertEquals(2, others.size());
                 assertArrayEquals(REPLY, begin(at(kdc)).get(10, TimeUnit.SECONDS));
+                waking.cancel(true);
             }
         }
 
@@ -258,6 +282,111 @@ class NonBlockingTest {
                 assertArrayEquals(REPLY, starved.begin(request).get(10, TimeUnit.SECONDS));
                 nothingIsLeft();
             }
+        }
+    }
+
+    /** Whoever listens to decisions is told on the thread. */
+    @Nested
+    class WhenAListenerBreaksDown {
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch broken = new CountDownLatch(1);
+        /** Answers the request of the second one alone, once the first is broken. */
+        private final ScriptedServer slow = ScriptedServer.udp((socket, request, client) -> {
+            reached.countDown();
+            await(broken);
+            ScriptedServer.answer(socket, client, REPLY);
+        });
+
+        @AfterEach
+        void close() throws Exception {
+            broken.countDown();
+            slow.close();
+        }
+
+        private Consumer<String> breaking(Throwable planted) {
+            return decision -> NonBlockingTest.<RuntimeException>sneak(planted);
+        }
+
+        /** That of somebody else goes on, on the same thread. */
+        private void hisOwnExchangeFails(Throwable planted, Supplier<CompletableFuture<?>> his) throws Exception {
+            var other = begin("udp/" + at(slow));
+            reached.await();
+            var failure = assertThrows(ExecutionException.class, () -> his.get().get(10, TimeUnit.SECONDS));
+            assertSame(planted, failure.getCause(), "as where he blocks");
+            broken.countDown();
+            assertArrayEquals(REPLY, other.get(10, TimeUnit.SECONDS));
+            nothingIsLeft();
+            assertEquals(1, threads.size());
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.sspi4j.kdc.NonBlockingTest#everyKindOfBreakdown")
+        void hisOwnExchangeFailsAndNoOther(Throwable planted) throws Exception {
+            try (var kdc = answering(REPLY)) {
+                hisOwnExchangeFails(planted, () -> transport.begin(
+                        request(kdcs(at(kdc)).build(), Duration.ofSeconds(20)).telling(breaking(planted))));
+            }
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.sspi4j.kdc.NonBlockingTest#everyKindOfBreakdown")
+        void whenHeIsToldOfNameServers(Throwable planted) throws Exception {
+            try (var dns = new StubDns()) {
+                var config = KerberosConfig.builder().defaultRealm(REALM).nameServers(dns.address()).build();
+                hisOwnExchangeFails(
+                        planted, () -> transport.begin(request(config, Duration.ofSeconds(20)).telling(breaking(planted))));
+            }
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.sspi4j.kdc.NonBlockingTest#everyKindOfBreakdown")
+        void whenHeIsToldOfTheNameOfAHost(Throwable planted) throws Exception {
+            try (var dns = new StubDns()) {
+                var config = KerberosConfig.builder().defaultRealm(REALM).nameServers(dns.address()).build();
+                var question = new HostQuestion(
+                        config, "www.example.com", System.nanoTime() + Duration.ofSeconds(20).toNanos(), breaking(planted));
+                hisOwnExchangeFails(planted, () -> transport.beginCanonicalName(question));
+            }
+        }
+
+        @Test
+        void whoBlocksIsToldTheSame() throws Exception {
+            var planted = new StackOverflowError("planted");
+            try (var kdc = answering(REPLY)) {
+                var request = request(kdcs(at(kdc)).build(), Duration.ofSeconds(20)).telling(breaking(planted));
+                assertSame(planted, assertThrows(StackOverflowError.class, () -> transport.exchange(request)));
+            }
+        }
+
+        @ParameterizedTest
+        @MethodSource("org.sspi4j.kdc.NonBlockingTest#everyKindOfBreakdown")
+        void norDoesWhatGoesOnWithAReplyEndTheThread(Throwable planted) throws Exception {
+            try (var kdc = answering(REPLY)) {
+                var other = begin("udp/" + at(slow));
+                reached.await();
+                var goingOn = begin(at(kdc)).whenComplete((reply, failure) -> NonBlockingTest.<RuntimeException>sneak(planted));
+                assertSame(planted, assertThrows(ExecutionException.class, () -> goingOn.get(10, TimeUnit.SECONDS)).getCause());
+                broken.countDown();
+                assertArrayEquals(REPLY, other.get(10, TimeUnit.SECONDS));
+                assertEquals(1, threads.size());
+            }
+        }
+    }
+
+    static List<Throwable> everyKindOfBreakdown() {
+        return List.of(new IllegalStateException("planted"), new StackOverflowError("planted"), new IOException("planted, and sneaked"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void sneak(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
