@@ -2,6 +2,7 @@ package org.sspi4j.engine;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.sspi4j.api.Decision.About;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.kdc.Answered;
@@ -11,18 +12,30 @@ import org.sspi4j.kdc.KdcService;
 import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Need;
 
-/** The questions of one call that go over the network. All of them share one deadline, and are noted where the call's decisions are. */
+/**
+ * The questions of one call that go over the network. All of them share one deadline, and are noted where the call's decisions are.
+ * Its time runs from when the call first asks, or first waits for another call that asks the same.
+ */
 final class KdcQuestions {
     private final Decisions decisions;
     private final Answered answered = new Answered();
-    private OptionalLong deadline = OptionalLong.empty();
+    private final LongSupplier nanoTime;
+    private OptionalLong begun = OptionalLong.empty();
 
     KdcQuestions(Decisions decisions) {
+        this(decisions, System::nanoTime);
+    }
+
+    KdcQuestions(Decisions decisions, LongSupplier nanoTime) {
         this.decisions = decisions;
+        this.nanoTime = nanoTime;
     }
 
     /** Empty if the need is another one. */
     Optional<KdcRequest> of(Need<?> need) {
+        if (need instanceof Need.Suspendable<?>) {
+            begun();
+        }
         if (need instanceof Need.Kdc kdc) {
             return Optional.of(request(kdc.config(), kdc.realm(), KdcService.KDC, kdc.request()));
         }
@@ -46,9 +59,13 @@ final class KdcQuestions {
     }
 
     private long deadline(KerberosConfig config) {
-        if (deadline.isEmpty()) {
-            deadline = OptionalLong.of(System.nanoTime() + config.kdcTimeout().toNanos());
+        return begun() + config.kdcTimeout().toNanos();
+    }
+
+    private long begun() {
+        if (begun.isEmpty()) {
+            begun = OptionalLong.of(nanoTime.getAsLong());
         }
-        return deadline.getAsLong();
+        return begun.getAsLong();
     }
 }

@@ -15,14 +15,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Drive;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
 
+@Timeout(value = 20, unit = TimeUnit.SECONDS)
 class SingleFlightTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -39,6 +43,36 @@ class SingleFlightTest {
             }
             asked.incrementAndGet();
             return (CompletionStage<A>) kdc;
+        }
+    }
+
+    /** Goes on when the test says: something else may have happened by then. */
+    private static final class Held implements Drive.AsyncAnswers {
+        final CompletableFuture<String> kdc = new CompletableFuture<>();
+        final AtomicInteger asked = new AtomicInteger();
+        private Runnable next = () -> {};
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <A> CompletionStage<A> to(Need<A> need) {
+            if (need instanceof Need.Suspendable<A> suspendable) {
+                var answer = new CompletableFuture<A>();
+                var landing = suspendable.task().get();
+                next = () -> landing.whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        answer.complete(result);
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                });
+                return answer;
+            }
+            asked.incrementAndGet();
+            return (CompletionStage<A>) kdc;
+        }
+
+        void goOn() {
+            next.run();
         }
     }
 
@@ -163,6 +197,81 @@ class SingleFlightTest {
         world.kdc.complete("ticket");
         assertEquals("ticket", driven(flights, world).get());
         assertFalse(abandoned.isDone());
+    }
+
+    /** Who leads is cancelled, one after the other. */
+    @Test
+    void whoWaitsForOneAfterTheOtherWaitsNoLongerInAll() throws Exception {
+        var time = new AtomicLong(Long.MAX_VALUE - 5);
+        var flights = new SingleFlight<String, String>(LONG, time::get);
+        var first = new World();
+        driven(flights, first);
+        var waiting = new Held();
+        var waits = Drive.async(flights.of("tgt", SingleFlightTest::question), waiting).toCompletableFuture();
+        cancel(first);
+        driven(flights, new World());
+        time.addAndGet(LONG.toNanos());
+        waiting.goOn();
+        waiting.kdc.complete("ticket");
+        assertEquals("ticket", waits.get());
+        assertEquals(1, waiting.asked.get(), "he asks for himself");
+    }
+
+    @Test
+    void whoHasTimeLeftWaitsForTheNextOne() throws Exception {
+        var time = new AtomicLong(Long.MAX_VALUE - 5);
+        var flights = new SingleFlight<String, String>(LONG, time::get);
+        var first = new World();
+        driven(flights, first);
+        var waiting = new Held();
+        var waits = Drive.async(flights.of("tgt", SingleFlightTest::question), waiting).toCompletableFuture();
+        cancel(first);
+        var second = new World();
+        driven(flights, second);
+        time.addAndGet(LONG.toNanos() - 1_000_000_000);
+        waiting.goOn();
+        assertFalse(waits.isDone());
+        second.kdc.complete("ticket");
+        waiting.goOn();
+        assertEquals("ticket", waits.get());
+        assertEquals(0, waiting.asked.get());
+    }
+
+    @Test
+    void thatOneWhoHadWaitedHadNoTimeLeftIsNoAnswerToOthers() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var first = new World();
+        driven(flights, first);
+        var late = new World();
+        var inherits = driven(flights, late);
+        cancel(first);
+        var fresh = new World();
+        var waits = driven(flights, fresh);
+        late.kdc.completeExceptionally(new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "no time was left"));
+        assertThrows(ExecutionException.class, inherits::get);
+        fresh.kdc.complete("ticket");
+        assertEquals("ticket", waits.get());
+    }
+
+    @Test
+    void whatOneWhoHadWaitedIsAnsweredIsTheAnswerOfAll() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var first = new World();
+        driven(flights, first);
+        var late = new World();
+        driven(flights, late);
+        cancel(first);
+        var fresh = new World();
+        var waits = driven(flights, fresh);
+        late.kdc.completeExceptionally(new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "no"));
+        assertEquals(
+                SecurityStatus.SEC_E_LOGON_DENIED,
+                ((SspiException) assertThrows(ExecutionException.class, waits::get).getCause()).status());
+        assertEquals(0, fresh.asked.get());
+    }
+
+    private static void cancel(World leading) {
+        leading.kdc.completeExceptionally(new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "The call was cancelled"));
     }
 
     @Test
