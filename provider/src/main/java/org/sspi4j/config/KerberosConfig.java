@@ -198,7 +198,13 @@ public final class KerberosConfig {
         return settings.kdcTimesync;
     }
 
-    /** How long one question to the KDCs of a realm may take in all: 100 ms to 1 hour, 10 seconds if not set. */
+    /**
+     * How long a call may ask KDCs and name servers in all, from its first question on: 100 ms to 1 hour, 10 seconds if not set. It
+     * holds for all questions of the call together, for looking up, connecting and sending, and for waiting while another call of
+     * the same credential asks the same. It does not hold for files, nor for the making of a key of a password: that is finished
+     * once begun, and takes up to some seconds of one processor, as long as the KDC does not ask for more than 1,000,000 iterations,
+     * which is refused. If the time is over by then, nobody is asked any more.
+     */
     public Duration kdcTimeout() {
         return settings.kdcTimeout;
     }

@@ -108,7 +108,7 @@ public final class KerberosConfigBuilder {
         return this;
     }
 
-    /** @param timeout 100 ms to 1 hour, for all KDCs of a realm together */
+    /** @param timeout 100 ms to 1 hour, for all questions of a call together; see {@link KerberosConfig#kdcTimeout} */
     public KerberosConfigBuilder kdcTimeout(Duration timeout) {
         return argument(() -> checkedKdcTimeout(timeout));
     }

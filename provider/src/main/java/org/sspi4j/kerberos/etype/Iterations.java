@@ -14,7 +14,8 @@ import org.sspi4j.wire.DecodeException;
  */
 final class Iterations {
     /**
-     * The iteration count comes from a KDC before anybody has proven anything: a million is about a second of work.
+     * The iteration count comes from a KDC before anybody has proven anything: a million is a second of work, or a few if the key is
+     * longer than the hash. It happens within a call's time for KDCs, but is not cut short by it.
      */
     static final int MOST = 1_000_000;
 
