@@ -27,7 +27,10 @@ final class HostLookUp implements Carried {
     private final HostQuestion question;
     private final Finish<Optional<String>> finish;
     private final Trail trail = new Trail();
+    private final Question key;
     private Race race;
+    private Loop.Alarm end;
+    private boolean mine;
     private volatile boolean over;
 
     /**
@@ -54,32 +57,63 @@ final class HostLookUp implements Carried {
         this.shared = shared;
         this.question = question;
         this.finish = finish;
+        // What is remembered for one setting of rdns is none of the other's business.
+        this.key = new Question(
+                question.config().nameServers(), (question.config().rdns() ? "the address of " : "") + question.host());
     }
 
     @Override
     public void start() {
         loop.begun(this);
-        var known = shared.nameServers().hosts().known(key(), loop.now());
+        if (Names.isAddress(question.host()) && !question.config().rdns()) {
+            finish(Named.unknown("an address, and rdns is false"));
+        } else {
+            findOut();
+        }
+    }
+
+    private void findOut() {
+        var hosts = shared.nameServers().hosts();
+        var known = hosts.known(key, loop.now());
         if (known.isPresent()) {
             finish(known.get());
-        } else if (Names.isAddress(question.host())) {
+        } else if (!hosts.isMineToAsk(key, said -> loop.execute(() -> told(said)))) {
+            end = end == null ? loop.at(question.deadline(), () -> finish(Named.unknown("nor has any answered another one's question"))) : end;
+        } else {
+            mine = true;
+            ask();
+        }
+    }
+
+    /** What came of another one's question. Nothing, if he had less time or gave up: then it is ours. */
+    private void told(Optional<Named> said) {
+        if (over) {
+            return;
+        }
+        if (said.isPresent()) {
+            finish(said.get());
+        } else {
+            findOut();
+        }
+    }
+
+    private void ask() {
+        if (Names.isAddress(question.host())) {
             ofAddress();
         } else {
             forward(Type.A);
         }
     }
 
-    /** What is remembered for one setting of rdns is none of the other's business. */
-    private Question key() {
-        return new Question(
-                question.config().nameServers(), (question.config().rdns() ? "the address of " : "") + question.host());
+    /** The others hear of it, in any case. */
+    private void tell(Optional<Named> said) {
+        if (mine) {
+            mine = false;
+            shared.nameServers().hosts().tell(key, said);
+        }
     }
 
     private void ofAddress() {
-        if (!question.config().rdns()) {
-            finish(Named.unknown("an address, and rdns is false"));
-            return;
-        }
         try {
             reverse(InetAddress.getByName(question.host()), Named.unknown("an address without a name"));
         } catch (UnknownHostException e) {
@@ -147,14 +181,14 @@ final class HostLookUp implements Carried {
 
     private void remember(Named named) {
         if (named.ttl() > 0) {
-            shared.nameServers().hosts().remember(key(), named, named.ttl(), loop.now());
+            shared.nameServers().hosts().remember(key, named, named.ttl(), loop.now());
         }
+        tell(Optional.of(named));
         finish(named);
     }
 
     private void finish(Named named) {
-        over = true;
-        loop.ended(this);
+        stop();
         try {
             question.decisions().accept("The name servers were asked for the host " + question.host() + ": "
                     + (trail.isEmpty() ? "" : trail + "; ") + named.outcome());
@@ -166,20 +200,25 @@ final class HostLookUp implements Carried {
     @Override
     public void cancel() {
         if (!over) {
-            over = true;
-            loop.ended(this);
-            if (race != null) {
-                race.cancel();
-            }
+            stop();
         }
+    }
+
+    private void stop() {
+        over = true;
+        loop.ended(this);
+        if (race != null) {
+            race.cancel();
+        }
+        if (end != null) {
+            end.cancel();
+        }
+        tell(Optional.empty());
     }
 
     @Override
     public void fail(String why) {
         if (!over) {
-            if (race != null) {
-                race.cancel();
-            }
             finish(Named.unknown(why));
         }
     }

@@ -1,6 +1,7 @@
 package org.sspi4j.kdc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.kdc.Asking.REALM;
@@ -8,11 +9,16 @@ import static org.sspi4j.kdc.Asking.REALM;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sspi4j.api.SspiException;
@@ -160,6 +166,75 @@ class HostLookUpTest {
             var config = config(false).toBuilder().nameServers(new InetSocketAddress("127.0.0.1", silent.port())).build();
             assertThrows(SspiException.class, () -> asking.canonicalName(config, "www.example.com"));
             assertTrue(Thread.interrupted());
+        }
+    }
+
+    /** Many threads that begin at once want the same name. */
+    @Nested
+    class IsAskedForOnce {
+        private final SocketKdcTransport transport = new SocketKdcTransport(
+                new Shared(new Names(InetAddress::getAllByName), new Health(), new NameServers(), Patience.STANDARD, new Random(1)),
+                Leased.OF_PROCESS, new IoThread(Waiting.SYSTEM));
+
+        private CompletableFuture<Optional<String>> begin(KerberosConfig config, Duration time) {
+            return transport.beginCanonicalName(
+                    new HostQuestion(config, "www.example.com", System.nanoTime() + time.toNanos(), decision -> {}));
+        }
+
+        @Test
+        void byAllWhoAskAtATime() throws Exception {
+            dns.says("www.example.com", cname("www.example.com", "web1.example.com"), a("web1.example.com"));
+            var reached = new CountDownLatch(1);
+            var more = new CountDownLatch(1);
+            dns.onQuestion = () -> {
+                reached.countDown();
+                NonBlockingTest.await(more);
+            };
+            var names = new ArrayList<CompletableFuture<Optional<String>>>();
+            names.add(begin(config(false), Duration.ofSeconds(20)));
+            reached.await();
+            for (int i = 0; i < 50; i++) {
+                names.add(begin(config(false), Duration.ofSeconds(20)));
+            }
+            more.countDown();
+            for (var name : names) {
+                assertEquals(Optional.of("web1.example.com"), name.get());
+            }
+            assertEquals(Optional.of("web1.example.com"), begin(config(false), Duration.ofSeconds(20)).get());
+            assertEquals(List.of("udp www.example.com"), dns.asked);
+        }
+
+        @Test
+        void bySomebodyElseIfWhoeverAsksGivesUp() throws Exception {
+            dns.says("www.example.com", a("www.example.com"));
+            var reached = new CountDownLatch(1);
+            var silent = ScriptedServer.udp((socket, request, client) -> {
+                reached.countDown();
+                if (dns.asked.isEmpty()) {
+                    dns.asked.add("silence");
+                } else {
+                    ScriptedServer.answer(socket, client, dns.answer(request, "udp"));
+                }
+            });
+            try (silent) {
+                var config = config(false).toBuilder().nameServers(new InetSocketAddress("127.0.0.1", silent.port())).build();
+                var first = begin(config, Duration.ofSeconds(20));
+                reached.await();
+                var second = begin(config, Duration.ofSeconds(20));
+                first.cancel(true);
+                assertEquals(Optional.of("www.example.com"), second.get());
+            }
+        }
+
+        @Test
+        void andNotWaitedForLongerThanOnesOwnTime() throws Exception {
+            try (var silent = Asking.silent()) {
+                var config = config(false).toBuilder().nameServers(new InetSocketAddress("127.0.0.1", silent.port())).build();
+                var patient = begin(config, Duration.ofSeconds(25));
+                assertEquals(Optional.empty(), begin(config, Duration.ofMillis(50)).get());
+                assertFalse(patient.isDone());
+                patient.cancel(true);
+            }
         }
     }
 }

@@ -382,7 +382,7 @@ class NonBlockingTest {
         throw (E) failure;
     }
 
-    private static void await(CountDownLatch latch) {
+    static void await(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {

@@ -100,7 +100,7 @@ final class StubDns implements AutoCloseable {
         return this;
     }
 
-    private byte[] answer(byte[] request, String carrier) throws IOException {
+    byte[] answer(byte[] request, String carrier) throws IOException {
         var query = new Message(request);
         String name = query.getQuestion().getName().toString(true);
         asked.add(carrier + " " + name);
