@@ -1,7 +1,8 @@
 package org.sspi4j.config;
 
 /**
- * Whether DNS may say which host a service's name means. Whoever answers then chooses whom a client takes for the service.
+ * Whether DNS may say which host a service's name means, or before it the system's own list of hosts. Whoever answers then chooses
+ * whom a client takes for the service.
  *
  * @spec MIT krb5 krb5.conf(5) "dns_canonicalize_hostname"
  */

@@ -81,7 +81,11 @@ class DnsQuery implements Dialect {
      * @spec RFC 1123 2.1
      */
     static boolean isHost(Name name) {
-        return HOST.matcher(name.toString(true)).matches();
+        return isHost(name.toString(true));
+    }
+
+    static boolean isHost(String name) {
+        return HOST.matcher(name).matches();
     }
 
     /** Seconds for which records may be remembered. */

@@ -2,6 +2,7 @@ package org.sspi4j.kdc;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,8 +17,9 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * Asks DNS what a host is called: the name that its name stands for, and with {@code rdns} the name of its first address, where
- * there is one. Only name servers are asked, not the system's own list of hosts.
+ * Finds out what a host is called: the name that its name stands for, and with {@code rdns} the name of its first address, where
+ * there is one. The system's own list of hosts counts before name servers, and a name with few dots is looked for in the system's
+ * domains first.
  *
  * @spec MIT krb5 krb5.conf(5) "dns_canonicalize_hostname", "rdns"
  */
@@ -28,6 +30,7 @@ final class HostLookUp implements Carried {
     private final Finish<Optional<String>> finish;
     private final Trail trail = new Trail();
     private final Question key;
+    private final ArrayDeque<String> candidates;
     private Race race;
     private Loop.Alarm end;
     private boolean mine;
@@ -57,9 +60,11 @@ final class HostLookUp implements Carried {
         this.shared = shared;
         this.question = question;
         this.finish = finish;
-        // What is remembered for one setting of rdns is none of the other's business.
+        this.candidates = new ArrayDeque<>(shared.nameServers().domains().candidates(question.host()));
+        // What is remembered for one setting of rdns is none of the other's business, nor for other domains.
         this.key = new Question(
-                question.config().nameServers(), (question.config().rdns() ? "the address of " : "") + question.host());
+                question.config().nameServers(),
+                (question.config().rdns() ? "the address of " : "") + String.join(", or ", candidates));
     }
 
     @Override
@@ -67,8 +72,35 @@ final class HostLookUp implements Carried {
         loop.begun(this);
         if (Names.isAddress(question.host()) && !question.config().rdns()) {
             finish(Named.unknown("an address, and rdns is false"));
+            return;
+        }
+        var listed = listed();
+        if (listed.isPresent()) {
+            finish(listed.get());
         } else {
             findOut();
+        }
+    }
+
+    /** What the system's own list says; with rdns only if it knows the address too, which it does of each host that it names. */
+    private Optional<Named> listed() {
+        var hosts = shared.nameServers().ofSystem();
+        var name = Names.isAddress(question.host())
+                ? address().flatMap(hosts::at)
+                : hosts.named(question.host()).flatMap(
+                        host -> question.config().rdns() ? hosts.at(host.address()) : Optional.of(host.canonical()));
+        return name.map(it -> listed(it, 0));
+    }
+
+    private Named listed(String name, long ttl) {
+        return new Named(Optional.of(name), "it is " + name + " by " + shared.nameServers().ofSystem(), ttl);
+    }
+
+    private Optional<InetAddress> address() {
+        try {
+            return Optional.of(InetAddress.getByName(question.host()));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
         }
     }
 
@@ -78,11 +110,15 @@ final class HostLookUp implements Carried {
         if (known.isPresent()) {
             finish(known.get());
         } else if (!hosts.isMineToAsk(key, said -> loop.execute(() -> told(said)))) {
-            end = end == null ? loop.at(question.deadline(), () -> finish(Named.unknown("nor has any answered another one's question"))) : end;
+            end = end == null ? loop.at(question.deadline(), this::timeIsUp) : end;
         } else {
             mine = true;
             ask();
         }
+    }
+
+    private void timeIsUp() {
+        finish(Named.unknown("no name server has answered another one's question either"));
     }
 
     /** What came of another one's question. Nothing, if he had less time or gave up: then it is ours. */
@@ -101,7 +137,7 @@ final class HostLookUp implements Carried {
         if (Names.isAddress(question.host())) {
             ofAddress();
         } else {
-            forward(Type.A);
+            forward(candidates.poll(), Type.A);
         }
     }
 
@@ -114,23 +150,23 @@ final class HostLookUp implements Carried {
     }
 
     private void ofAddress() {
-        try {
-            reverse(InetAddress.getByName(question.host()), Named.unknown("an address without a name"));
-        } catch (UnknownHostException e) {
+        var address = address();
+        if (address.isPresent()) {
+            reverse(address.get(), Named.unknown("an address without a name"));
+        } else {
             finish(Named.unknown("no address"));
         }
     }
 
-    private void forward(int type) {
+    private void forward(String host, int type) {
         try {
-            var name = question.host() + (question.host().endsWith(".") ? "" : ".");
-            ask(new DnsQuery(name, type), (query, answer) -> forwarded(type, query, answer));
+            ask(new DnsQuery(host + (host.endsWith(".") ? "" : "."), type), (query, answer) -> forwarded(host, type, query, answer));
         } catch (TextParseException e) {
-            finish(Named.unknown("a host of that name cannot be in DNS"));
+            unknown(Named.unknown("a host of that name cannot be in DNS"));
         }
     }
 
-    private void forwarded(int type, DnsQuery query, Message answer) {
+    private void forwarded(String host, int type, DnsQuery query, Message answer) {
         if (answer == null) {
             finish(Named.unknown("no name server answers"));
             return;
@@ -146,14 +182,28 @@ final class HostLookUp implements Carried {
                 remember(named);
             }
         } else if (type == Type.A) {
-            forward(Type.AAAA);
+            forward(host, Type.AAAA);
         } else {
-            remember(new Named(Optional.empty(), DnsQuery.absence(answer), DnsQuery.negativeTtl(answer)));
+            unknown(new Named(Optional.empty(), DnsQuery.absence(answer), DnsQuery.negativeTtl(answer)));
+        }
+    }
+
+    /** It may be in another domain. */
+    private void unknown(Named last) {
+        if (candidates.isEmpty()) {
+            remember(last);
+        } else {
+            forward(candidates.poll(), Type.A);
         }
     }
 
     /** @param otherwise what counts if the address has no name */
     private void reverse(InetAddress address, Named otherwise) {
+        var listed = shared.nameServers().ofSystem().at(address);
+        if (listed.isPresent()) {
+            remember(listed(listed.get(), otherwise.ttl()));
+            return;
+        }
         ask(new DnsQuery(ReverseMap.fromAddress(address), Type.PTR), (query, answer) -> {
             var names = answer == null ? List.<PTRRecord>of() : query.records(answer, PTRRecord.class);
             if (names.isEmpty()) {
@@ -190,8 +240,9 @@ final class HostLookUp implements Carried {
     private void finish(Named named) {
         stop();
         try {
-            question.decisions().accept("The name servers were asked for the host " + question.host() + ": "
-                    + (trail.isEmpty() ? "" : trail + "; ") + named.outcome());
+            question.decisions().accept(
+                    (trail.isEmpty() ? "No name server was asked for the host " : "The name servers were asked for the host ")
+                            + question.host() + ": " + (trail.isEmpty() ? "" : trail + "; ") + named.outcome());
         } finally {
             finish.finished(named.name(), null);
         }

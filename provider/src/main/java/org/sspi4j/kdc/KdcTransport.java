@@ -28,8 +28,8 @@ public interface KdcTransport {
     }
 
     /**
-     * What DNS calls a host; blocks. Empty if it knows none, or does not answer in time. A transport that asks no name servers
-     * knows none.
+     * What DNS calls a host, or before it the system's own list of hosts; blocks. Empty if there is no such name, or DNS does not
+     * answer in time. A transport that asks no name servers knows none.
      *
      * @throws SspiException SEC_E_INTERNAL_ERROR if the thread is interrupted, which it then still is
      */

@@ -14,7 +14,8 @@
  * comes of them. The same goes for DNS: it finds servers and vouches for none.
  *
  * <p>The same way name servers are asked what a host is called ({@code HostLookUp}), for those who let DNS choose whom they
- * authenticate to.
+ * authenticate to. What {@code /etc/hosts} says counts before that ({@code Hosts}), and {@code /etc/resolv.conf} says in which
+ * domains a short name may be ({@code SearchDomains}); nsswitch.conf is not read.
  *
  * <p>Not here: KDC proxies over HTTPS (MS-KKDCP), URI records, site-aware look-ups of Active Directory, DNSSEC.
  */

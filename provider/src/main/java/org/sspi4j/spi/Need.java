@@ -33,8 +33,8 @@ public sealed interface Need<A> {
     record PrimaryKdc(KerberosConfig config, String realm, byte[] request) implements Need<byte[]> {}
 
     /**
-     * What DNS calls a host, in lower case: what its name stands for, and with {@link KerberosConfig#rdns()} what its address is
-     * called. Empty if DNS knows no name or does not answer.
+     * What DNS calls a host, or before it the system's own list of hosts, in lower case: what its name stands for, and with
+     * {@link KerberosConfig#rdns()} what its address is called. Empty if there is no such name or DNS does not answer.
      *
      * @param host a name or an address
      */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class Asking implements AutoCloseable {
 
     final SkippedTime time = new SkippedTime();
     final Health health = new Health();
-    final NameServers nameServers = new NameServers();
+    final NameServers nameServers;
     final List<String> decisions = new ArrayList<>();
     private final Leased loops = new Leased(time);
     private final SocketKdcTransport transport;
@@ -38,6 +39,11 @@ final class Asking implements AutoCloseable {
     }
 
     Asking(Names.Resolver resolver) {
+        this(resolver, Path.of("/none"), Path.of("/none"));
+    }
+
+    Asking(Names.Resolver resolver, Path hosts, Path resolvConf) {
+        nameServers = new NameServers(hosts, resolvConf);
         var shared = new Shared(new Names(resolver), health, nameServers, Patience.STANDARD, new Random(1));
         transport = new SocketKdcTransport(shared, loops, new IoThread(time));
     }

@@ -173,7 +173,7 @@ class HostLookUpTest {
     @Nested
     class IsAskedForOnce {
         private final SocketKdcTransport transport = new SocketKdcTransport(
-                new Shared(new Names(InetAddress::getAllByName), new Health(), new NameServers(), Patience.STANDARD, new Random(1)),
+                new Shared(new Names(InetAddress::getAllByName), new Health(), asking.nameServers, Patience.STANDARD, new Random(1)),
                 Leased.OF_PROCESS, new IoThread(Waiting.SYSTEM));
 
         private CompletableFuture<Optional<String>> begin(KerberosConfig config, Duration time) {
