@@ -218,7 +218,7 @@ record AsExchange(
         if (odd || realm.equals(client.realm()) || course.realms().contains(realm)
                 || course.realms().size() >= Referrals.MOST) {
             throw new SspiException(
-                    SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                    odd ? SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY : SecurityStatus.SEC_E_MAX_REFERRALS_EXCEEDED,
                     "The KDC of " + client.realm() + " says that " + Shown.of(client) + " is in the realm "
                             + Shown.of(realm) + ", after it was looked for in " + course.realms()
                             + ": name the account with its realm");

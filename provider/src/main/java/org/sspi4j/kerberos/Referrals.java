@@ -24,7 +24,7 @@ record Referrals(KerberosConfig config, KdcTime time, Facilities facilities) {
     /** As RFC 6806 8 advises, and MIT krb5 does. */
     static final int MOST = 10;
 
-    /** @throws SspiException SEC_E_KDC_UNABLE_TO_REFER for referrals in a circle, or more than {@value #MOST} */
+    /** @throws SspiException SEC_E_MAX_REFERRALS_EXCEEDED for referrals in a circle, or more than {@value #MOST} */
     Step<ServiceTicket> follow(ServiceTicket tgt, PrincipalName service) throws SspiException {
         return follow(tgt, service, List.of(tgt.tgsRealm()));
     }
@@ -37,7 +37,7 @@ record Referrals(KerberosConfig config, KdcTime time, Facilities facilities) {
             var next = ticket.tgsRealm();
             if (asked.contains(next) || asked.size() > MOST) {
                 throw new SspiException(
-                        SecurityStatus.SEC_E_KDC_UNABLE_TO_REFER,
+                        SecurityStatus.SEC_E_MAX_REFERRALS_EXCEEDED,
                         "Looking for " + service + ", the KDC of " + tgt.tgsRealm() + " refers to " + Shown.of(ticket.server())
                                 + (asked.contains(next) ? ", where we come from: " : " after more than " + MOST + " others: ") + asked
                                 + "; name the service's realm, as in " + service + "@EXAMPLE.COM");

@@ -3,6 +3,7 @@ package org.sspi4j.kerberos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sspi4j.api.SecurityStatus.SEC_E_MAX_REFERRALS_EXCEEDED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY;
 import static org.sspi4j.api.SecurityStatus.SEC_E_WRONG_PRINCIPAL;
@@ -151,18 +152,18 @@ class ClientReferralTest {
         @Test
         void aCircleIsRefused() {
             refer(Map.of("EXAMPLE.COM", "B.COM", "B.COM", "EXAMPLE.COM"));
-            says(refusal(SEC_E_NO_AUTHENTICATING_AUTHORITY, ClientReferralTest.this::logon), "EXAMPLE.COM", "B.COM");
+            says(refusal(SEC_E_MAX_REFERRALS_EXCEEDED, ClientReferralTest.this::logon), "EXAMPLE.COM", "B.COM");
             assertEquals(2, client.kdc.requests().size());
             client.kdc.requests().clear();
             refer(Map.of("EXAMPLE.COM", "EXAMPLE.COM"));
-            refusal(SEC_E_NO_AUTHENTICATING_AUTHORITY, ClientReferralTest.this::logon);
+            refusal(SEC_E_MAX_REFERRALS_EXCEEDED, ClientReferralTest.this::logon);
             assertEquals(1, client.kdc.requests().size());
         }
 
         @Test
         void tenAreFollowedAndNotEleven() {
             client.kdc.script(request -> Optional.of(client.kdc.wrongRealm(Optional.of(request.reqBody().realm() + "X"))));
-            refusal(SEC_E_NO_AUTHENTICATING_AUTHORITY, ClientReferralTest.this::logon);
+            refusal(SEC_E_MAX_REFERRALS_EXCEEDED, ClientReferralTest.this::logon);
             assertEquals(11, client.kdc.requests().size());
         }
 
