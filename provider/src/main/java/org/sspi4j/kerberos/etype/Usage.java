@@ -11,7 +11,7 @@ import org.sspi4j.wire.DecodeException;
  *
  * @spec RFC 3961 3
  */
-final class Usage {
+class Usage {
     final int number;
     /** The key's usages are a list: there are few, and it is read without a lock. */
     final Usage next;
@@ -98,17 +98,25 @@ final class Usage {
     void close() {
         closed = true;
         keys.wipe();
-        workers.drain(worker -> worker.key.close());
+        drain();
     }
 
+    /** Looks afterwards whether the key was closed: whoever looks before may give back to a place that was emptied meanwhile. */
     private void give(Worker worker) {
         worker.message.clear();
+        putBack(worker);
         if (closed) {
-            worker.key.close();
-        } else {
-            workers.give(worker);
+            drain();
         }
     }
 
-    private record Worker(SpecificKey key, ScatteredBytes message) {}
+    void putBack(Worker worker) {
+        workers.give(worker);
+    }
+
+    private void drain() {
+        workers.drain(worker -> worker.key.close());
+    }
+
+    record Worker(SpecificKey key, ScatteredBytes message) {}
 }
