@@ -41,13 +41,10 @@ public final class Leases<T> {
         return maker.get();
     }
 
-    public void give(T object) {
+    /** @return an object that there is no room for, for who has something to wipe in it; mostly null */
+    public T give(T object) {
         AtomicReferenceArray<T> slots = spread;
-        if (slots == null) {
-            single.set(object);
-        } else {
-            giveTo(slots, object);
-        }
+        return slots == null ? single.getAndSet(object) : giveTo(slots, object);
     }
 
     /** Empties the place; what others still hold comes back to an empty one. */
@@ -79,14 +76,15 @@ public final class Leases<T> {
         return null;
     }
 
-    private static <T> void giveTo(AtomicReferenceArray<T> slots, T object) {
+    private static <T> T giveTo(AtomicReferenceArray<T> slots, T object) {
         int home = home();
         for (int i = 0; i < TRIES; i++) {
             int slot = slot(home + i);
             if (slots.getPlain(slot) == null && slots.compareAndSet(slot, null, object)) {
-                return;
+                return null;
             }
         }
+        return object;
     }
 
     private static int home() {

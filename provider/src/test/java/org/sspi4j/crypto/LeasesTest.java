@@ -1,6 +1,7 @@
 package org.sspi4j.crypto;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LeasesTest {
@@ -40,6 +43,24 @@ class LeasesTest {
         leases.take();
         leases.take();
         assertEquals(2, made.get());
+    }
+
+    @Test
+    void whatThereIsNoRoomForIsTheGiversAgain() {
+        var taken = Stream.generate(leases::take).limit(100).toList();
+        var left = new ArrayList<AtomicBoolean>();
+        taken.forEach(object -> Optional.ofNullable(leases.give(object)).ifPresent(left::add));
+        assertFalse(left.isEmpty());
+        leases.drain(left::add);
+        assertEquals(100, left.stream().distinct().count());
+    }
+
+    /** As two threads do that take their first one at the same time. */
+    @Test
+    void oneThatWasInTheOnlyPlaceIsTheGiversToo() {
+        AtomicBoolean first = new AtomicBoolean();
+        leases.give(first);
+        assertSame(first, leases.give(new AtomicBoolean()));
     }
 
     @Test

@@ -111,7 +111,10 @@ class Usage {
     }
 
     void putBack(Worker worker) {
-        workers.give(worker);
+        Worker tooMany = workers.give(worker);
+        if (tooMany != null) {
+            tooMany.key.close();
+        }
     }
 
     private void drain() {

@@ -119,4 +119,22 @@ class UsageTest {
         assertEquals(1, keys.made);
         assertEquals(Set.of(), keys.open);
     }
+
+    @Test
+    void ofWorkersForWhichThereIsNoRoom() {
+        var usage = usage();
+        atOnce(usage, 100);
+        usage.close();
+        assertEquals(100, keys.made);
+        assertEquals(0, keys.open.size());
+    }
+
+    private void atOnce(Usage usage, int workers) {
+        meanwhile = () -> {
+            if (keys.made < workers) {
+                usage.checksum(new byte[1], 0, 1);
+            }
+        };
+        usage.checksum(new byte[1], 0, 1);
+    }
 }
