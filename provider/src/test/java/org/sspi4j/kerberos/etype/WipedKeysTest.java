@@ -1,14 +1,19 @@
 package org.sspi4j.kerberos.etype;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sspi4j.crypto.Hmac;
 import org.sspi4j.crypto.RandomSource;
 import org.sspi4j.crypto.ScatteredBytes;
 import org.sspi4j.crypto.Workspace;
+import org.sspi4j.fixture.Reachable;
 
 /** Without the frame, which would refuse first: what is derived at once is all zero once it is wiped, whatever it was. */
 class WipedKeysTest {
@@ -23,6 +28,25 @@ class WipedKeysTest {
         other.wipe();
         assertArrayEquals(sealed(type, one), sealed(type, other));
         assertArrayEquals(signed(type, one), signed(type, other));
+    }
+
+    /** RFC 4757 3: of usage 9 there is another key to open with, which neither sealing nor signing shows. */
+    @Test
+    void noneOfTheHmacsOfAWipedKeyIsLeft() {
+        var keys = EncryptionType.RC4_HMAC.profile().derive(RandomSource.system().bytes(16), 9);
+        var hmacs = Reachable.from(keys).stream().filter(Hmac.class::isInstance).map(Hmac.class::cast).toList();
+        assertEquals(3, hmacs.stream().map(WipedKeysTest::ofNothing).distinct().count(), "to seal, to sign, to open");
+        keys.wipe();
+        assertEquals(1, hmacs.stream().map(WipedKeysTest::ofNothing).distinct().count());
+    }
+
+    private static String ofNothing(Hmac hmac) {
+        byte[] mac = new byte[16];
+        try (Workspace workspace = Workspace.lease()) {
+            hmac.begin(workspace);
+            hmac.end(workspace, mac, 0, mac.length);
+        }
+        return HexFormat.of().formatHex(mac);
     }
 
     private static DerivedKeys derived(EncryptionType type) {
