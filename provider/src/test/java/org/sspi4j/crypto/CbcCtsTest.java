@@ -122,6 +122,7 @@ class CbcCtsTest {
         private final byte[] confounder = new byte[16];
         private final byte[] data = new byte[4 * PIECE];
         private int there;
+        private int pieces;
 
         /** Tells how many bytes it is given in, or has to put into, the caller's array. */
         private final class Counting implements ChainedCipher {
@@ -131,6 +132,7 @@ class CbcCtsTest {
             @Override
             public void next(byte[] in, int from, int length, byte[] out, int at) {
                 there += in == data || out == data ? length : 0;
+                pieces++;
             }
 
             @Override
@@ -154,6 +156,33 @@ class CbcCtsTest {
                 cipher.decrypt(message(), workspace);
             }
             assertEquals(3 * PIECE, there);
+        }
+
+        /** Only behind the first block does data lie better: what is in small pieces is not worked on in small pieces. */
+        @Test
+        void aLaterBlockThatStandsAloneIsOneOfMany() {
+            var blocks = new ScatteredBytes();
+            for (int at = 0; at < data.length; at += 16) {
+                blocks.sealed(data, at, 16);
+            }
+            assertEquals(4, pieces(blocks));
+        }
+
+        @Test
+        void aConfounderThatDoesNotStandAloneIsNoPieceOfItsOwn() {
+            assertEquals(3, pieces(new ScatteredBytes().sealed(data, 0, data.length)));
+        }
+
+        /** Of a message, but for the last one; the same in both directions. */
+        private int pieces(ScatteredBytes message) {
+            try (var cipher = new CbcCts(new Counting()); Workspace workspace = Workspace.lease()) {
+                cipher.encrypt(message, workspace);
+                int encrypted = pieces;
+                cipher.decrypt(message, workspace);
+                // Behind the last whole piece, decryption asks for the blocks before the last one too.
+                assertEquals(encrypted + 1, pieces - encrypted);
+                return encrypted;
+            }
         }
 
         private ScatteredBytes message() {
