@@ -1,5 +1,6 @@
 package org.sspi4j.kdc;
 
+import org.sspi4j.kerberos.message.KpasswdMessage;
 import org.sspi4j.kerberos.message.KrbError;
 import org.sspi4j.kerberos.message.MsgType;
 import org.sspi4j.wire.DecodeException;
@@ -38,10 +39,9 @@ final class KdcAnswer {
         if (answer.length < KPASSWD_HEADER) {
             return false;
         }
-        if (answer[0] == (byte) (APPLICATION | MsgType.KRB_ERROR)) {
-            return lengthOf(answer) == answer.length;
-        }
-        return u16(answer, 0) == answer.length && u16(answer, 2) == 1 && u16(answer, 4) <= answer.length - KPASSWD_HEADER;
+        return KpasswdMessage.isFramed(answer)
+                ? u16(answer, 2) == 1 && u16(answer, 4) <= answer.length - KPASSWD_HEADER
+                : answer[0] == (byte) (APPLICATION | MsgType.KRB_ERROR) && lengthOf(answer) == answer.length;
     }
 
     private static int u16(byte[] bytes, int at) {

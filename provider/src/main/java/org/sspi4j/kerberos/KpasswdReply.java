@@ -28,7 +28,7 @@ record KpasswdReply(
         ServiceTicket ticket, Authenticator authenticator, ProtocolKey subkey, KerberosConfig config, Instant now) {
     KpasswdResult check(byte[] bytes) throws SspiException {
         // "Unlike change password version 1, the KRB-ERROR message will be sent back without any encapsulation."
-        if (bytes.length > 0 && (bytes[0] & 0xFF) == (0x60 | MsgType.KRB_ERROR)) {
+        if (bytes.length > 0 && !KpasswdMessage.isFramed(bytes) && (bytes[0] & 0xFF) == (0x60 | MsgType.KRB_ERROR)) {
             throw failed(bytes);
         }
         var reply = Decoded.of(KpasswdMessage::decode, bytes);

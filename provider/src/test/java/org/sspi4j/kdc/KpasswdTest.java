@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -101,6 +102,18 @@ class KpasswdTest {
         byte[] error = error(ErrorCode.KRB_AP_ERR_SKEW);
         try (var server = answering(error)) {
             assertArrayEquals(error, exchange("udp/" + at(server)));
+        }
+    }
+
+    /** A frame's length may begin with the tag of a KRB-ERROR; and a KRB-ERROR with its own length, as a frame does. */
+    @Test
+    void anAnswerOf32KilobytesIsWhatItIs() throws Exception {
+        byte[] framed = ByteBuffer.allocate(0x7E82).putShort((short) 0x7E82).putShort((short) 1).array();
+        byte[] error = ByteBuffer.allocate(0x7E82).putShort((short) 0x7E82).putShort((short) 0x7E7E).array();
+        for (byte[] answer : List.of(framed, error)) {
+            try (var server = ScriptedServer.tcp(socket -> framed(socket, answer))) {
+                assertArrayEquals(answer, exchange("tcp/" + at(server)));
+            }
         }
     }
 

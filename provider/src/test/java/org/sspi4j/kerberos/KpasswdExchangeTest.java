@@ -235,6 +235,19 @@ class KpasswdExchangeTest {
             change();
         }
 
+        /** Its length, which comes first, begins with the tag of a KRB-ERROR. */
+        @Test
+        void of32KilobytesIsNoError() throws Exception {
+            byte[] words = "ok ".repeat(10_700).getBytes(StandardCharsets.US_ASCII);
+            server.lie = answer -> answer.userData = result(0, words);
+            client.kdc.passwordServer(request -> {
+                byte[] reply = server.apply(request);
+                assertEquals(0x7E, reply[0]);
+                return reply;
+            });
+            assertTrue(change().startsWith("ok ok"));
+        }
+
         @Test
         void aResultThatIsTooShortIsAnInvalidToken() {
             refused(SEC_E_INVALID_TOKEN, answer -> answer.userData = new byte[1]);
@@ -267,6 +280,16 @@ class KpasswdExchangeTest {
         void itsSuccessIsNone() {
             byte[] error = error(ErrorCode.KRB_ERR_GENERIC, result(0, NO_TEXT));
             refused(SEC_E_INTERNAL_ERROR, answer -> answer.instead = Optional.of(error));
+        }
+
+        /** The tag and the length's length are the whole length, as a frame's first two bytes are. */
+        @Test
+        void of32KilobytesIsNoFrame() {
+            int rest = error(ErrorCode.KRB_AP_ERR_MODIFIED, new byte[32_000]).length - 32_000;
+            byte[] error = error(ErrorCode.KRB_AP_ERR_MODIFIED, new byte[0x7E82 - rest]);
+            assertEquals(0x7E82, error.length);
+            assertEquals("7e82", HexFormat.of().formatHex(error, 0, 2));
+            refused(SEC_E_WRONG_PRINCIPAL, answer -> answer.instead = Optional.of(error));
         }
 
         @Test

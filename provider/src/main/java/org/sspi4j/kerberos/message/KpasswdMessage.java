@@ -33,17 +33,33 @@ public record KpasswdMessage(int version, byte[] ap, byte[] message, byte[] wire
         return new KpasswdMessage(version, ap, message, wire);
     }
 
+    /**
+     * Whether an answer has this frame, or is the KRB-ERROR itself, if it is anything. A frame's length may begin with the tag of
+     * a KRB-ERROR; where it is the whole length too, a KRB-ERROR has the rest of its own where the frame has its version.
+     */
+    public static boolean isFramed(byte[] answer) {
+        return answer.length >= HEADER && u16(answer, 0) == answer.length && isKnown(u16(answer, 2));
+    }
+
     public static KpasswdMessage decode(byte[] wire) throws DecodeException {
         var in = new BigEndianReader(wire);
         if (in.u16("message length") != wire.length) {
             throw new DecodeException("message length", "is not that of the message, " + wire.length, 0);
         }
         int version = in.u16("protocol version number");
-        if (version != CHANGE && version != SET_CHANGE) {
+        if (!isKnown(version)) {
             throw new DecodeException("protocol version number", "is unknown: " + version, 2);
         }
         byte[] ap = in.counted16("AP-REP data");
         return new KpasswdMessage(version, ap, in.bytes("message", wire.length - HEADER - ap.length), wire);
+    }
+
+    private static boolean isKnown(int version) {
+        return version == CHANGE || version == SET_CHANGE;
+    }
+
+    private static int u16(byte[] bytes, int at) {
+        return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
     }
 
     @Override
