@@ -280,6 +280,8 @@ class KpasswdExchangeTest {
         void itsSuccessIsNone() {
             byte[] error = error(ErrorCode.KRB_ERR_GENERIC, result(0, NO_TEXT));
             refused(SEC_E_INTERNAL_ERROR, answer -> answer.instead = Optional.of(error));
+            byte[] other = error(ErrorCode.KRB_AP_ERR_SKEW, result(0, NO_TEXT));
+            says(refused(SEC_E_TIME_SKEW, answer -> answer.instead = Optional.of(other)), "set both clocks");
         }
 
         /** The tag and the length's length are the whole length, as a frame's first two bytes are. */
