@@ -152,6 +152,12 @@ final class Race {
             for (var carrier : Carrier.values()) {
                 legs.failed(attempt.leg.over(carrier));
             }
+            if (course.dialect().isOnce()) {
+                // Anybody may have said so, while the server does what it was asked for.
+                close("");
+                finish.finished(answer, attempt.leg.address());
+                return;
+            }
             legs.dropServer(attempt.leg);
             askAnother(attempt.leg);
         } else if (attempt.leg.carrier() == Carrier.UDP && course.dialect().isTooBig(answer)) {

@@ -141,10 +141,24 @@ class KpasswdTest {
         }
     }
 
+    /** Nothing protects the error: while a stranger says so, the server may be doing what it was asked for. */
     @Test
-    void anotherServerIsAskedAfterOneThatIsUnavailable() throws Exception {
+    void noOtherServerIsAskedAfterOneThatIsSaidToBeUnavailable() throws Exception {
+        byte[] unavailable = error(ErrorCode.KDC_ERR_SVC_UNAVAILABLE);
+        try (var down = answering(unavailable); var other = answering(KPASSWD_REPLY)) {
+            assertArrayEquals(unavailable, exchange("udp/" + at(down), "udp/" + at(other)));
+            assertTrue(other.clients().isEmpty());
+            assertTrue(asking.decisions.get(0).contains("it says over UDP that it is unavailable"), asking.decisions.get(0));
+        }
+    }
+
+    /** Who tries again is the user: then another one is asked first. */
+    @Test
+    void oneThatIsSaidToBeUnavailableIsAskedLastTheNextTime() throws Exception {
         try (var down = answering(error(ErrorCode.KDC_ERR_SVC_UNAVAILABLE)); var other = answering(KPASSWD_REPLY)) {
+            exchange("udp/" + at(down), "udp/" + at(other));
             assertArrayEquals(KPASSWD_REPLY, exchange("udp/" + at(down), "udp/" + at(other)));
+            assertEquals(1, down.clients().size());
         }
     }
 
