@@ -17,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -143,6 +145,26 @@ class LockedFileTest {
         assertEquals(List.of(path), Files.list(folder).toList(), "nothing is left beside");
     }
 
+    /** Who waits with the empty file open, and does not look whether it was replaced, reads what it waited for. */
+    @Test
+    void fileThatIsMadeIsWrittenInPlace() throws Exception {
+        Files.delete(path);
+        var made = new ArrayList<Object>();
+        new LockedFile(path).update(present -> {
+            made.add(key());
+            return new LockedFile.Replace(new byte[] {5});
+        });
+        assertEquals(made, List.of(key()));
+    }
+
+    private Object key() {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void whatWasMadeGoesAgainWhenNothingComesOfIt() throws Exception {
         Files.delete(path);
@@ -151,6 +173,36 @@ class LockedFileTest {
             throw no;
         })));
         assertFalse(Files.exists(path));
+    }
+
+    /** Whoever got the lock of a new file first wrote it; here somebody who asks for none. It is not overwritten byte by byte. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatSomebodyElseWroteIntoFileJustMadeIsChangedLikeAnyOther(boolean replaced) throws Exception {
+        Files.delete(path);
+        new LockedFile(path).update(present -> {
+            writtenBySomebodyElse();
+            return replaced ? new LockedFile.Replace(new byte[] {5}) : new LockedFile.Append(new byte[] {5});
+        });
+        assertArrayEquals(replaced ? new byte[] {5} : new byte[] {7, 7, 5}, Files.readAllBytes(path));
+    }
+
+    @Test
+    void whatSomebodyElseWroteIntoFileJustMadeStaysWhenNothingComesOfIt() throws Exception {
+        Files.delete(path);
+        assertThrows(SspiException.class, () -> new LockedFile(path).update(present -> {
+            writtenBySomebodyElse();
+            throw new SspiException(SecurityStatus.SEC_E_WRONG_PRINCIPAL, "no");
+        }));
+        assertArrayEquals(new byte[] {7, 7}, Files.readAllBytes(path));
+    }
+
+    private void writtenBySomebodyElse() {
+        try {
+            Files.write(path, new byte[] {7, 7});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
