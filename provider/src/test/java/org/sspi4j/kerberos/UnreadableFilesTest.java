@@ -66,12 +66,23 @@ class UnreadableFilesTest {
     void ofEachItIsToldWhoseItIsAndWhoWantedToReadIt() throws Exception {
         for (var name : new String[] {"keytab", "cache", "krb5.conf"}) {
             var file = folder.resolve(name);
-            String user = said.get("user");
-            says(name, file + " may not be read by " + user + ", as whom this JVM runs: it is " + Files.getOwner(file).getName() + "'s, of the group ",
-                    ", ---------. Give " + user + " the right to read it, and nobody else, or name a file that " + user + " may read");
+            isToldOf(name, file);
         }
         assertTrue(said.get("keytab").startsWith("SEC_E_NO_CREDENTIALS: "), said::toString);
         assertTrue(said.get("cache").startsWith("SEC_E_NO_CREDENTIALS: "), said::toString);
+    }
+
+    @Test
+    void ofAKeytabThatIsToBeShownAndChangedToo() throws Exception {
+        isToldOf("edited", folder.resolve("keytab"));
+        assertTrue(said.get("edited").startsWith("SEC_E_NO_CREDENTIALS: The keytab "), said::toString);
+    }
+
+    private void isToldOf(String name, Path file) throws Exception {
+        String user = said.get("user");
+        says(name, file + " may not be read by " + user + ", as whom this JVM runs: it is "
+                        + Files.getOwner(file).getName() + "'s, of the group ",
+                ", ---------. Give " + user + " the right to read it, and nobody else, or name a file that " + user + " may read");
     }
 
     @Test
