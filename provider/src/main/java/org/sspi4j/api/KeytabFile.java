@@ -22,7 +22,9 @@ public interface KeytabFile {
     /**
      * What is known of a key.
      *
-     * @param principal as people write it, with the realm
+     * @param principal as people write it, with the realm; in one line, whatever is in the name: what would not stay in it is
+     *     written {@code \n}, {@code \t}, {@code \b}, {@code \0}, or by the numbers of its UTF-16 units, such as
+     *     <code>&#92;u001b</code>
      * @param kvno the key's version, 0 to 2^32 - 1; 0 if nobody knew it, then it fits every version
      * @param etype the encryption type's assigned number
      * @param etypeName its registered name; its number if it is not known here
@@ -61,6 +63,7 @@ public interface KeytabFile {
      * Removes a principal's keys. The file stays, also if nothing is left in it; where there is nothing to remove it is not
      * touched.
      *
+     * @param principal as {@link #entries} names it
      * @param kvno only those of this version
      * @param etype only those of this type (or family); a number for one that is not known here
      * @return the entries that were removed, maybe none

@@ -79,7 +79,7 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
 
     @Override
     public List<Entry> remove(String principal, OptionalLong kvno, Optional<String> etype) throws SspiException {
-        var name = stored(parsed(principal));
+        var name = listed(principal);
         Optional<Set<Integer>> numbers = etype.isPresent() ? Optional.of(numbers(etype.get())) : Optional.empty();
         if (!Files.exists(path)) {
             throw unreadable(new NoSuchFileException(path.toString()));
@@ -91,12 +91,12 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
 
     /** What of a file is to go, and then what went. */
     private final class Removal {
-        private final StoredPrincipal name;
+        private final String name;
         private final OptionalLong kvno;
         private final Optional<Set<Integer>> etypes;
         private List<Entry> removed = List.of();
 
-        Removal(StoredPrincipal name, OptionalLong kvno, Optional<Set<Integer>> etypes) {
+        Removal(String name, OptionalLong kvno, Optional<Set<Integer>> etypes) {
             this.name = name;
             this.kvno = kvno;
             this.etypes = etypes;
@@ -115,7 +115,7 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
         }
 
         private boolean fits(Keytab.Entry entry) {
-            return entry.principal().names(name)
+            return EntryName.of(entry.principal()).equals(name)
                     && (kvno.isEmpty() || kvno.getAsLong() == entry.kvno())
                     && etypes.map(numbers -> numbers.contains(entry.key().etype())).orElse(true);
         }
@@ -136,6 +136,15 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
                 throw unknown(text, "its realm is missing, write it as in " + text + "@EXAMPLE.COM", null);
             }
             return principal;
+        } catch (DecodeException e) {
+            throw unknown(text, e.getMessage(), e);
+        }
+    }
+
+    /** As the entries are shown, however it was written. */
+    private static String listed(String text) throws SspiException {
+        try {
+            return EntryName.of(EntryName.parse(Objects.requireNonNull(text, "principal")));
         } catch (DecodeException e) {
             throw unknown(text, e.getMessage(), e);
         }
@@ -164,7 +173,7 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
     private static List<Entry> shown(List<Keytab.Entry> entries) {
         return entries.stream()
                 .map(entry -> new Entry(
-                        entry.principal().toString(),
+                        EntryName.of(entry.principal()),
                         entry.kvno(),
                         entry.key().etype(),
                         KeytabEtypes.name(entry.key().etype()),

@@ -25,7 +25,7 @@ final class RemoveCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The keytab.")
     private Path file;
 
-    @Option(names = {"-p", "--principal"}, paramLabel = "NAME", required = true, description = "Whose keys, with the realm.")
+    @Option(names = {"-p", "--principal"}, paramLabel = "NAME", required = true, description = "Whose keys, as list shows it.")
     private String principal;
 
     @Option(names = {"-k", "--kvno"}, paramLabel = "N", description = "Only those of this version.")

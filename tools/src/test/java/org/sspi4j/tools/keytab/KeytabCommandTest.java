@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class KeytabCommandTest {
@@ -89,11 +90,41 @@ class KeytabCommandTest {
     /** A file of somebody else's: on a terminal, ESC would clear what is there and CR write over it. */
     @Test
     void aNameThatSteersTheTerminalIsShownWithoutThat() throws Exception {
+        addOdd("w\u001b[2J\rample");
+        assertEquals(0, run("list", file), err::toString);
+        assertEquals(List.of("7 TIME aes256-cts-hmac-sha1-96 HTTP/w\\u001b[2J\\u000dample.com@EXAMPLE.COM"), lines());
+    }
+
+    /** The last ones: what is written like a character that is not, a mark of direction, and one beyond 16 bits. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "web.example", "w\u001b[2J\rample", "w\n\t\b\0xample", "\\u001b/@ple",
+        "we\u00e2\u0080\u00aexample", "w\u00f3\u00a0\u0080\u0081xample"
+    })
+    void whatListShowsRemoveTakes(String odd) throws Exception {
+        addOdd(odd);
+        assertEquals(0, run("add", file, "-p", "u@EXAMPLE.COM", "-k", "1", "-e", "aes256-cts", "--password-file", password), err::toString);
+        assertEquals(0, run("list", file), err::toString);
+        var shown = lines().get(0).replace("7 TIME aes256-cts-hmac-sha1-96 ", "");
+        assertEquals(0, run("remove", file, "-p", shown), err::toString);
+        assertEquals(List.of("7 TIME aes256-cts-hmac-sha1-96 " + shown), lines());
+        assertEquals(0, run("list", file), err::toString);
+        assertEquals(List.of("1 TIME aes256-cts-hmac-sha1-96 u@EXAMPLE.COM"), lines());
+    }
+
+    /** @param name in ISO 8859-1, as long as what it stands instead of */
+    private void addOdd(String name) throws Exception {
         assertEquals(0, add("7", "aes256-cts"), err::toString);
         var bytes = Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
-        Files.writeString(Path.of(file), bytes.replace("web.example", "w\u001b[2J\rample"), StandardCharsets.ISO_8859_1);
-        assertEquals(0, run("list", file), err::toString);
-        assertEquals(List.of("7 TIME aes256-cts-hmac-sha1-96 HTTP/w?[2J?ample.com@EXAMPLE.COM"), lines());
+        Files.writeString(Path.of(file), bytes.replace("web.example", name), StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"u", "u@R@S", "u@R\\", "u\\u12@R", "u\\u+001@R"})
+    void aNameThatListCannotShowIsNone(String name) {
+        add("1", "aes256-cts");
+        assertEquals(1, run("remove", file, "-p", name));
+        assertTrue(err.toString().contains("is no name of a principal"), err.toString());
     }
 
     @Test
