@@ -50,14 +50,14 @@ record Realm(Path folder) {
     }
 
     /** Writes the client's tickets, made from the keytab's first key of the service. */
+    void mintTickets() throws IOException, DecodeException {
+        mintTickets(ccache());
+    }
+
     /** Others than those that there are. */
     void mintTickets(Path ccache) throws IOException, DecodeException {
         var keys = Keytab.decode(Files.readAllBytes(serviceKeytab())).entries();
         Files.write(ccache, TicketMint.cache(keys.get(0)).encode());
-    }
-
-    void mintTickets() throws IOException, DecodeException {
-        mintTickets(ccache());
     }
 
     /** Who logs on. */
