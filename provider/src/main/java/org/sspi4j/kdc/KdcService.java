@@ -10,29 +10,9 @@ import org.sspi4j.kerberos.message.ErrorCode;
  */
 public enum KdcService implements Dialect {
     /** Tickets. */
-    KDC("KDC", "_kerberos", 88) {
-        @Override
-        public boolean isWhole(byte[] answer) {
-            return KdcAnswer.isWhole(answer);
-        }
-
-        @Override
-        public boolean isOnce() {
-            return false;
-        }
-    },
+    KDC("KDC", "_kerberos", 88),
     /** Tickets too, but of the KDC that hears of a new password first. */
-    PRIMARY_KDC("primary KDC", "_kerberos-master", 88) {
-        @Override
-        public boolean isWhole(byte[] answer) {
-            return KdcAnswer.isWhole(answer);
-        }
-
-        @Override
-        public boolean isOnce() {
-            return false;
-        }
-    },
+    PRIMARY_KDC("primary KDC", "_kerberos-master", 88),
     /** New passwords. */
     KPASSWD("password server", "_kpasswd", 464) {
         @Override
@@ -72,6 +52,11 @@ public enum KdcService implements Dialect {
         return port;
     }
 
+    @Override
+    public boolean isWhole(byte[] answer) {
+        return KdcAnswer.isWhole(answer);
+    }
+
     /** {@link ErrorCode#KRB_ERR_RESPONSE_TOO_BIG}: it wants to be asked over TCP. */
     @Override
     public boolean isTooBig(byte[] answer) {
@@ -88,6 +73,11 @@ public enum KdcService implements Dialect {
     @Override
     public boolean provesItself(byte[] answer) {
         return KdcAnswer.isTicket(answer);
+    }
+
+    @Override
+    public boolean isOnce() {
+        return false;
     }
 
     @Override
