@@ -91,7 +91,7 @@ record CredentialSource(CredentialRequest request) {
             request.facilities().decisions().note(
                     About.KEY, "{} of the {} keys in {} are used, {}", keys.entries().size(), keytab.entries().size(), file,
                     only.map(name -> "those of " + name).orElse("those of every name") + " and of the permitted types " + types());
-            var kept = new KeytabFile(
+            var kept = new ReloadedKeytab(
                     file,
                     only,
                     types(),

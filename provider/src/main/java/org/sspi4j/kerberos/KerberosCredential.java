@@ -30,7 +30,7 @@ final class KerberosCredential implements Credential {
     private final KdcTime time;
     private final Optional<ClientKeys> clientKeys;
     private final Optional<ServiceKeys> serviceKeys;
-    private final Optional<KeytabFile> keytab;
+    private final Optional<ReloadedKeytab> keytab;
     private final Optional<TicketCache> cache;
     private final TicketStore tickets = new TicketStore();
     private final SingleFlight<TicketStore.Name, ServiceTicket> flights;
@@ -51,7 +51,7 @@ final class KerberosCredential implements Credential {
             Optional<Principal> principal,
             Optional<ClientKeys> clientKeys,
             Optional<ServiceKeys> serviceKeys,
-            Optional<KeytabFile> keytab) {
+            Optional<ReloadedKeytab> keytab) {
         this(config, use, principal, clientKeys, serviceKeys, keytab, Optional.empty());
     }
 
@@ -67,7 +67,7 @@ final class KerberosCredential implements Credential {
             Optional<Principal> principal,
             Optional<ClientKeys> clientKeys,
             Optional<ServiceKeys> serviceKeys,
-            Optional<KeytabFile> keytab,
+            Optional<ReloadedKeytab> keytab,
             Optional<TicketCache> cache) {
         this.config = config;
         this.time = new KdcTime(config);
@@ -226,14 +226,14 @@ final class KerberosCredential implements Credential {
 
     @Override
     public void publish(Subject subject) throws SspiException {
-        new PublishedCredential(logon.map(Logon::client), tickets, serviceKeys, keytab.map(KeytabFile::path)).addTo(subject);
+        new PublishedCredential(logon.map(Logon::client), tickets, serviceKeys, keytab.map(ReloadedKeytab::path)).addTo(subject);
     }
 
     @Override
     public void close() {
         clientKeys.ifPresent(ClientKeys::wipe);
         serviceKeys.ifPresent(ServiceKeys::wipe);
-        keytab.ifPresent(KeytabFile::wipe);
+        keytab.ifPresent(ReloadedKeytab::wipe);
         tickets.wipe();
     }
 }

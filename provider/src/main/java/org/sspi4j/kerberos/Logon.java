@@ -21,7 +21,7 @@ final class Logon {
     private final KerberosConfig config;
     private final KdcTime time;
     private final Optional<ClientKeys> keys;
-    private final Optional<KeytabFile> keytab;
+    private final Optional<ReloadedKeytab> keytab;
     private final Optional<TicketCache> cache;
     private final TicketStore tickets;
     private final SingleFlight<Logon, ServiceTicket> flights;
@@ -38,7 +38,7 @@ final class Logon {
             Principal client,
             KdcTime time,
             Optional<ClientKeys> keys,
-            Optional<KeytabFile> keytab,
+            Optional<ReloadedKeytab> keytab,
             Optional<TicketCache> cache,
             TicketStore tickets) {
         this.config = config;

@@ -40,7 +40,7 @@ import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
 
 @DisplayName("A keytab that changes")
-class KeytabFileTest {
+class ReloadedKeytabTest {
     private static final Duration A_SECOND = Duration.ofSeconds(1);
 
     private final MovingFacilities facilities = new MovingFacilities();

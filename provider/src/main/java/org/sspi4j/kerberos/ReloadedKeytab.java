@@ -21,7 +21,7 @@ import org.sspi4j.wire.DecodeException;
  * The keys of a keytab file, read again when the file has changed. Nobody looks at the file as long as its keys fit: only when
  * one does not, or before a logon, and at most once a second, so that tickets for unknown keys cost no file operation each.
  */
-final class KeytabFile {
+final class ReloadedKeytab {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     /** Contexts that were under way when a key was removed are through by then. */
     private static final Duration UNTIL_WIPED = Duration.ofMinutes(1);
@@ -43,7 +43,7 @@ final class KeytabFile {
      * @param keys what was read just now
      * @param stamp what the file was known by then
      */
-    KeytabFile(
+    ReloadedKeytab(
             Path path,
             Optional<Principal> only,
             List<EncryptionType> types,
