@@ -1,6 +1,8 @@
 package org.sspi4j.engine;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,8 +28,7 @@ record WatchedFile(Path path) {
      * @param settled whether another change would show
      */
     private record Known(String id, FileTime modified, long size, boolean settled) implements Need.Stamp {
-        static Known of(Path path, Instant now) throws IOException {
-            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        static Known of(BasicFileAttributes attributes, Instant now) {
             var modified = attributes.lastModifiedTime();
             return new Known(
                     String.valueOf(attributes.fileKey()),
@@ -41,9 +42,27 @@ record WatchedFile(Path path) {
         }
     }
 
+    private interface Reading<T> {
+        T read() throws IOException, SspiException;
+    }
+
     byte[] bytes() throws SspiException {
+        return orRefusal(() -> bytes(attributes()));
+    }
+
+    Optional<Need.StampedFile> ifChanged(Optional<Need.Stamp> known, Instant now) throws SspiException {
+        return orRefusal(() -> {
+            // Asked before the bytes are read: what changes meanwhile is seen the next time.
+            var attributes = attributes();
+            var stamp = Known.of(attributes, now);
+            boolean isKnown = known.isPresent() && known.get() instanceof Known before && before.isStill(stamp);
+            return isKnown ? Optional.empty() : Optional.of(new Need.StampedFile(bytes(attributes), stamp));
+        });
+    }
+
+    private <T> T orRefusal(Reading<T> reading) throws SspiException {
         try {
-            return read();
+            return reading.read();
         } catch (NoSuchFileException e) {
             throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " does not exist", e);
         } catch (IOException e) {
@@ -51,32 +70,29 @@ record WatchedFile(Path path) {
         }
     }
 
-    Optional<Need.StampedFile> ifChanged(Optional<Need.Stamp> known, Instant now) throws SspiException {
-        Known stamp;
-        try {
-            // Asked before the bytes are read: what changes meanwhile is seen the next time.
-            stamp = Known.of(path, now);
-        } catch (IOException e) {
-            return Optional.of(new Need.StampedFile(bytes(), new Known("", FileTime.fromMillis(0), 0, false)));
-        }
-        if (known.isPresent() && known.get() instanceof Known before && before.isStill(stamp)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Need.StampedFile(bytes(), stamp));
+    private BasicFileAttributes attributes() throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class);
     }
 
-    private byte[] read() throws IOException, SspiException {
+    private byte[] bytes(BasicFileAttributes attributes) throws IOException, SspiException {
         // Before it is opened: that would wait for somebody at the other end of a pipe.
-        if (!Files.isRegularFile(path) && Files.exists(path)) {
+        if (!attributes.isRegularFile()) {
             throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " is not a file");
         }
         try (var in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
-            if (bytes.length > LARGEST_FILE) {
-                throw new SspiException(
-                        SecurityStatus.SEC_E_NO_CREDENTIALS, path + " is larger than " + LARGEST_FILE + " bytes");
-            }
-            return bytes;
+            int expected = (int) Math.min(LARGEST_FILE, attributes.size());
+            // Streams take room for as much as they are asked for.
+            byte[] bytes = in.readNBytes(expected + 1);
+            return bytes.length <= expected ? bytes : more(bytes, in);
         }
+    }
+
+    /** Of a file that grows, or does not say how large it is. */
+    private byte[] more(byte[] begin, InputStream in) throws IOException, SspiException {
+        byte[] rest = in.readNBytes(LARGEST_FILE + 1 - begin.length);
+        if (begin.length + rest.length > LARGEST_FILE) {
+            throw new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, path + " is larger than " + LARGEST_FILE + " bytes");
+        }
+        return ByteBuffer.allocate(begin.length + rest.length).put(begin).put(rest).array();
     }
 }

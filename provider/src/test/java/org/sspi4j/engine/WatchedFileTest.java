@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.spi.Need;
@@ -85,5 +89,28 @@ class WatchedFileTest {
         var refusal = assertThrows(SspiException.class, () -> new WatchedFile(pipe).bytes());
         assertEquals(SecurityStatus.SEC_E_NO_CREDENTIALS, refusal.status());
         assertTrue(refusal.getMessage().contains(pipe + " is not a file"), refusal.getMessage());
+    }
+
+    /** As those of /proc: it is there to be read all the same. */
+    @Test
+    void aFileThatDoesNotSayHowLargeItIsIsReadWhole() throws Exception {
+        var version = Path.of("/proc/version");
+        assumeTrue(Files.exists(version), "/proc is of Linux");
+        assertEquals(0, Files.size(version));
+        assertArrayEquals(Files.readAllBytes(version), new WatchedFile(version).bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void sixteenMebibytesAreReadAndNotMore(int more) throws Exception {
+        try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength((16 << 20) + more);
+        }
+        if (more == 0) {
+            assertEquals(16 << 20, new WatchedFile(file).bytes().length);
+        } else {
+            var refusal = assertThrows(SspiException.class, () -> new WatchedFile(file).bytes());
+            assertTrue(refusal.getMessage().contains("is larger than"), refusal.getMessage());
+        }
     }
 }
