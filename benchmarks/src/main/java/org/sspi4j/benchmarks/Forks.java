@@ -126,7 +126,7 @@ final class Forks {
     }
 
     Cost cost(Work work, Side side, int threads) throws RunnerException {
-        int patience = work.patient ? 2 : 1;
+        int patience = work.patient ? 6 : 1;
         var result = timed(work, side, threads, patience);
         for (int tries = 1; tries < MOST_TRIES && effort == Effort.FULL && !isSettled(result); tries++) {
             patience *= 2;

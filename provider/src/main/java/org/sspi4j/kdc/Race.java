@@ -275,7 +275,7 @@ final class Race {
             // Channels know nothing of proxies: which way requests to a KDC take is not for a property of the JVM to say.
             attempt = leg.carrier() == Carrier.UDP
                     ? new UdpAttempt(this, leg, socket(leg, family))
-                    : new TcpAttempt(this, leg, SocketChannel.open());
+                    : new TcpAttempt(this, leg, SocketChannel.open(family));
         } catch (IOException e) {
             return false;
         } catch (UnsupportedOperationException e) {
