@@ -2,6 +2,7 @@ package org.sspi4j.kdc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -76,8 +77,17 @@ final class ScriptedServer implements AutoCloseable {
         return udp(InetAddress.getLoopbackAddress(), behaviour);
     }
 
+    /** On a port that nobody has for TCP either: a test may want both. */
     static ScriptedServer udp(InetAddress address, OnDatagram behaviour) {
-        return udp(address, 0, behaviour);
+        while (true) {
+            try (var connections = new ServerSocket(0, 1, address)) {
+                return new ScriptedServer(new DatagramSocket(connections.getLocalPort(), address), behaviour);
+            } catch (BindException e) {
+                continue; // somebody has it for UDP
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     static ScriptedServer udp(InetAddress address, int port, OnDatagram behaviour) {
