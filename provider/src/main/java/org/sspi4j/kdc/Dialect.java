@@ -23,9 +23,12 @@ interface Dialect {
     /** Whether two servers must not be asked for the same at the same time, and none after one that may have done it. */
     boolean isOnce();
 
-    /**
-     * Whether an answer shows that it is the server's, whoever knows the port that it goes to, and which request it is to. If it does,
-     * the next request may come from the same port.
-     */
-    boolean provesItself(byte[] answer);
+    /** Whether the next request may come from the port that this answer came to: one that {@link #follows}. */
+    boolean mayBeFollowed(byte[] answer);
+
+    /** Whether this request's answer cannot be mistaken for that to the one before it. */
+    boolean follows(byte[] request);
+
+    /** Whether it answers a request that {@link #follows}, and none that was before it. */
+    boolean isToFollower(byte[] answer);
 }

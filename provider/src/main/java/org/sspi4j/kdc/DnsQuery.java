@@ -152,8 +152,23 @@ class DnsQuery implements Dialect {
         return false;
     }
 
+    /**
+     * Each question needs a port that nobody knows: nothing else protects the answer.
+     *
+     * @spec RFC 5452 9.2
+     */
     @Override
-    public final boolean provesItself(byte[] answer) {
+    public final boolean mayBeFollowed(byte[] answer) {
+        return false;
+    }
+
+    @Override
+    public final boolean follows(byte[] request) {
+        return false;
+    }
+
+    @Override
+    public final boolean isToFollower(byte[] answer) {
         return false;
     }
 

@@ -20,13 +20,13 @@ final class KdcAnswer {
         if (datagram.length < 2) {
             return false;
         }
-        boolean isAnswer = isTicket(datagram) || datagram[0] == (byte) (APPLICATION | MsgType.KRB_ERROR);
+        boolean isAnswer = is(MsgType.KRB_AS_REP, datagram) || is(MsgType.KRB_TGS_REP, datagram) || is(MsgType.KRB_ERROR, datagram);
         return isAnswer && lengthOf(datagram) == datagram.length;
     }
 
-    /** Whether an answer brings what was asked for. */
-    static boolean isTicket(byte[] answer) {
-        return answer[0] == (byte) (APPLICATION | MsgType.KRB_AS_REP) || answer[0] == (byte) (APPLICATION | MsgType.KRB_TGS_REP);
+    /** Whether a message is of that type, by its tag. */
+    static boolean is(int msgType, byte[] message) {
+        return message.length > 0 && message[0] == (byte) (APPLICATION | msgType);
     }
 
     /**
@@ -41,7 +41,7 @@ final class KdcAnswer {
         }
         return KpasswdMessage.isFramed(answer)
                 ? u16(answer, 2) == 1 && u16(answer, 4) <= answer.length - KPASSWD_HEADER
-                : answer[0] == (byte) (APPLICATION | MsgType.KRB_ERROR) && lengthOf(answer) == answer.length;
+                : is(MsgType.KRB_ERROR, answer) && lengthOf(answer) == answer.length;
     }
 
     private static int u16(byte[] bytes, int at) {
@@ -50,7 +50,7 @@ final class KdcAnswer {
 
     /** Whether it is a KRB-ERROR of that number. */
     static boolean isError(byte[] reply, int code) {
-        if (reply.length == 0 || reply[0] != (byte) (APPLICATION | MsgType.KRB_ERROR)) {
+        if (!is(MsgType.KRB_ERROR, reply)) {
             return false;
         }
         try {

@@ -1,6 +1,7 @@
 package org.sspi4j.kdc;
 
 import org.sspi4j.kerberos.message.ErrorCode;
+import org.sspi4j.kerberos.message.MsgType;
 
 /**
  * What a realm's servers are asked for.
@@ -69,10 +70,20 @@ public enum KdcService implements Dialect {
         return KdcAnswer.isError(answer, ErrorCode.KDC_ERR_SVC_UNAVAILABLE);
     }
 
-    /** Tickets come with a nonce, encrypted with a key that nobody else has. Errors do not. */
+    /** A request for a service's ticket goes where the ticket-granting ticket came from: a logon's second one. */
     @Override
-    public boolean provesItself(byte[] answer) {
-        return KdcAnswer.isTicket(answer);
+    public boolean mayBeFollowed(byte[] answer) {
+        return KdcAnswer.is(MsgType.KRB_AS_REP, answer);
+    }
+
+    @Override
+    public boolean follows(byte[] request) {
+        return KdcAnswer.is(MsgType.KRB_TGS_REQ, request);
+    }
+
+    @Override
+    public boolean isToFollower(byte[] answer) {
+        return KdcAnswer.is(MsgType.KRB_TGS_REP, answer);
     }
 
     @Override

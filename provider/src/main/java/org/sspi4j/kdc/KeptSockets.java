@@ -8,15 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sockets that a loop has used and may use again, since to open, bind and connect one costs the system more than the exchange. Only
- * for servers whose answers prove themselves: others must not know the port of who asks.
- *
- * @spec RFC 5452 4.5
+ * Sockets that had one answer and may serve one more request, since to open, bind and connect one costs the system more than the
+ * exchange. They stay open until they are wanted or the loop ends; those whose time is over are closed when another one is wanted.
  */
 final class KeptSockets {
-    /** So many stay open with each loop: the KDCs that answer are few. */
+    /** So many with each loop: the KDCs that answer are few. */
     private static final int MOST = 2;
-    /** How long a port is the same, in nanoseconds. A logon needs no more, and no router forgets it so soon. */
+    /** How old one may be that is used, in nanoseconds: a logon's second request follows soon, and no router forgets it before. */
     static final long LIFETIME = TimeUnit.SECONDS.toNanos(2);
 
     private final Loop loop;
@@ -47,7 +45,7 @@ final class KeptSockets {
         return Optional.empty();
     }
 
-    /** @param socket whose one datagram had its one answer: a second one would be taken for that to the next request */
+    /** @param socket on which nothing more is waited for */
     void keep(UdpSocket socket) {
         if (kept.size() == MOST) {
             drop(kept.get(0));
@@ -63,10 +61,8 @@ final class KeptSockets {
     }
 
     private boolean isQuiet(UdpSocket socket) {
-        var buffer = loop.scratch();
         try {
-            socket.read(buffer);
-            return buffer.position() == 0;
+            return !socket.read(loop.scratch());
         } catch (IOException e) {
             return false;
         }

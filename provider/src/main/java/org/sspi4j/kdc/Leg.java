@@ -2,6 +2,8 @@ package org.sspi4j.kdc;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.util.Comparator;
 import org.sspi4j.config.KdcAddress;
 
@@ -30,6 +32,10 @@ record Leg(KdcAddress server, int serverPlace, int addressPlace, InetSocketAddre
 
     boolean isIpv6() {
         return address.getAddress() instanceof Inet6Address;
+    }
+
+    ProtocolFamily family() {
+        return isIpv6() ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
     }
 
     /** For people: the name and the address, or only the address if there is no name. */

@@ -2,13 +2,11 @@ package org.sspi4j.kdc;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.sspi4j.config.KdcAddress;
 
@@ -270,12 +268,11 @@ final class Race {
     /** @return false if the system has no socket to give */
     private boolean open(Leg leg) {
         Attempt attempt;
-        ProtocolFamily family = leg.isIpv6() ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
         try {
             // Channels know nothing of proxies: which way requests to a KDC take is not for a property of the JVM to say.
             attempt = leg.carrier() == Carrier.UDP
-                    ? new UdpAttempt(this, leg, socket(leg, family))
-                    : new TcpAttempt(this, leg, SocketChannel.open(family));
+                    ? new UdpAttempt(this, leg, socket(leg))
+                    : new TcpAttempt(this, leg, SocketChannel.open(leg.family()));
         } catch (IOException e) {
             return false;
         } catch (UnsupportedOperationException e) {
@@ -290,9 +287,11 @@ final class Race {
         return true;
     }
 
-    private UdpSocket socket(Leg leg, ProtocolFamily family) throws IOException {
-        var kept = loop.keptSockets().take(leg.address());
-        return kept.isPresent() ? kept.get() : new UdpSocket(DatagramChannel.open(family));
+    private UdpSocket socket(Leg leg) throws IOException {
+        var kept = course.dialect().follows(course.request())
+                ? loop.keptSockets().take(leg.address())
+                : Optional.<UdpSocket>empty();
+        return kept.isPresent() ? kept.get() : UdpSocket.open(leg.family());
     }
 
     private void timeIsUp() {

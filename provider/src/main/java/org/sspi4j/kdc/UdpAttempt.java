@@ -4,21 +4,24 @@ import java.io.IOException;
 import java.net.PortUnreachableException;
 
 /**
- * One request over UDP, sent again with growing patience. It has a socket for itself: what tells replies apart is encrypted.
+ * One request over UDP, sent again with growing patience. What tells replies apart is encrypted: it has a socket for itself, or one
+ * that had the answer to a request of another kind.
  *
  * @spec RFC 4120 7.2.1
  */
 final class UdpAttempt extends Attempt {
-    private final UdpSocket socket;
+    private UdpSocket socket;
+    private boolean isFollower;
     private long patience;
     private int sent;
     private int received;
-    private boolean isProven;
+    private boolean mayBeFollowed;
     private Loop.Alarm again;
 
     UdpAttempt(Race race, Leg leg, UdpSocket socket) {
         super(race, leg);
         this.socket = socket;
+        this.isFollower = socket.isConnected();
         this.patience = race.patience().resend();
     }
 
@@ -58,7 +61,9 @@ final class UdpAttempt extends Attempt {
         }
         var buffer = race.loop().scratch();
         try {
-            socket.read(buffer);
+            if (!socket.read(buffer)) {
+                return;
+            }
         } catch (PortUnreachableException e) {
             failed("UDP: nobody listens there");
             return;
@@ -69,11 +74,32 @@ final class UdpAttempt extends Attempt {
         var answer = new byte[buffer.flip().remaining()];
         buffer.get(answer);
         received++;
-        if (race.dialect().isWhole(answer) && !socket.hasBrought(answer)) {
-            socket.brings(answer);
-            isProven = race.dialect().provesItself(answer);
+        if (race.dialect().isWhole(answer)) {
+            came(answer);
+        }
+    }
+
+    private void came(byte[] answer) {
+        if (isFollower && !race.dialect().isToFollower(answer)) {
+            askFromAnotherPort();
+        } else {
+            mayBeFollowed = !isFollower && race.dialect().mayBeFollowed(answer);
             answered(answer);
         }
+    }
+
+    /** What came, a copy or an error, may be to the request before this one. */
+    private void askFromAnotherPort() {
+        isFollower = false;
+        stop();
+        letGo();
+        try {
+            socket = UdpSocket.open(leg.family());
+        } catch (IOException e) {
+            failed(e);
+            return;
+        }
+        begin();
     }
 
     @Override
@@ -85,12 +111,16 @@ final class UdpAttempt extends Attempt {
 
     @Override
     void giveBack() {
-        if (isProven && sent == 1 && received == 1) {
+        if (mayBeFollowed && sent == 1 && received == 1) {
             race.loop().keptSockets().keep(socket);
         } else {
-            socket.close();
-            race.loop().hasClosed();
+            letGo();
         }
+    }
+
+    private void letGo() {
+        socket.close();
+        race.loop().hasClosed();
     }
 
     @Override

@@ -3,10 +3,10 @@ package org.sspi4j.kdc;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
-import java.security.MessageDigest;
 
 /** A socket for datagrams to and from one server, and what is told when one comes. */
 final class UdpSocket implements Closeable {
@@ -14,10 +14,13 @@ final class UdpSocket implements Closeable {
     private InetSocketAddress server;
     private long connectedAt;
     private SelectionKey key;
-    private byte[] last;
 
-    UdpSocket(DatagramChannel channel) {
+    private UdpSocket(DatagramChannel channel) {
         this.channel = channel;
+    }
+
+    static UdpSocket open(ProtocolFamily family) throws IOException {
+        return new UdpSocket(DatagramChannel.open(family));
     }
 
     /**
@@ -43,6 +46,10 @@ final class UdpSocket implements Closeable {
         key.attach(reader);
     }
 
+    boolean isConnected() {
+        return server != null;
+    }
+
     boolean isConnectedTo(InetSocketAddress other) {
         return other.equals(server);
     }
@@ -55,18 +62,9 @@ final class UdpSocket implements Closeable {
         channel.write(ByteBuffer.wrap(datagram));
     }
 
-    /** Reads a datagram, or nothing if there is none. */
-    void read(ByteBuffer into) throws IOException {
-        channel.read(into);
-    }
-
-    void brings(byte[] answer) {
-        last = answer;
-    }
-
-    /** Whether it is a copy of the last answer, which a network may make: there are no two like it. */
-    boolean hasBrought(byte[] answer) {
-        return MessageDigest.isEqual(last, answer);
+    /** @return false if there is nothing to read */
+    boolean read(ByteBuffer into) throws IOException {
+        return channel.receive(into) != null;
     }
 
     @Override

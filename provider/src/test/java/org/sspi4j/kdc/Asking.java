@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -69,16 +68,6 @@ final class Asking implements AutoCloseable {
 
     static ScriptedServer answering(byte[] reply) {
         return ScriptedServer.udp((socket, request, client) -> ScriptedServer.answer(socket, client, reply));
-    }
-
-    /** With another ticket each time, as a KDC does. */
-    static ScriptedServer ticketing() {
-        var given = new AtomicInteger();
-        return ScriptedServer.udp((socket, request, client) -> ScriptedServer.answer(socket, client, ticket(given.incrementAndGet())));
-    }
-
-    static byte[] ticket(int number) {
-        return new byte[] {0x6B, 2, (byte) (number >> Byte.SIZE), (byte) number};
     }
 
     byte[] exchange(String... kdcs) throws SspiException {

@@ -262,7 +262,7 @@ class HostileNetworkTest {
 
         @Test
         void aKdcThatHoldsTheConnectionsOfManyHoldsUpNobodyElse() throws Exception {
-            try (var holding = ScriptedServer.tcp(socket -> {}); var kdc = Asking.ticketing()) {
+            try (var holding = ScriptedServer.tcp(socket -> {}); var kdc = answering(REPLY)) {
                 var pool = Executors.newFixedThreadPool(64);
                 try {
                     var transport = new SocketKdcTransport();
@@ -273,7 +273,7 @@ class HostileNetworkTest {
                                 config, REALM, KdcService.KDC, REQUEST, System.nanoTime() + Duration.ofSeconds(20).toNanos()))));
                     }
                     for (var reply : replies) {
-                        assertEquals(0x6B, reply.get()[0]);
+                        assertArrayEquals(REPLY, reply.get());
                     }
                 } finally {
                     pool.shutdownNow();
@@ -364,7 +364,7 @@ class HostileNetworkTest {
                     ManagementFactory.getOperatingSystemMXBean()
                             instanceof UnixOperatingSystemMXBean,
                     "file descriptors are of Unix");
-            try (var kdc = Asking.ticketing();
+            try (var kdc = answering(REPLY);
                     var halfClosed = ScriptedServer.tcp(socket -> {
                         received(socket);
                         socket.shutdownOutput();
@@ -390,8 +390,8 @@ class HostileNetworkTest {
                         before = open() - connections(halfClosed, holding, overTcp);
                     }
                     for (var config : everyWay) {
-                        assertEquals(0x6B, transport.exchange(request(config))[0]);
-                        assertEquals(0x6B, transport.begin(request(config)).get()[0]);
+                        assertArrayEquals(REPLY, transport.exchange(request(config)));
+                        assertArrayEquals(REPLY, transport.begin(request(config)).get());
                     }
                     transport.begin(request(hold)).cancel(true);
                     Thread.currentThread().interrupt();

@@ -336,7 +336,7 @@ class ServiceLookUpTest {
 
         @Test
         void isAskedAsOftenAsALogonNeeds() throws Exception {
-            try (var kdc = answering(REPLY); var primary = Asking.ticketing()) {
+            try (var kdc = answering(REPLY); var primary = answering(REPLY)) {
                 var config = found().kdc(REALM, at(kdc)).primaryKdc(REALM, at(primary)).build();
                 var answered = new Answered();
                 asking.exchange(KdcService.KDC, config, answered);
