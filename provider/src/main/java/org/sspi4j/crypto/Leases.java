@@ -35,10 +35,17 @@ public final class Leases<T> {
             return taken;
         }
         if (slots == null && inUse) {
-            spread = new AtomicReferenceArray<>(SLOTS * STRIDE);
+            spreadOut();
         }
         inUse = true;
         return maker.get();
+    }
+
+    /** Once, whoever comes first: what is given into a place that is replaced would be lost. */
+    private synchronized void spreadOut() {
+        if (spread == null) {
+            spread = new AtomicReferenceArray<>(SLOTS * STRIDE);
+        }
     }
 
     /** @return an object that there is no room for, for who has something to wipe in it; mostly null */
