@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -48,14 +49,7 @@ final class SingleFlight<K, V> {
         var mine = new CompletableFuture<V>();
         var theirs = flights.putIfAbsent(key, mine);
         if (theirs == null) {
-            return watched(key, mine, () -> Step.either(work, failure -> {
-                // He has less time than those who wait for him now: that it was too short is no answer to their question.
-                if (failure.status() == SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY) {
-                    flights.remove(key, mine);
-                    mine.completeExceptionally(brokenDown());
-                }
-                throw failure;
-            }));
+            return watched(key, mine, work);
         }
         return deadline - nanoTime.getAsLong() <= 0 ? work.begin() : awaited(key, theirs, work, deadline);
     }
@@ -67,7 +61,7 @@ final class SingleFlight<K, V> {
                 return Step.of(Optional.empty());
             }
             // Failures are shared; each caller throws its own.
-            throw new SspiException(failure.status(), failure.getMessage(), failure);
+            throw failure.withDecisions(failure.decisions());
         }).then(landed -> {
             if (landed.isPresent()) {
                 return Step.of(landed.get());
@@ -98,7 +92,7 @@ final class SingleFlight<K, V> {
             return aloft ? watchedAsked(key, flight, (Step.Ask<?, V>) step) : landed(key, flight, (Step.Ready<V>) step);
         } catch (SspiException e) {
             flights.remove(key, flight);
-            flight.completeExceptionally(e);
+            flight.completeExceptionally(isTooLate(e) ? brokenDown() : e);
             throw e;
         } finally {
             if (!aloft && !flight.isDone()) {
@@ -106,6 +100,11 @@ final class SingleFlight<K, V> {
                 flight.completeExceptionally(brokenDown());
             }
         }
+    }
+
+    /** Whoever asks for others may have less time than they: that it was too short is no answer to their question. */
+    private static boolean isTooLate(SspiException failure) {
+        return failure.getCause() instanceof TimeoutException;
     }
 
     private static SspiException brokenDown() {

@@ -2,6 +2,8 @@ package org.sspi4j.kerberos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,10 +18,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sspi4j.api.NtStatus;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Drive;
@@ -247,10 +251,60 @@ class SingleFlightTest {
         cancel(first);
         var fresh = new World();
         var waits = driven(flights, fresh);
-        late.kdc.completeExceptionally(new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "no time was left"));
+        late.kdc.completeExceptionally(tooLate());
         assertThrows(ExecutionException.class, inherits::get);
         fresh.kdc.complete("ticket");
         assertEquals("ticket", waits.get());
+    }
+
+    /** He may have spent it on another question before. */
+    @Test
+    void thatTheFirstOneHadNoTimeLeftIsNoAnswerToOthers() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var first = new World();
+        var leads = driven(flights, first);
+        var fresh = new World();
+        var waits = driven(flights, fresh);
+        first.kdc.completeExceptionally(tooLate());
+        assertSame(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, status(leads));
+        fresh.kdc.complete("ticket");
+        assertEquals("ticket", waits.get());
+    }
+
+    /** Nobody asks KDCs that are not there once for each who waits. */
+    @Test
+    void thatNobodyAnswersIsTheAnswerOfAll() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var first = new World();
+        driven(flights, first);
+        var other = new World();
+        var waits = driven(flights, other);
+        first.kdc.completeExceptionally(new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "Nobody listens there"));
+        assertSame(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, status(waits));
+        assertEquals(0, other.asked.get());
+    }
+
+    @Test
+    void sharedFailuresAreToldWholeAndOnce() throws Exception {
+        var flights = new SingleFlight<String, String>(LONG);
+        var first = new World();
+        driven(flights, first);
+        var waits = driven(flights, new World());
+        var failure = new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "It has expired").withSubStatus(NtStatus.STATUS_PASSWORD_EXPIRED);
+        first.kdc.completeExceptionally(failure);
+        var told = (SspiException) assertThrows(ExecutionException.class, waits::get).getCause();
+        assertNotSame(failure, told);
+        assertEquals("SEC_E_LOGON_DENIED: It has expired", told.getMessage());
+        assertEquals(failure.subStatus(), told.subStatus());
+    }
+
+    private static SspiException tooLate() {
+        return new SspiException(
+                SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "no time was left", new TimeoutException("The time is over"));
+    }
+
+    private static SecurityStatus status(CompletableFuture<?> call) {
+        return ((SspiException) assertThrows(ExecutionException.class, call::get).getCause()).status();
     }
 
     @Test
