@@ -2,6 +2,7 @@ package org.sspi4j.kdc;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KdcAddress;
@@ -11,6 +12,9 @@ import org.sspi4j.config.KdcAddress;
  * nothing blocks.
  */
 final class Exchange implements Carried {
+    /** A server may do what it is asked for and not get to say so. */
+    private static final String MAYBE_CHANGED = "If one of them had the request, the new password may be in force already: try both";
+
     private final Loop loop;
     private final Shared shared;
     private final KdcRequest request;
@@ -137,13 +141,22 @@ final class Exchange implements Carried {
 
     private SspiException nobodyAnswers() {
         String source = lookUp == null ? "are those of " + request.config().origin() : "were found in DNS: " + lookUp.told();
-        return failure("No " + server() + " of the realm " + request.realm() + " answers: "
+        String sentence = "No " + server() + " of the realm " + request.realm() + " answers: "
                 + (trail.isEmpty() ? whyNobodyWasAsked() : trail) + ". The servers " + source
-                + ". See that one of them runs, and that no firewall is between");
+                + ". See that one of them runs, and that no firewall is between"
+                + (request.service() == KdcService.KPASSWD ? ". " + MAYBE_CHANGED : "");
+        return isTooLate()
+                ? new SspiException(
+                        SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, sentence, new TimeoutException("The call's time for KDCs is over"))
+                : failure(sentence);
+    }
+
+    private boolean isTooLate() {
+        return request.deadline() - loop.now() <= 0;
     }
 
     private String whyNobodyWasAsked() {
-        return request.deadline() - loop.now() <= 0 ? "no time was left to ask" : "the one that answered already is such a one";
+        return isTooLate() ? "no time was left to ask" : "the one that answered already is such a one";
     }
 
     private static SspiException failure(String message) {

@@ -22,6 +22,9 @@ record Leg(KdcAddress server, int serverPlace, int addressPlace, InetSocketAddre
             .thenComparingInt(Leg::addressPlace)
             .thenComparing(Leg::carrier);
 
+    /** Over the first carrier in any case, as long as anybody may be asked over it. */
+    static final Comparator<Leg> ORDER_OF_WHAT_IS_ASKED_ONCE = Comparator.comparingInt(Leg::pass).thenComparing(ORDER);
+
     Leg over(Carrier other) {
         return new Leg(server, serverPlace, addressPlace, address, other, 0, false);
     }

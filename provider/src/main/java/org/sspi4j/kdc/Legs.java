@@ -19,7 +19,7 @@ final class Legs {
     private final Loop loop;
     private final Health health;
     private final Race.Course course;
-    private final TreeSet<Leg> waiting = new TreeSet<>(Leg.ORDER);
+    private final TreeSet<Leg> waiting;
     private final Map<Leg, Loop.Alarm> resting = new HashMap<>();
     private int made;
     private boolean met;
@@ -29,6 +29,7 @@ final class Legs {
         this.loop = loop;
         this.health = health;
         this.course = course;
+        this.waiting = new TreeSet<>(course.dialect().isOnce() ? Leg.ORDER_OF_WHAT_IS_ASKED_ONCE : Leg.ORDER);
         this.rest = course.patience().resend();
     }
 

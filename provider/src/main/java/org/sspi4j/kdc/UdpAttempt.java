@@ -50,8 +50,10 @@ final class UdpAttempt extends Attempt {
             failed(e);
             return;
         }
-        again = race.loop().at(race.loop().now() + patience, this::send);
-        patience *= 2;
+        if (!race.dialect().isOnce()) {
+            again = race.loop().at(race.loop().now() + patience, this::send);
+            patience *= 2;
+        }
     }
 
     @Override

@@ -332,19 +332,18 @@ class HostileNetworkTest {
     @DisplayName("Passwords are changed once")
     class Once {
         @Test
-        @DisplayName("also if the server goes away after it was asked again")
+        @DisplayName("also if the server goes away after it was asked")
         void alsoIfTheServerGoesAway() throws Exception {
             var asked = new AtomicInteger();
             try (var leaving = ScriptedServer.udp((socket, request, client) -> {
-                        if (asked.incrementAndGet() == 2) {
-                            socket.close();
-                        }
+                        asked.incrementAndGet();
+                        socket.close();
                     });
                     var other = answering(Asking.KPASSWD_REPLY)) {
                 var config = KerberosConfig.builder().defaultRealm(REALM).dnsLookupKdc(false)
                         .kpasswdServer(REALM, "udp/" + at(leaving), "udp/" + at(other)).build();
                 asking.failure(KdcService.KPASSWD, config);
-                assertEquals(2, asked.get());
+                assertEquals(1, asked.get());
                 assertTrue(other.clients().isEmpty(), "another server was asked");
             }
         }

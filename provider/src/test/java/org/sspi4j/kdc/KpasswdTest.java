@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,34 @@ class KpasswdTest {
         try (var silent = silent(); var other = answering(KPASSWD_REPLY)) {
             asking.failure(KdcService.KPASSWD, servers("udp/" + at(silent), "udp/" + at(other)).build());
             assertTrue(other.clients().isEmpty());
+        }
+    }
+
+    /** The second one would be a replay, or another change. */
+    @Test
+    void aDatagramIsNotSentAgain() throws Exception {
+        try (var silent = silent()) {
+            var failure = asking.failure(KdcService.KPASSWD, servers("udp/" + at(silent)).build());
+            assertEquals(1, silent.clients().size());
+            assertTrue(failure.getMessage().contains("the new password may be in force already"), failure.getMessage());
+        }
+    }
+
+    /** That a connection failed lately does not make datagrams the better way. */
+    @Test
+    void areAskedOverTcpFirstTheNextTimeToo() throws Exception {
+        var fails = new AtomicBoolean(true);
+        try (var udp = answering(KPASSWD_REPLY);
+                var tcp = ScriptedServer.tcp(udp.port(), socket -> {
+                    if (fails.getAndSet(false)) {
+                        socket.close();
+                    } else {
+                        framed(socket, KPASSWD_REPLY);
+                    }
+                })) {
+            asking.failure(KdcService.KPASSWD, servers(at(tcp)).build());
+            assertArrayEquals(KPASSWD_REPLY, exchange(at(tcp)));
+            assertTrue(udp.clients().isEmpty());
         }
     }
 }

@@ -2,6 +2,8 @@ package org.sspi4j.kdc;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.kdc.Asking.REPLY;
 import static org.sspi4j.kdc.Asking.answering;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +194,24 @@ class RaceTest {
                 assertEquals(1, tcp.clients().size());
                 assertEquals(1, udp.clients().size());
             }
+        }
+    }
+
+    @Nested
+    @DisplayName("That the time is over")
+    class TheTime {
+        @Test
+        void isTheCauseWhereItIs() throws Exception {
+            try (var silent = silent()) {
+                var failure = asking.failure(KdcService.KDC, kdcs("udp/" + at(silent)).build());
+                assertInstanceOf(TimeoutException.class, failure.getCause());
+            }
+        }
+
+        @Test
+        void isNotTheCauseWhereNobodyListens() {
+            var failure = asking.failure(KdcService.KDC, kdcs("tcp/127.0.0.1:" + ScriptedServer.closedPort()).build());
+            assertNull(failure.getCause());
         }
     }
 
