@@ -85,7 +85,7 @@ final class UdpAttempt extends Attempt {
         if (isFollower && !race.dialect().isToFollower(answer)) {
             askFromAnotherPort();
         } else {
-            mayBeFollowed = !isFollower && race.dialect().mayBeFollowed(answer);
+            mayBeFollowed = race.dialect().mayBeFollowed(answer);
             answered(answer);
         }
     }
