@@ -16,7 +16,7 @@ import java.util.Optional;
  * @spec hosts(5)
  */
 final class Hosts {
-    /** @param canonical what it is called, in lower case */
+    /** @param canonical what it is called, in lower case, without a dot at the end */
     record Host(InetAddress address, String canonical) {}
 
     private record Lists(Map<String, Host> byName, Map<InetAddress, String> byAddress) {}
@@ -39,17 +39,26 @@ final class Hosts {
     private static Lists lists(List<List<String>> lines) {
         var lists = new Lists(new HashMap<>(), new HashMap<>());
         for (var words : lines) {
-            if (words.size() > 1 && Names.isAddress(words.get(0)) && DnsQuery.isHost(words.get(1))) {
-                add(words, lists);
+            if (words.size() > 1 && Names.isAddress(words.get(0))) {
+                var canonical = canonical(words.get(1));
+                // An address is what nobody is called.
+                if (DnsQuery.isHost(canonical) && !Names.isAddress(canonical)) {
+                    add(words, canonical, lists);
+                }
             }
         }
         return lists;
     }
 
-    private static void add(List<String> words, Lists lists) {
+    private static String canonical(String name) {
+        return (name.endsWith(".") ? name.substring(0, name.length() - 1) : name).toLowerCase(Locale.ROOT);
+    }
+
+    private static void add(List<String> words, String canonical, Lists lists) {
         try {
-            var host = new Host(InetAddress.getByName(words.get(0)), words.get(1).toLowerCase(Locale.ROOT));
-            lists.byAddress().putIfAbsent(host.address(), host.canonical());
+            var host = new Host(InetAddress.getByName(words.get(0)), canonical);
+            lists.byAddress().putIfAbsent(host.address(), canonical);
+            lists.byName().putIfAbsent(canonical, host);
             for (var name : words.subList(1, words.size())) {
                 lists.byName().putIfAbsent(name.toLowerCase(Locale.ROOT), host);
             }

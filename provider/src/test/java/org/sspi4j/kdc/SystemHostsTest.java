@@ -86,7 +86,19 @@ class SystemHostsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nowhere web", "192.0.2.1 evil@REALM web", "192.0.2.1", "256.0.2.1 x web", "192.0.2.1 # x web", "1 x web"})
+    @ValueSource(strings = {"web.example.com", "WEB.example.com.", "www"})
+    void isTheFirstNameWithoutTheDotAtItsEnd(String host) throws Exception {
+        Files.writeString(hosts, "192.0.2.1 web.Example.com. www\n");
+        assertEquals(Optional.of("web.example.com"), name(host, false));
+        assertEquals(Optional.of("web.example.com"), name("192.0.2.1", true));
+        assertEquals(List.of(), dns.asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "nowhere web", "192.0.2.1 evil@REALM web", "192.0.2.1", "256.0.2.1 x web", "192.0.2.1 # x web", "1 x web",
+        "192.0.2.1 192.0.2.7 web", "192.0.2.1 192.0.2.7. web", "192.0.2.1 2001:db8::1 web", "192.0.2.1 . web", "192.0.2.1 x.. web"
+    })
     void linesThatSayNothingAreNone(String line) throws Exception {
         Files.writeString(hosts, line + "\n192.0.2.2 web.example.com web\n");
         assertEquals(Optional.of("web.example.com"), name("web", false));
