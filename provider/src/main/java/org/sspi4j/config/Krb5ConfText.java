@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class Krb5ConfText {
     private static final int MAX_DEPTH = 100;
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private record Open(List<String> path, int line) {
         String tag() {
@@ -38,15 +39,21 @@ final class Krb5ConfText {
     }
 
     static void read(String origin, String text, Krb5ConfFiles files, Krb5Conf conf) throws ConfigException {
-        if (text.startsWith("\ufeff")) {
-            throw new ConfigException(origin, 1, "the file begins with a byte order mark: save it without one");
-        }
         var reader = new Krb5ConfText(origin, files, conf);
-        for (String line : text.split("\n", -1)) {
+        for (String line : reader.withoutMark(text).split("\n", -1)) {
             reader.line++;
             reader.line(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
         }
         reader.end();
+    }
+
+    /** What editors put there. MIT takes it for text, and with it the line for a comment. */
+    private String withoutMark(String text) {
+        if (!text.startsWith(BYTE_ORDER_MARK)) {
+            return text;
+        }
+        conf.ignored.add(new KerberosConfig.Ignored(origin, 1, "byte order mark", "MIT krb5 takes the line behind it for a comment"));
+        return text.substring(BYTE_ORDER_MARK.length());
     }
 
     private void line(String text) throws ConfigException {

@@ -178,7 +178,6 @@ class KerberosConfigTest {
             "1 | module /usr/lib/x.so:y | module is not supported: put the settings into this file",
             "2 | [libdefaults]~module /usr/lib/x.so:y | write name = value, name = {, [section] or a comment",
             "2 | [libdefaults]~ include /etc/krb5.conf.d/x | write name = value, name = {, [section] or a comment",
-            "1 | \uFEFF[libdefaults] | the file begins with a byte order mark: save it without one",
             "2 | [libdefaults]~default_realm | write name = value, name = {, [section] or a comment",
             "2 | [libdefaults]~default realm = A | write name = value, name = {, [section] or a comment",
             "2 | [libdefaults]~= A | write name = value, name = {, [section] or a comment",

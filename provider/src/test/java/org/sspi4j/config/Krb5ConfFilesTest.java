@@ -84,6 +84,27 @@ class Krb5ConfFilesTest {
             assertEquals("k1 k1", kdcs("include $/inc~include $/inc~"));
         }
 
+        /** MIT reads such a file too, but not the line behind the mark. */
+        @Test
+        void aByteOrderMarkIsSkippedWhereAFileBegins() throws Exception {
+            file("inc", "\uFEFF[realms]~A = {~kdc = k2~}~");
+            file("krb5.conf", "\uFEFF[realms]~A = {~kdc = k1~}~include $/inc~");
+            var config = KerberosConfig.load(folder.resolve("krb5.conf"));
+            assertEquals("k1 k2", kdcs(config));
+            assertEquals(
+                    List.of(folder.resolve("krb5.conf") + " line 1: byte order mark (MIT krb5 takes the line behind it for a comment)",
+                            folder.resolve("inc") + " line 1: byte order mark (MIT krb5 takes the line behind it for a comment)"),
+                    config.ignored().stream().map(Object::toString).toList());
+        }
+
+        @Test
+        void aByteOrderMarkAnywhereElseIsText() throws Exception {
+            assertEquals("", kdcs("\uFEFF\uFEFF[realms]~"));
+            assertEquals("", kdcs("~\uFEFF[realms]~"));
+            assertEquals(
+                    "$/krb5.conf line 2: write name = value, name = {, [section] or a comment", refusal("[realms]~\uFEFF[realms]~"));
+        }
+
         @Test
         void problemsAreOfTheIncludedFile() throws Exception {
             file("inc", "[libdefaults]~x~");
