@@ -19,11 +19,14 @@ import org.xbill.DNS.Type;
 /**
  * Finds out what a host is called: the name that its name stands for, and with {@code rdns} the name of its first address, where
  * there is one. The system's own list of hosts counts before name servers, and a name with few dots is looked for in the system's
- * domains first.
+ * domains first. It takes a third of the time that is left for the call at most: the rest is the KDCs'.
  *
  * @spec MIT krb5 krb5.conf(5) "dns_canonicalize_hostname", "rdns"
  */
 final class HostLookUp implements Carried {
+    private static final int SHARE = 3;
+    private static final String AS_GIVEN = "so the name counts as it is given";
+
     private final Loop loop;
     private final Shared shared;
     private final HostQuestion question;
@@ -31,6 +34,7 @@ final class HostLookUp implements Carried {
     private final Trail trail = new Trail();
     private final Question key;
     private final ArrayDeque<String> candidates;
+    private long deadline;
     private Race race;
     private Loop.Alarm end;
     private boolean mine;
@@ -70,6 +74,7 @@ final class HostLookUp implements Carried {
     @Override
     public void start() {
         loop.begun(this);
+        deadline = loop.now() + (question.deadline() - loop.now()) / SHARE;
         if (Names.isAddress(question.host()) && !question.config().rdns()) {
             finish(Named.unknown("an address, and rdns is false"));
             return;
@@ -110,7 +115,7 @@ final class HostLookUp implements Carried {
         if (known.isPresent()) {
             finish(known.get());
         } else if (!hosts.isMineToAsk(key, said -> loop.execute(() -> told(said)))) {
-            end = end == null ? loop.at(question.deadline(), this::timeIsUp) : end;
+            end = end == null ? loop.at(deadline, this::timeIsUp) : end;
         } else {
             mine = true;
             ask();
@@ -118,7 +123,7 @@ final class HostLookUp implements Carried {
     }
 
     private void timeIsUp() {
-        finish(Named.unknown("no name server has answered another one's question either"));
+        finish(Named.unknown("the name servers have not answered another one's question within a third of the time, " + AS_GIVEN));
     }
 
     /** What came of another one's question. Nothing, if he had less time or gave up: then it is ours. */
@@ -168,7 +173,7 @@ final class HostLookUp implements Carried {
 
     private void forwarded(String host, int type, DnsQuery query, Message answer) {
         if (answer == null) {
-            finish(Named.unknown("no name server answers"));
+            finish(Named.unknown(silence() + ", " + AS_GIVEN));
             return;
         }
         var addresses = type == Type.A
@@ -205,7 +210,12 @@ final class HostLookUp implements Carried {
             return;
         }
         ask(new DnsQuery(ReverseMap.fromAddress(address), Type.PTR), (query, answer) -> {
-            var names = answer == null ? List.<PTRRecord>of() : query.records(answer, PTRRecord.class);
+            if (answer == null) {
+                // What would have been said is not known: nothing to remember.
+                finish(new Named(otherwise.name(), silence() + " for the name of its address, " + otherwise.outcome(), 0));
+                return;
+            }
+            var names = query.records(answer, PTRRecord.class);
             if (names.isEmpty()) {
                 remember(otherwise);
             } else {
@@ -215,12 +225,16 @@ final class HostLookUp implements Carried {
     }
 
     private void ask(DnsQuery query, Read read) {
-        race = query.race(loop, shared, trail, question.deadline(), (answer, by) -> {
+        race = query.race(loop, shared, trail, deadline, (answer, by) -> {
             if (!over) {
                 read.read(query, answer == null ? null : DnsQuery.decoded(answer));
             }
         });
         race.start(shared.nameServers().of(question.config()));
+    }
+
+    private String silence() {
+        return loop.now() - deadline < 0 ? "no name server answers" : "the name servers have not answered within a third of the time";
     }
 
     private static Named named(Name name, long ttl) {

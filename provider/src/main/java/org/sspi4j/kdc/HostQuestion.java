@@ -8,7 +8,8 @@ import org.sspi4j.config.KerberosConfig;
  *
  * @param config which name servers to ask, and whether for the name of the address as well
  * @param host a name, or an address
- * @param deadline when to give up, a value of {@link System#nanoTime()}
+ * @param deadline of the call that wants to know, a value of {@link System#nanoTime()}. Name servers are waited for until a third of
+ *     what is left is over: then the host has no name
  * @param decisions is told, in a sentence each, who was asked and what came of it; on the thread that carries the question, which
  *     fails with what this throws
  */

@@ -86,6 +86,10 @@ final class Asking implements AutoCloseable {
                 request.config(), request.realm(), request.service(), request.bytes(), deadline, request.decisions()));
     }
 
+    byte[] exchangeUntilItsDeadline(KdcRequest request) throws SspiException {
+        return transport.exchange(request);
+    }
+
     byte[] exchange(KdcService service, KerberosConfig config, Answered answered) throws SspiException {
         long deadline = time.nanoTime() + config.kdcTimeout().toNanos();
         return transport.exchange(new KdcRequest(config, REALM, service, REQUEST, deadline, decisions::add, answered));

@@ -1,5 +1,6 @@
 package org.sspi4j.kdc;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,8 +28,10 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Type;
 
 @DisplayName("what DNS calls a host")
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
@@ -149,14 +152,56 @@ class HostLookUpTest {
     }
 
     @Test
-    void isNotWaitedForBeyondTheDeadline() throws Exception {
-        try (var silent = Asking.silent()) {
+    void isWaitedForAThirdOfTheTimeSoThatTheRestIsTheKdcs() throws Exception {
+        try (var silent = Asking.silent(); var kdc = Asking.answering(Asking.REPLY)) {
+            var config = at(silent).toBuilder().kdc(REALM, Asking.at(kdc)).build();
             long begun = asking.time.nanoTime();
-            var config = config(false).toBuilder().nameServers(new InetSocketAddress("127.0.0.1", silent.port())).build();
+            long deadline = begun + config.kdcTimeout().toNanos();
             assertEquals(Optional.empty(), asking.canonicalName(config, "www.example.com"));
-            assertEquals(10_000, asking.since(begun));
-            assertTrue(asking.decisions.get(0).contains("no name server answers"), asking.decisions::toString);
+            assertEquals(3_333, asking.since(begun));
+            assertTrue(asking.decisions.get(0).endsWith(
+                    "; the name servers have not answered within a third of the time, so the name counts as it is given"),
+                    asking.decisions::toString);
+            var request = new KdcRequest(config, REALM, KdcService.KDC, Asking.REQUEST, deadline, decision -> {});
+            assertArrayEquals(Asking.REPLY, asking.exchangeUntilItsDeadline(request));
         }
+    }
+
+    @Test
+    void ofAnotherOnesQuestionIsWaitedForAThirdOfTheTime() throws Exception {
+        try (var silent = Asking.silent()) {
+            assertTrue(asking.nameServers.hosts().isMineToAsk(
+                    new NameServers.Question(at(silent).nameServers(), "www.example.com"), said -> {}));
+            long begun = asking.time.nanoTime();
+            assertEquals(Optional.empty(), asking.canonicalName(at(silent), "www.example.com"));
+            assertEquals(3_333, asking.since(begun));
+            assertEquals(List.of("No name server was asked for the host www.example.com: the name servers have not answered another one's"
+                    + " question within a third of the time, so the name counts as it is given"), asking.decisions);
+        }
+    }
+
+    @Test
+    void ofAnAddressIsWaitedForAThirdOfTheTimeToo() throws Exception {
+        dns.says("www.example.com", a("www.example.com"));
+        var silent = ScriptedServer.udp((socket, request, client) -> {
+            if (new Message(request).getQuestion().getType() != Type.PTR) {
+                ScriptedServer.answer(socket, client, dns.answer(request, "udp"));
+            }
+        });
+        try (silent) {
+            long begun = asking.time.nanoTime();
+            var config = at(silent).toBuilder().rdns(true).build();
+            assertEquals(Optional.of("www.example.com"), asking.canonicalName(config, "www.example.com"));
+            assertEquals(3_333, asking.since(begun));
+            assertTrue(asking.decisions.get(0).endsWith("; the name servers have not answered within a third of the time"
+                    + " for the name of its address, it is www.example.com"), asking.decisions::toString);
+            asking.canonicalName(config, "www.example.com");
+            assertEquals(2, dns.asked.size(), "it is not remembered");
+        }
+    }
+
+    private KerberosConfig at(ScriptedServer nameServer) {
+        return config(false).toBuilder().nameServers(new InetSocketAddress("127.0.0.1", nameServer.port())).build();
     }
 
     @Test
