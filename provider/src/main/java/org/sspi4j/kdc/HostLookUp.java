@@ -38,6 +38,8 @@ final class HostLookUp implements Carried {
     private Race race;
     private Loop.Alarm end;
     private boolean mine;
+    /** Whether what a name server should have said of a candidate is not known. */
+    private boolean gap;
     private volatile boolean over;
 
     /**
@@ -173,7 +175,8 @@ final class HostLookUp implements Carried {
 
     private void forwarded(String host, int type, DnsQuery query, Message answer) {
         if (answer == null) {
-            finish(Named.unknown(silence() + ", " + AS_GIVEN));
+            gap = true;
+            unknown(Named.unknown(silence() + ", " + AS_GIVEN));
             return;
         }
         var addresses = type == Type.A
@@ -193,9 +196,9 @@ final class HostLookUp implements Carried {
         }
     }
 
-    /** It may be in another domain. */
+    /** It may be in another domain, behind other name servers than the one that failed. */
     private void unknown(Named last) {
-        if (candidates.isEmpty()) {
+        if (candidates.isEmpty() || isTimeUp()) {
             remember(last);
         } else {
             forward(candidates.poll(), Type.A);
@@ -211,8 +214,8 @@ final class HostLookUp implements Carried {
         }
         ask(new DnsQuery(ReverseMap.fromAddress(address), Type.PTR), (query, answer) -> {
             if (answer == null) {
-                // What would have been said is not known: nothing to remember.
-                finish(new Named(otherwise.name(), silence() + " for the name of its address, " + otherwise.outcome(), 0));
+                gap = true;
+                remember(new Named(otherwise.name(), silence() + " for the name of its address, " + otherwise.outcome(), 0));
                 return;
             }
             var names = query.records(answer, PTRRecord.class);
@@ -234,7 +237,11 @@ final class HostLookUp implements Carried {
     }
 
     private String silence() {
-        return loop.now() - deadline < 0 ? "no name server answers" : "the name servers have not answered within a third of the time";
+        return isTimeUp() ? "the name servers have not answered within a third of the time" : "no name server answers";
+    }
+
+    private boolean isTimeUp() {
+        return loop.now() - deadline >= 0;
     }
 
     private static Named named(Name name, long ttl) {
@@ -243,11 +250,14 @@ final class HostLookUp implements Carried {
                 : new Named(Optional.empty(), "its name in DNS is none of a host", ttl);
     }
 
+    /** With a gap it may be another one next time. Others who wait may have more time than this one. */
     private void remember(Named named) {
-        if (named.ttl() > 0) {
+        if (!gap && named.ttl() > 0) {
             shared.nameServers().hosts().remember(key, named, named.ttl(), loop.now());
         }
-        tell(Optional.of(named));
+        if (!isTimeUp()) {
+            tell(Optional.of(named));
+        }
         finish(named);
     }
 

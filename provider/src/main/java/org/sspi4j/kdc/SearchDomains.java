@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which domains a name with few dots may be in: the last {@code search} or {@code domain}, and {@code options ndots}.
+ * Which domains a name with few dots may be in: the last {@code search} or {@code domain}, and {@code options ndots}. At most
+ * {@value #MOST}, for which there may be time.
  *
  * @spec resolv.conf(5)
  */
 final class SearchDomains {
-    private static final int MOST = 6;
+    private static final int MOST = 32;
     private static final int MOST_DOTS = 15;
 
     private final LocalFile<Rule> file;

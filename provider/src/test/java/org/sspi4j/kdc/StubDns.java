@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.xbill.DNS.CNAMERecord;
@@ -35,6 +36,8 @@ final class StubDns implements AutoCloseable {
     private final ScriptedServer tcp;
     volatile boolean truncates;
     volatile int refuses = Rcode.NOERROR;
+    /** Names for which it fails. */
+    final Set<String> refused = ConcurrentHashMap.newKeySet();
     volatile boolean sendsJunk;
     /** What happens before an answer. */
     volatile Runnable onQuestion = () -> {};
@@ -110,7 +113,7 @@ final class StubDns implements AutoCloseable {
                 .filter(record -> record.getType() == query.getQuestion().getType() || !record.getName().equals(query.getQuestion().getName())
                         || record instanceof CNAMERecord)
                 .toList();
-        answer.getHeader().setRcode(refuses != Rcode.NOERROR ? refuses : found == null ? Rcode.NXDOMAIN : Rcode.NOERROR);
+        answer.getHeader().setRcode(refuses != Rcode.NOERROR ? refuses : refused.contains(name) ? Rcode.SERVFAIL : found == null ? Rcode.NXDOMAIN : Rcode.NOERROR);
         if (found == null) {
             var zone = Name.fromString("com.");
             answer.addRecord(new SOARecord(zone, DClass.IN, 30, zone, zone, 1, 1, 1, 1, 30), Section.AUTHORITY);

@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,10 +175,54 @@ class SystemHostsTest {
         "search a.test/options ndots:0  | web     | web",                       "options ndots:99/search a.test | a.b.c   | a.b.c.a.test a.b.c",
         "search .                       | web     | web",                       "; search a.test                | web     | web",
         "options ndots:x/search a.test  | web.x   | web.x",                     "nameserver 192.0.2.1           | web     | web",
-        "search a b c d e f g           | web     | web.a web.b web.c web.d web.e web.f web"
+        "search a b c d e f g           | web     | web.a web.b web.c web.d web.e web.f web.g web"
     })
     void whichDomainsItMayBeInIsSaidByResolvConf(String file, String host, String candidates) throws Exception {
         Files.writeString(resolvConf, file.replace('/', '\n') + "\n");
         assertEquals(List.of(candidates.split(" ")), new SearchDomains(resolvConf).candidates(host));
+    }
+
+    @Test
+    void atMostThirtyTwoDomainsAreTaken() throws Exception {
+        var domains = IntStream.rangeClosed(1, 40).mapToObj(i -> "d" + i).toList();
+        Files.writeString(resolvConf, "search " + String.join(" ", domains) + "\n");
+        var candidates = new SearchDomains(resolvConf).candidates("web");
+        assertEquals(33, candidates.size());
+        assertEquals(List.of("web.d32", "web"), candidates.subList(31, 33));
+    }
+
+    @Nested
+    @DisplayName("if the name server fails for one domain")
+    class Fails {
+        @BeforeEach
+        void fail() throws Exception {
+            Files.writeString(resolvConf, "search a.test example.com\n");
+            dns.refused.add("web.a.test");
+        }
+
+        @Test
+        void theNextOneIsTried() throws Exception {
+            dns.says("web.example.com", a("web.example.com"));
+            assertEquals(Optional.of("web.example.com"), name("web", false));
+            assertTrue(asking.decisions.get(0).endsWith("; it is web.example.com"), asking.decisions::toString);
+        }
+
+        @Test
+        void whatComesOfItIsNotRemembered() throws Exception {
+            dns.says("web.example.com", a("web.example.com"));
+            name("web", false);
+            dns.refused.clear();
+            dns.says("web.a.test", a("web.a.test"));
+            assertEquals(Optional.of("web.a.test"), name("web", false));
+        }
+
+        @Test
+        void theNameCountsAsItIsGivenIfItIsInNoOther() throws Exception {
+            assertEquals(Optional.empty(), name("web", false));
+            assertTrue(asking.decisions.get(0).endsWith("; no such name"), asking.decisions::toString);
+            dns.refused.clear();
+            dns.says("web.a.test", a("web.a.test"));
+            assertEquals(Optional.of("web.a.test"), name("web", false), "it is not remembered");
+        }
     }
 }
