@@ -158,6 +158,7 @@ class AwaitApRepTest {
         }
 
         @Test
+        @DisplayName("CVE-2014-8650: that is left out where it was asked for")
         void thatIsEmpty() {
             assertEquals(SEC_E_INVALID_TOKEN, initiation.refuses(new byte[0]).status());
         }

@@ -16,6 +16,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_WRONG_PRINCIPAL;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -99,6 +101,65 @@ class KerberosAttacksTest {
                     GssToken.of(GssToken.KERBEROS, GssToken.AP_REQ, Arrays.copyOf(nested, 60_000)).wire()));
             assertThrows(DecodeException.class, () -> DerReader.of(nested, "input").sequence());
         });
+    }
+
+    @Test
+    @DisplayName("CVE-2022-44640: where one of several messages may stand, the tag is of none or of another one, or it is cut off")
+    void aChoiceIsOneOfItsMessagesOrNothing() throws Exception {
+        var replies = new ArrayList<byte[]>(List.of(client.kdc.error(60)));
+        client.kdc.line(reply -> {
+            replies.add(reply.clone());
+            return reply;
+        });
+        client.ticket(client.credential(Client.keytab(Forge.AES256)), ScriptedKdc.WEB);
+        assertEquals(3, replies.size(), "KRB-ERROR, AS-REP, TGS-REP");
+        for (byte[] reply : replies) {
+            assertInvalidUnlessWhole(reply, wire -> KdcReply.decode(wire, ScriptedKdc.REALM));
+        }
+        var initiation = new Initiation();
+        byte[] apRep = GssToken.decode(initiation.goodReply()).inner();
+        for (int tokId : new int[] {GssToken.AP_REP, GssToken.KRB_ERROR}) {
+            for (int tag = 0; tag < 256; tag++) {
+                byte[] inner = apRep.clone();
+                inner[0] = (byte) tag;
+                if (tokId == GssToken.KRB_ERROR || tag != (apRep[0] & 0xFF)) {
+                    byte[] token = GssToken.of(GssToken.KERBEROS, tokId, inner).wire();
+                    assertEquals(SEC_E_INVALID_TOKEN, initiation.refuses(token).status(), "tag " + tag);
+                }
+            }
+        }
+    }
+
+    private interface Reading {
+        void read(byte[] wire) throws SspiException;
+    }
+
+    private static void assertInvalidUnlessWhole(byte[] message, Reading reading) throws SspiException {
+        reading.read(message);
+        for (int tag = 0; tag < 256; tag++) {
+            byte[] other = message.clone();
+            other[0] = (byte) tag;
+            if (tag != (message[0] & 0xFF)) {
+                Client.refusal(SEC_E_INVALID_TOKEN, () -> reading.read(other));
+            }
+        }
+        for (int length = 0; length < message.length; length++) {
+            byte[] cut = Arrays.copyOf(message, length);
+            Client.refusal(SEC_E_INVALID_TOKEN, () -> reading.read(cut));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"root", "Administrator", "alice"})
+    @DisplayName("CVE-2020-25717: a user of another realm who is called like one of here")
+    void theRealmOfAClientIsNeverLeftOut(String name) throws Exception {
+        acceptance.forge.ticket.cname = PrincipalName.of(1, name);
+        acceptance.forge.authenticator.cname = acceptance.forge.ticket.cname;
+        acceptance.forge.ticket.crealm = "AD.EXAMPLE.COM";
+        acceptance.forge.authenticator.crealm = "AD.EXAMPLE.COM";
+        var session = acceptance.accepts().session();
+        assertEquals(name + "@AD.EXAMPLE.COM", session.query(ContextAttribute.NAMES).userName());
+        assertEquals(name + "@AD.EXAMPLE.COM", session.query(ContextAttribute.NATIVE_NAMES).clientName());
     }
 
     @Test
