@@ -24,6 +24,7 @@ import org.apache.kerby.kerberos.kerb.common.EncryptionUtil;
 import org.apache.kerby.kerberos.kerb.crypto.EncryptionHandler;
 import org.apache.kerby.kerberos.kerb.type.KerberosTime;
 import org.apache.kerby.kerberos.kerb.type.base.CheckSumType;
+import org.apache.kerby.kerberos.kerb.type.base.EncryptedData;
 import org.apache.kerby.kerberos.kerb.type.base.EncryptionKey;
 import org.apache.kerby.kerberos.kerb.type.base.EncryptionType;
 import org.apache.kerby.kerberos.kerb.type.base.EtypeInfo2;
@@ -34,6 +35,7 @@ import org.apache.kerby.kerberos.kerb.type.base.PrincipalName;
 import org.apache.kerby.kerberos.kerb.type.kdc.AsRep;
 import org.apache.kerby.kerberos.kerb.type.kdc.AsReq;
 import org.apache.kerby.kerberos.kerb.type.kdc.EncTgsRepPart;
+import org.apache.kerby.kerberos.kerb.type.kdc.KdcReqBody;
 import org.apache.kerby.kerberos.kerb.type.kdc.TgsRep;
 import org.apache.kerby.kerberos.kerb.type.kdc.TgsReq;
 import org.apache.kerby.kerberos.kerb.type.pa.PaDataEntry;
@@ -399,6 +401,43 @@ class KdcExchangesTest {
             assertThrows(IllegalArgumentException.class, () -> kdc.addUser("bob", "secret", 20));
             assertThrows(IllegalArgumentException.class, () -> kdc.addUser("", "secret"));
             assertEquals(1, kdc.keyVersion("alice@EXAMPLE.COM"));
+        }
+    }
+
+    @Nested
+    @DisplayName("what other KDCs crashed of is refused, and the next request is served")
+    class Crashes {
+        @Test
+        @DisplayName("CVE-2021-36222: an encrypted challenge without armour")
+        void anEncryptedChallengeAlone() throws Exception {
+            start();
+            for (byte[] value : new byte[][] {{}, {0x30, 0}, KrbCodec.encode(sealed())}) {
+                AsReq request = client.asReq("alice", 18);
+                request.addPaData(new PaDataEntry(PaDataType.ENCRYPTED_CHALLENGE, value));
+                assertEquals(25, client.error(request));
+            }
+            client.logon("alice", "secret");
+        }
+
+        @Test
+        @DisplayName("CVE-2021-37750: a request that names no server")
+        void noServer() throws Exception {
+            start();
+            AsReq asReq = client.asReq("alice", 18);
+            asReq.getReqBody().setSname(null);
+            assertEquals(60, client.error(asReq));
+            var tgt = client.logon("alice", "secret");
+            KdcReqBody body = client.body(WEB, 18);
+            body.setSname(null);
+            assertEquals(60, client.error(client.authenticated(tgt, "alice", body, CheckSumType.HMAC_SHA1_96_AES256, null)));
+            client.ticket(tgt, "alice", WEB);
+        }
+
+        private EncryptedData sealed() {
+            var data = new EncryptedData();
+            data.setEType(EncryptionType.AES256_CTS_HMAC_SHA1_96);
+            data.setCipher(new byte[32]);
+            return data;
         }
     }
 }

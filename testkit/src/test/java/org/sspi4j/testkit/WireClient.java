@@ -96,6 +96,10 @@ final class WireClient {
             throws KrbException {
         KdcReqBody body = body(service, 18, 17, 23);
         Arrays.stream(options).forEach(body.getKdcOptions()::setFlag);
+        return authenticated(tgt, user, body, checksum, subkey);
+    }
+
+    TgsReq authenticated(Granted tgt, String user, KdcReqBody body, CheckSumType checksum, EncryptionKey subkey) throws KrbException {
         var authenticator = new Authenticator();
         authenticator.setAuthenticatorVno(5);
         authenticator.setCname(new PrincipalName(user));
@@ -172,7 +176,7 @@ final class WireClient {
         return reply;
     }
 
-    private KdcReqBody body(String sname, int... etypes) {
+    KdcReqBody body(String sname, int... etypes) {
         var body = new KdcReqBody();
         body.setKdcOptions(new KdcOptions());
         body.setRealm(kdc.realm());
