@@ -214,7 +214,6 @@ final class HostLookUp implements Carried {
         }
         ask(new DnsQuery(ReverseMap.fromAddress(address), Type.PTR), (query, answer) -> {
             if (answer == null) {
-                gap = true;
                 remember(new Named(otherwise.name(), silence() + " for the name of its address, " + otherwise.outcome(), 0));
                 return;
             }
@@ -245,7 +244,7 @@ final class HostLookUp implements Carried {
     }
 
     private static Named named(Name name, long ttl) {
-        return DnsQuery.isHost(name)
+        return DnsQuery.isHost(name) && !Names.isAddress(name.toString(true))
                 ? new Named(Optional.of(name.toString(true).toLowerCase(Locale.ROOT)), "it is " + name.toString(true), ttl)
                 : new Named(Optional.empty(), "its name in DNS is none of a host", ttl);
     }

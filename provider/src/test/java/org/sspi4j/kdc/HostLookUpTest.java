@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -129,6 +130,14 @@ class HostLookUpTest {
         assertEquals(Optional.empty(), name("www.example.com", false));
         dns.says("x.example.com", a("x.example.com")).says(REVERSE, ptr(REVERSE, "evil\\064REALM.test"));
         assertEquals(Optional.empty(), name("x.example.com", true));
+    }
+
+    @Test
+    void anAddressIsNoName() throws Exception {
+        dns.says("www.example.com", cname("www.example.com", "192.0.2.7"), a("192.0.2.7"));
+        assertEquals(Optional.empty(), name("www.example.com", false));
+        dns.says(REVERSE, ptr(REVERSE, "192.0.2.7"));
+        assertEquals(Optional.empty(), name("192.0.2.1", true));
     }
 
     @Test
@@ -267,6 +276,27 @@ class HostLookUpTest {
                 reached.await();
                 var second = begin(config, Duration.ofSeconds(20));
                 first.cancel(true);
+                assertEquals(Optional.of("www.example.com"), second.get());
+            }
+        }
+
+        @Test
+        void bySomebodyElseIfWhoeverAsksHasLessTime() throws Exception {
+            dns.says("www.example.com", a("www.example.com"));
+            var first = new AtomicReference<CompletableFuture<Optional<String>>>();
+            var reached = new CountDownLatch(1);
+            var silent = ScriptedServer.udp((socket, request, client) -> {
+                reached.countDown();
+                if (first.get() != null && first.get().isDone()) {
+                    ScriptedServer.answer(socket, client, dns.answer(request, "udp"));
+                }
+            });
+            try (silent) {
+                var config = at(silent);
+                first.set(begin(config, Duration.ofMillis(600)));
+                reached.await();
+                var second = begin(config, Duration.ofSeconds(20));
+                assertEquals(Optional.empty(), first.get().get());
                 assertEquals(Optional.of("www.example.com"), second.get());
             }
         }
