@@ -99,8 +99,8 @@ class Krb5ConfFilesTest {
 
         @Test
         void aByteOrderMarkAnywhereElseIsText() throws Exception {
-            assertEquals("", kdcs("\uFEFF\uFEFF[realms]~"));
-            assertEquals("", kdcs("~\uFEFF[realms]~"));
+            assertEquals("", kdcs("\uFEFF\uFEFF[realms]~A = {~kdc = k1~}~"));
+            assertEquals("", kdcs("~\uFEFF[realms]~A = {~kdc = k1~}~"));
             assertEquals(
                     "$/krb5.conf line 2: write name = value, name = {, [section] or a comment", refusal("[realms]~\uFEFF[realms]~"));
         }
