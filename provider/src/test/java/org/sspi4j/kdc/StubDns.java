@@ -113,7 +113,8 @@ final class StubDns implements AutoCloseable {
                 .filter(record -> record.getType() == query.getQuestion().getType() || !record.getName().equals(query.getQuestion().getName())
                         || record instanceof CNAMERecord)
                 .toList();
-        answer.getHeader().setRcode(refuses != Rcode.NOERROR ? refuses : refused.contains(name) ? Rcode.SERVFAIL : found == null ? Rcode.NXDOMAIN : Rcode.NOERROR);
+        int failure = refused.contains(name) ? Rcode.SERVFAIL : refuses;
+        answer.getHeader().setRcode(failure != Rcode.NOERROR ? failure : found == null ? Rcode.NXDOMAIN : Rcode.NOERROR);
         if (found == null) {
             var zone = Name.fromString("com.");
             answer.addRecord(new SOARecord(zone, DClass.IN, 30, zone, zone, 1, 1, 1, 1, 30), Section.AUTHORITY);
