@@ -56,7 +56,9 @@ record WatchedFile(Path path) {
             var attributes = attributes();
             var stamp = Known.of(attributes, now);
             boolean isKnown = known.isPresent() && known.get() instanceof Known before && before.isStill(stamp);
-            return isKnown ? Optional.empty() : Optional.of(new Need.StampedFile(bytes(attributes), stamp));
+            return isKnown
+                    ? Optional.empty()
+                    : Optional.of(new Need.StampedFile(bytes(attributes), stamp, attributes.lastModifiedTime().toInstant()));
         });
     }
 

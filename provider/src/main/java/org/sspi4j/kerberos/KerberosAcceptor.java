@@ -54,24 +54,36 @@ final class KerberosAcceptor {
             });
         }
 
-        /** A ticket that no key opens may be of one that was put into the keytab since. */
+        /** A ticket that a key opens may be of one that was removed from the keytab since: now and then somebody looks. */
         private Step<VerifiedTicket> verified(Ticket ticket, Instant now) throws SspiException {
             var keys = credential.serviceKeys();
-            return Step.either(
-                    () -> Step.of(VerifiedTicket.check(ticket, keys, credential.config(), now)),
-                    failure -> {
-                        if (failure.status() != SecurityStatus.SEC_E_WRONG_PRINCIPAL
-                                && failure.status() != SecurityStatus.SEC_E_NO_CREDENTIALS) {
-                            throw failure;
-                        }
-                        return credential.otherServiceKeys(keys, request.facilities()).then(others -> {
-                            if (!others) {
-                                throw failure;
-                            }
-                            return Step.of(VerifiedTicket.check(
-                                    ticket, credential.serviceKeys(), credential.config(), now));
-                        });
-                    });
+            VerifiedTicket opened;
+            try {
+                opened = VerifiedTicket.check(ticket, keys, credential.config(), now);
+            } catch (SspiException failure) {
+                return verifiedOtherwise(ticket, keys, now, failure);
+            }
+            if (!credential.isTurnToLook(now)) {
+                return Step.of(opened);
+            }
+            // Opened anew afterwards: nobody wipes what is in a context that waits and is given up.
+            opened.close();
+            return credential.serviceKeysOf(now, request.facilities())
+                    .then(current -> Step.of(VerifiedTicket.check(ticket, current, credential.config(), now)));
+        }
+
+        /** A ticket that no key opens may be of one that was put into the keytab since. */
+        private Step<VerifiedTicket> verifiedOtherwise(Ticket ticket, ServiceKeys tried, Instant now, SspiException failure)
+                throws SspiException {
+            if (failure.status() != SecurityStatus.SEC_E_WRONG_PRINCIPAL && failure.status() != SecurityStatus.SEC_E_NO_CREDENTIALS) {
+                throw failure;
+            }
+            return credential.otherServiceKeys(tried, request.facilities()).then(others -> {
+                if (!others) {
+                    throw failure;
+                }
+                return Step.of(VerifiedTicket.check(ticket, credential.serviceKeys(), credential.config(), now));
+            });
         }
 
         private static GssToken framed(byte[] token) throws SspiException {

@@ -115,6 +115,16 @@ final class KerberosCredential implements Credential {
         return keytab.isPresent() ? keytab.get().lookAgain(tried, facilities) : Step.of(false);
     }
 
+    /** Whether it is the caller's turn to see whether the keytab has changed. */
+    boolean isTurnToLook(Instant now) {
+        return keytab.isPresent() && keytab.get().isTurnToLook(now);
+    }
+
+    /** The keys as the keytab has them now. */
+    Step<ServiceKeys> serviceKeysOf(Instant now, Facilities facilities) throws SspiException {
+        return keytab.orElseThrow().look(now, facilities).then(others -> Step.of(serviceKeys()));
+    }
+
     /**
      * What the name of a service means here.
      *

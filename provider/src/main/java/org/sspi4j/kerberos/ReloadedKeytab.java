@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.sspi4j.api.Decision.About;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.etype.EncryptionType;
@@ -18,11 +19,14 @@ import org.sspi4j.spi.Step;
 import org.sspi4j.wire.DecodeException;
 
 /**
- * The keys of a keytab file, read again when the file has changed. Nobody looks at the file as long as its keys fit: only when
- * one does not, or before a logon, and at most once a second, so that tickets for unknown keys cost no file operation each.
+ * The keys of a keytab file, read again when the file has changed. The file is looked at when a second has gone by since the last
+ * look, so that a key that is gone is not accepted for longer; and at once when no key fits, or before a logon, but at most once a
+ * second too, so that tickets for unknown keys cost no file operation each.
  */
 final class ReloadedKeytab {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final long BETWEEN_LOOKS_MS = 1_000;
+    /** Whoever writes a file anew has truncated it before; it is not without keys on purpose until it has been left alone for this long. */
+    private static final Duration BEING_WRITTEN = Duration.ofSeconds(2);
     /** Contexts that were under way when a key was removed are through by then. */
     private static final Duration UNTIL_WIPED = Duration.ofMinutes(1);
 
@@ -32,7 +36,10 @@ final class ReloadedKeytab {
     private final SingleFlight<Path, Boolean> looks;
     private final List<Retired> retired = new ArrayList<>();
     private volatile ServiceKeys keys;
-    private volatile Instant lastLook;
+    /** In milliseconds since 1970, as all times here that every acceptance compares with. */
+    private final AtomicLong lastLook;
+    /** The last look because no key did: one that found nothing new just before does not put off this one. */
+    private final AtomicLong lastSearch;
     private Optional<Need.Stamp> stamp;
     private boolean wiped;
 
@@ -56,7 +63,8 @@ final class ReloadedKeytab {
         this.types = types;
         this.keys = keys;
         this.stamp = Optional.of(stamp);
-        this.lastLook = now;
+        this.lastLook = new AtomicLong(now.toEpochMilli());
+        this.lastSearch = new AtomicLong(now.toEpochMilli());
         this.looks = new SingleFlight<>(patience);
     }
 
@@ -69,8 +77,20 @@ final class ReloadedKeytab {
         return keys;
     }
 
+    /** Whether the caller is the one to look at the file now, because nobody has for a second; all others go on with what is there. */
+    boolean isTurnToLook(Instant now) {
+        return isClaimed(lastLook, now.toEpochMilli());
+    }
+
+    private static boolean isClaimed(AtomicLong last, long now) {
+        long before = last.get();
+        long since = now - before;
+        // A clock that was put back is no reason to wait for it.
+        return (since >= BETWEEN_LOOKS_MS || since < 0) && last.compareAndSet(before, now);
+    }
+
     /**
-     * Reads the file again if it has changed; a file that is gone, or half written, changes nothing.
+     * Reads the file again if it has changed and nobody has looked because of missing keys for a second.
      *
      * @param tried the keys that did not do
      * @return whether there are others now
@@ -80,38 +100,51 @@ final class ReloadedKeytab {
             return Step.of(true);
         }
         var now = facilities.clock().instant();
-        // A clock that was put back is no reason to wait for it.
-        if (now.isBefore(lastLook.plus(BETWEEN_LOOKS)) && !now.isBefore(lastLook)) {
+        if (!isClaimed(lastSearch, now.toEpochMilli())) {
             return Step.of(false);
         }
-        return looks.of(path, () -> Step.either(() -> look(now, facilities), failure -> {
+        lastLook.set(now.toEpochMilli());
+        return look(now, facilities);
+    }
+
+    /**
+     * Reads the file again if it has changed; a file that is gone, or half written, changes nothing.
+     *
+     * @return whether there are other keys now
+     */
+    Step<Boolean> look(Instant now, Facilities facilities) throws SspiException {
+        return looks.of(path, () -> Step.either(() -> read(now, facilities), failure -> {
             facilities.decisions().note(About.KEY, "{} was looked at again and could not be read; its former keys stay", path);
             return Step.of(false);
         }));
     }
 
-    private Step<Boolean> look(Instant now, Facilities facilities) throws SspiException {
-        lastLook = now;
+    private Step<Boolean> read(Instant now, Facilities facilities) throws SspiException {
+        wipeRetired(now);
         return Step.ask(new Need.FileIfChanged(path, stamp)).then(file -> {
             if (file.isEmpty()) {
                 return Step.of(false);
             }
             // Also of a file that is of no use: it is not read again before it changes.
             stamp = Optional.of(file.get().stamp());
-            return Step.of(reload(file.get().bytes(), now, facilities));
+            return Step.of(reload(file.get(), now, facilities));
         });
     }
 
-    private boolean reload(byte[] bytes, Instant now, Facilities facilities) throws SspiException {
-        var keytab = decoded(bytes);
+    private boolean reload(Need.StampedFile file, Instant now, Facilities facilities) throws SspiException {
+        var keytab = decoded(file.bytes());
         ServiceKeys read;
         try {
             read = ServiceKeys.of(path.toString(), keytab, only, types);
         } finally {
             keytab.wipe();
         }
-        if (read.entries().isEmpty()) {
-            facilities.decisions().note(About.KEY, "{} has changed and holds no key that could be used; its former keys stay", path);
+        if (read.entries().isEmpty() && Duration.between(file.modified(), now).abs().compareTo(BEING_WRITTEN) < 0) {
+            // To be read once more even if it stays like this.
+            stamp = Optional.empty();
+            facilities.decisions().note(
+                    About.KEY, "{} was changed just now and holds no key that could be used; its former keys stay for {} s", path,
+                    BEING_WRITTEN.toSeconds());
             return false;
         }
         if (!take(read, now)) {
@@ -143,7 +176,13 @@ final class ReloadedKeytab {
         }
     }
 
+    /** Contexts that are made now may still use the keys, but no new one finds the session keys. */
     private void retire(ServiceKeys former, Instant now) {
+        former.sessionKeys().wipe();
+        retired.add(new Retired(former, now));
+    }
+
+    private synchronized void wipeRetired(Instant now) {
         retired.removeIf(old -> {
             boolean isOver = old.since().plus(UNTIL_WIPED).isBefore(now);
             if (isOver) {
@@ -151,7 +190,6 @@ final class ReloadedKeytab {
             }
             return isOver;
         });
-        retired.add(new Retired(former, now));
     }
 
     synchronized void wipe() {

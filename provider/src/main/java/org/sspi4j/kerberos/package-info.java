@@ -30,6 +30,9 @@
  * {@code KpasswdExchange} changes a password, {@code KdcTime} corrects a wrong clock once, and {@code CanonicalTarget} has DNS say
  * what a service's host is called, if somebody wants it to.
  *
+ * <p>A key that was removed from a keytab opens tickets for one second more at most ({@code ReloadedKeytab}); where the file holds no
+ * key at all any more, until it has been left alone for two seconds. Keys of a Subject stay as they were when the credential was made.
+ *
  * <p>Left out so far: delegation, user-to-user, DCE style and datagrams (SEC_E_UNSUPPORTED_FUNCTION
  * if asked for), FAST, PKINIT, S4U and the PAC.
  *

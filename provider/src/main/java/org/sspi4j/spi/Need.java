@@ -1,6 +1,7 @@
 package org.sspi4j.spi;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -94,8 +95,12 @@ public sealed interface Need<A> {
     /** What a file's bytes are known by, without reading them: made by the world, and compared by it alone. */
     interface Stamp {}
 
-    /** A file's bytes and what they are known by. */
-    record StampedFile(byte[] bytes, Stamp stamp) {}
+    /**
+     * A file's bytes and what they are known by.
+     *
+     * @param modified when the file was written last, by the clock of its file system
+     */
+    record StampedFile(byte[] bytes, Stamp stamp, Instant modified) {}
 
     /**
      * A secret as the store keeps it.

@@ -3,6 +3,7 @@ package org.sspi4j.kerberos;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +106,7 @@ final class Acceptance {
             if (need instanceof Need.FileIfChanged asked) {
                 return (A) (asked.known().isPresent()
                         ? Optional.empty()
-                        : Optional.of(new Need.StampedFile(file.orElseThrow().clone(), new Need.Stamp() {})));
+                        : Optional.of(new Need.StampedFile(file.orElseThrow().clone(), new Need.Stamp() {}, Instant.EPOCH)));
             }
             if (need instanceof Need.Run<A> run) {
                 try {

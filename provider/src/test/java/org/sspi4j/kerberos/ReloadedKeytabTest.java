@@ -8,6 +8,7 @@ import static org.sspi4j.kerberos.Client.refusal;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -50,6 +51,8 @@ class ReloadedKeytabTest {
     /** A disk with one file, known by its bytes. */
     private static final class Disk implements Step.Answers {
         Optional<byte[]> file = Optional.empty();
+        /** Long ago, unless a test says otherwise. */
+        Instant modified = Instant.EPOCH;
         int looks;
         int reads;
         Runnable meanwhile = () -> {};
@@ -68,7 +71,7 @@ class ReloadedKeytabTest {
             }
             reads++;
             meanwhile.run();
-            return (A) Optional.of(new Need.StampedFile(bytes, stamp));
+            return (A) Optional.of(new Need.StampedFile(bytes, stamp, modified));
         }
     }
 
@@ -104,6 +107,14 @@ class ReloadedKeytabTest {
     }
 
     private void comes(OptionalLong says, int kvno, PrincipalName service) throws SspiException {
+        assertTrue(Drive.sync(arrives(says, kvno, service), disk) instanceof Move.Done);
+    }
+
+    private Step<Move> arrives(int kvno) throws SspiException {
+        return arrives(OptionalLong.of(kvno), kvno, Forge.SERVICE);
+    }
+
+    private Step<Move> arrives(OptionalLong says, int kvno, PrincipalName service) throws SspiException {
         facilities.pass(Duration.ofNanos(1000));
         var forge = new Forge(facilities.now());
         forge.ticket.kvno = says;
@@ -112,19 +123,48 @@ class ReloadedKeytabTest {
         byte[] token = forge.apReqToken();
         var request = new ContextRequest(web, "", Set.of(), name -> Optional.empty(), facilities);
         var leg = new Leg(token, new ArrayList<>(List.of(SecBuffer.token(token))), Set.of(), web);
-        assertTrue(Drive.sync(new KerberosPackage().accept(request).next(leg), disk) instanceof Move.Done);
+        return new KerberosPackage().accept(request).next(leg);
     }
 
     @Nested
     @DisplayName("is looked at")
     class Looks {
         @Test
-        void notAsLongAsItsKeysFit() throws Exception {
-            for (int i = 0; i < 10; i++) {
-                facilities.pass(A_SECOND);
+        void onceASecondHoweverManyComeWhoseKeysFit() throws Exception {
+            for (int i = 0; i < 100; i++) {
                 comes(1);
             }
             assertEquals(0, disk.looks);
+            facilities.pass(A_SECOND);
+            for (int i = 0; i < 100; i++) {
+                comes(1);
+            }
+            assertEquals(1, disk.looks);
+            facilities.pass(A_SECOND.minusMillis(1));
+            comes(1);
+            assertEquals(1, disk.looks);
+            assertEquals(0, disk.reads);
+        }
+
+        /** The others do not wait for him: not even where his question is never answered. */
+        @Test
+        void byOneOfManyWhoseKeysFit() throws Exception {
+            facilities.pass(A_SECOND);
+            assertTrue(arrives(1) instanceof Step.Ask<?, Move>);
+            for (int i = 0; i < 3; i++) {
+                assertTrue(arrives(1) instanceof Step.Ready<Move>);
+            }
+        }
+
+        /** A key that is added just after somebody looked is not waited for. */
+        @Test
+        void forAnUnknownVersionAlsoIfSomebodyLookedJustNow() throws Exception {
+            facilities.pass(A_SECOND);
+            comes(1);
+            assertEquals(1, disk.looks);
+            disk.file = Optional.of(keytab(2).bytes());
+            comes(2);
+            assertEquals(2, disk.looks);
         }
 
         @Test
@@ -165,20 +205,16 @@ class ReloadedKeytabTest {
             assertEquals(2, disk.looks);
         }
 
-        /** Keys of another type, and what is no keytab at all. */
+        /** What is no keytab at all. */
         @Test
         void andNotReadAgainWhenItWasOfNoUseAndHasNotChanged() throws Exception {
-            byte[] ofNoUse = StoredFiles.keytab(StoredFiles.entry("HTTP/web.example.com@EXAMPLE.COM", 2, 3, new byte[8]));
-            for (var file : List.of(ofNoUse, new byte[] {5, 2, 0})) {
-                disk.file = Optional.of(file);
-                disk.reads = 0;
-                for (int i = 0; i < 3; i++) {
-                    facilities.pass(A_SECOND);
-                    refusal(SecurityStatus.SEC_E_NO_CREDENTIALS, () -> comes(2));
-                }
-                assertEquals(1, disk.reads);
-                comes(1);
+            disk.file = Optional.of(new byte[] {5, 2, 0});
+            for (int i = 0; i < 3; i++) {
+                facilities.pass(A_SECOND);
+                refusal(SecurityStatus.SEC_E_NO_CREDENTIALS, () -> comes(2));
             }
+            assertEquals(1, disk.reads);
+            comes(1);
         }
 
         @Test
@@ -206,6 +242,61 @@ class ReloadedKeytabTest {
     @Nested
     @DisplayName("its keys")
     class Keys {
+        /** Nobody needs to come with a key that does not fit. */
+        @Test
+        void thatAreGoneOpenTicketsForASecondAtMost() throws Exception {
+            comes(1);
+            disk.file = Optional.of(keytab(2).bytes());
+            comes(1);
+            facilities.pass(A_SECOND);
+            refusal(SecurityStatus.SEC_E_NO_CREDENTIALS, () -> comes(1));
+            comes(2);
+        }
+
+        @Test
+        void areGoneWhenNoneIsLeft() throws Exception {
+            byte[] ofNoUse = StoredFiles.keytab(StoredFiles.entry("HTTP/web.example.com@EXAMPLE.COM", 2, 3, new byte[8]));
+            for (var file : List.of(new byte[] {5, 2}, ofNoUse)) {
+                disk.file = Optional.of(file);
+                facilities.pass(A_SECOND);
+                refusal(SecurityStatus.SEC_E_WRONG_PRINCIPAL, () -> comes(1));
+                disk.file = Optional.of(keytab(1).bytes());
+                facilities.pass(A_SECOND);
+                comes(1);
+            }
+        }
+
+        /** Whoever writes it anew has truncated it before. */
+        @Test
+        void stayForTwoSecondsWhenNoneIsLeft() throws Exception {
+            disk.file = Optional.of(new byte[] {5, 2});
+            disk.modified = facilities.now();
+            facilities.pass(A_SECOND);
+            comes(1);
+            facilities.pass(A_SECOND);
+            refusal(SecurityStatus.SEC_E_WRONG_PRINCIPAL, () -> comes(1));
+        }
+
+        @Test
+        void doNotStayBecauseAnEmptyFileIsOfTomorrow() throws Exception {
+            disk.file = Optional.of(new byte[] {5, 2});
+            disk.modified = facilities.now().plus(Duration.ofDays(1));
+            facilities.pass(A_SECOND);
+            refusal(SecurityStatus.SEC_E_WRONG_PRINCIPAL, () -> comes(1));
+        }
+
+        @Test
+        void thatAreGoneTakeTheSessionKeysOfTheirTicketsWithThem() throws Exception {
+            var slots = web.serviceKeys().sessionKeys();
+            var session = Forge.key(Forge.AES256, "a session");
+            slots.of(new Forge(facilities.now()).ticket(), session, facilities.now()).close();
+            session.copyOfValue();
+            disk.file = Optional.of(keytab(2).bytes());
+            facilities.pass(A_SECOND);
+            comes(2);
+            assertThrows(IllegalStateException.class, session::copyOfValue);
+        }
+
         @Test
         void thatAreGoneDoNotOpenTicketsAnyMore() throws Exception {
             disk.file = Optional.of(keytab(2).bytes());
@@ -219,6 +310,7 @@ class ReloadedKeytabTest {
             byte[] whole = keytab(2).bytes();
             for (int length = 0; length < whole.length; length++) {
                 disk.file = Optional.of(Arrays.copyOf(whole, length));
+                disk.modified = facilities.now();
                 facilities.pass(A_SECOND);
                 refusal(SecurityStatus.SEC_E_NO_CREDENTIALS, () -> comes(2));
                 comes(1);
@@ -243,9 +335,8 @@ class ReloadedKeytabTest {
             facilities.pass(A_SECOND);
             comes(2);
             old.copyOfValue();
-            disk.file = Optional.of(keytab(3).bytes());
             facilities.pass(Duration.ofSeconds(61));
-            comes(3);
+            comes(2);
             assertThrows(IllegalStateException.class, old::copyOfValue);
         }
 
