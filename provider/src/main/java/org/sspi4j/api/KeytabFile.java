@@ -10,9 +10,9 @@ import java.util.OptionalLong;
  * A keytab file: whose keys are in it, and how they come and go. Keys are never shown. Services that use the file find what was
  * changed when they need it; nobody has to restart them.
  *
- * <p>Each call reads or changes the file as it is then, under the lock that MIT krb5 takes. A changed file takes the place of the
- * one before all at once, with its owner, group and mode; a new one has mode 600. It is written in format 2, without the holes
- * that removed entries left.
+ * <p>Each call reads or changes the file as it is then, under the lock that MIT krb5 takes, and as MIT krb5 changes it: entries are added
+ * at the end, and those that are removed are overwritten with zeros and leave holes, so that the file does not become shorter. A new one
+ * has mode 600. What is added is in format 2; a file of format 1 is replaced by one of format 2 then, with its owner, group and mode.
  *
  * <p>{@code org.sspi4j.Keytabs} opens one.
  *

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -22,10 +23,14 @@ import org.sspi4j.kerberos.message.NameType;
 import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.store.Keytab;
 import org.sspi4j.kerberos.store.KeytabEtypes;
+import org.sspi4j.kerberos.store.KeytabLayout;
 import org.sspi4j.kerberos.store.StoredPrincipal;
 import org.sspi4j.wire.DecodeException;
 
-/** A keytab in a file, changed under its lock. */
+/**
+ * A keytab in a file, changed under its lock and in its place: ktutil of MIT krb5, which opens the file before it waits for the lock,
+ * would write into one that was replaced meanwhile, and its key would be lost.
+ */
 public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
     private static final long LARGEST_KVNO = 0xFFFF_FFFFL;
 
@@ -37,7 +42,7 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
         } catch (IOException e) {
             throw unreadable(e);
         }
-        var keytab = decoded(bytes);
+        var keytab = laidOut(bytes).keytab();
         keytab.wipe();
         return shown(keytab.entries());
     }
@@ -58,23 +63,53 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
         // Keys first: making them takes a while, in which nobody should wait for the lock.
         var added = password.useUtf8(utf8 -> types.keys(stored(name), now, kvno, utf8, salted));
         try {
-            update(present -> with(present.length == 0 ? new Keytab(List.of()) : decoded(present), added));
+            update(present -> present.length == 0 ? new LockedFile.Append(added.encode()) : with(present.length, laidOut(present), added));
         } finally {
             added.wipe();
         }
         return shown(added.entries());
     }
 
-    private static LockedFile.Change with(Keytab keytab, Keytab added) {
+    private static LockedFile.Change with(int length, KeytabLayout present, Keytab added) {
+        var keytab = present.keytab();
         try {
-            var changed = keytab;
-            for (var entry : added.entries()) {
-                changed = changed.with(entry);
-            }
-            return new LockedFile.Replace(changed.encode());
+            return present.version() == 1
+                    ? new LockedFile.Replace(with(keytab, added).encode())
+                    : new LockedFile.InPlace(parts(length, present, added));
         } finally {
             keytab.wipe();
         }
+    }
+
+    private static Keytab with(Keytab keytab, Keytab added) {
+        var changed = keytab;
+        for (var entry : added.entries()) {
+            changed = changed.with(entry);
+        }
+        return changed;
+    }
+
+    /**
+     * The new entries at the end, the first one's length last: until then it is 0, which ends the file, for whoever reads it without
+     * its lock, and for everybody if the disk is full. Then holes where entries are replaced.
+     */
+    static List<LockedFile.Part> parts(int length, KeytabLayout present, Keytab added) {
+        byte[] entries = added.encodeEntries();
+        // What was behind the end is not to be taken for entries: it becomes zeros, and no fewer than a length has.
+        int rest = length - present.end() - entries.length;
+        int padded = entries.length + (rest > 0 ? Math.max(rest, Integer.BYTES) : 0);
+        var parts = new ArrayList<LockedFile.Part>();
+        parts.add(new LockedFile.Part(present.end() + Integer.BYTES, Arrays.copyOfRange(entries, Integer.BYTES, padded)));
+        parts.add(new LockedFile.Part(present.end(), Arrays.copyOf(entries, Integer.BYTES)));
+        Arrays.fill(entries, (byte) 0);
+        present.places().stream()
+                .filter(place -> added.entries().stream().anyMatch(place.entry()::isReplacedBy))
+                .forEach(place -> parts.add(hole(present, place)));
+        return parts;
+    }
+
+    private static LockedFile.Part hole(KeytabLayout layout, KeytabLayout.Place place) {
+        return new LockedFile.Part(place.offset(), layout.hole(place));
     }
 
     @Override
@@ -103,15 +138,11 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
         }
 
         LockedFile.Change of(byte[] present) throws SspiException {
-            var keytab = decoded(present);
-            try {
-                removed = shown(keytab.entries().stream().filter(this::fits).toList());
-                return removed.isEmpty()
-                        ? new LockedFile.Append(new byte[0])
-                        : new LockedFile.Replace(keytab.without(this::fits).encode());
-            } finally {
-                keytab.wipe();
-            }
+            var layout = laidOut(present);
+            layout.keytab().wipe();
+            var places = layout.places().stream().filter(place -> fits(place.entry())).toList();
+            removed = shown(places.stream().map(KeytabLayout.Place::entry).toList());
+            return new LockedFile.InPlace(places.stream().map(place -> hole(layout, place)).toList());
         }
 
         private boolean fits(Keytab.Entry entry) {
@@ -181,9 +212,9 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
                 .toList();
     }
 
-    private Keytab decoded(byte[] bytes) throws SspiException {
+    private KeytabLayout laidOut(byte[] bytes) throws SspiException {
         try {
-            return Keytab.decode(bytes);
+            return KeytabLayout.decode(bytes);
         } catch (DecodeException e) {
             throw unreadable(e);
         } finally {

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import org.sspi4j.api.SspiException;
 
@@ -45,22 +46,38 @@ record LockedFile(Path path, Duration patience) {
     }
 
     /** What becomes of the file. */
-    sealed interface Change {
+    sealed interface Change {}
+
+    /** What the file consists of then. */
+    sealed interface Content extends Change {
         byte[] bytes();
     }
 
     /** The bytes are added at the end; they are wiped. */
     record Append(byte[] bytes) implements Change {}
 
+    /**
+     * The parts are written where they belong, in this order, and are on the disk then; they are wiped. The file stays the one that
+     * others, who wait for its lock, have open.
+     */
+    record InPlace(List<Part> parts) implements Change {}
+
+    /**
+     * Some of a file's bytes.
+     *
+     * @param offset from the begin of the file; it may be its end, or lie behind it, and then there are zeros between
+     */
+    record Part(long offset, byte[] bytes) {}
+
     /** The file consists of these bytes, all at once, for whoever may read it now; they are wiped. */
-    record Replace(byte[] bytes) implements Change {}
+    record Replace(byte[] bytes) implements Content {}
 
     /**
      * The same, but the file is its writer's, with mode 600, and takes the place of a link rather than of the file behind it: in a
      * folder for everybody somebody else may have put either there, to read what will be in it or to have what it leads to
      * overwritten.
      */
-    record Anew(byte[] bytes) implements Change {}
+    record Anew(byte[] bytes) implements Content {}
 
     /** Makes the change of what is there: of no bytes, if there is no file. */
     @FunctionalInterface
@@ -140,8 +157,8 @@ record LockedFile(Path path, Duration patience) {
         boolean done = false;
         try {
             var change = update.of(content(file));
-            if (file.size() == 0) {
-                writeAll(file, change.bytes());
+            if (file.size() == 0 && change instanceof Content content) {
+                writeAll(file, content.bytes());
             } else {
                 change(file, change);
             }
@@ -236,13 +253,25 @@ record LockedFile(Path path, Duration patience) {
         if (change instanceof Append append) {
             file.position(file.size());
             writeAll(file, append.bytes());
+        } else if (change instanceof InPlace inPlace) {
+            overwrite(file, inPlace.parts());
         } else {
-            replace(change);
+            replace((Content) change);
+        }
+    }
+
+    private static void overwrite(FileChannel file, List<Part> parts) throws IOException {
+        for (var part : parts) {
+            file.position(part.offset());
+            writeAll(file, part.bytes());
+        }
+        if (!parts.isEmpty()) {
+            file.force(true);
         }
     }
 
     /** A file beside takes the place of the one that is there; of the file, not of a link to it, unless it is made anew. */
-    private void replace(Change change) throws IOException {
+    private void replace(Content change) throws IOException {
         var real = change instanceof Anew ? folder().toRealPath().resolve(path.getFileName()) : path.toRealPath();
         var beside = Files.createTempFile(real.getParent(), ".", ".new", ofOwnerAlone(real.getParent()));
         try {

@@ -4,7 +4,7 @@
  *
  * <p>Files are locked as MIT krb5 locks them (fcntl), added to at the end, and otherwise replaced as a whole by a file that was
  * written beside them, of the same owner, group and mode. New files, and caches that are saved anew, are their writer's alone.
- * Keytabs are changed in the same way.
+ * Keytabs are added to at the end too, and what is removed from them is overwritten where it was.
  *
  * @spec MIT krb5 basic/ccache_def, formats/ccache_file_format, include/kcm.h
  */

@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,6 +45,7 @@ import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.store.Keytab;
+import org.sspi4j.kerberos.store.KeytabLayout;
 
 @DisplayName("A keytab file")
 @Timeout(60)
@@ -158,11 +161,7 @@ class EditedKeytabTest {
 
         @Test
         void aFileOfFormat1BecomesOneOfFormat2() throws Exception {
-            // In the byte order of this machine, so built here: one entry of the realm R, component u, a key of one byte.
-            var version1 = ByteBuffer.allocate(64).put((byte) 5).put((byte) 1).order(ByteOrder.nativeOrder());
-            version1.putInt(18).putShort((short) 2).putShort((short) 1).put((byte) 'R').putShort((short) 1).put((byte) 'u');
-            version1.putInt(9).put((byte) 3).putShort((short) 18).putShort((short) 1).put((byte) 7);
-            Files.write(file, Arrays.copyOf(version1.array(), version1.position()));
+            Files.write(file, format1());
             add(WEB, 1, AES256);
             assertEquals(List.of("u@R 3 18", WEB + " 1 18"), kept());
             assertEquals(2, Files.readAllBytes(file)[1]);
@@ -220,6 +219,110 @@ class EditedKeytabTest {
     }
 
     @Nested
+    @DisplayName("in its place")
+    class InPlace {
+        private Object inode;
+
+        @BeforeEach
+        void two() throws Exception {
+            add(WEB, 1, AES256);
+            add("u@EXAMPLE.COM", 1, AES256);
+            inode = inode();
+        }
+
+        private Object inode() throws Exception {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        }
+
+        /** As krb5_ktfileint_delete_entry: the length is negative, and nothing is left of the entry. */
+        @Test
+        void removalLeavesAHoleOfZeros() throws Exception {
+            byte[] before = Files.readAllBytes(file);
+            remove(WEB);
+            var expected = ByteBuffer.wrap(before.clone());
+            int size = expected.getInt(2);
+            expected.putInt(2, -size).position(6).put(new byte[size]);
+            assertArrayEquals(expected.array(), Files.readAllBytes(file));
+            assertEquals(inode, inode());
+        }
+
+        @Test
+        void entriesAreAddedAtTheEndAndNotIntoHoles() throws Exception {
+            remove(WEB);
+            byte[] before = Files.readAllBytes(file);
+            add(WEB, 2, AES256);
+            byte[] after = Files.readAllBytes(file);
+            assertArrayEquals(before, Arrays.copyOf(after, before.length));
+            assertEquals(List.of("u@EXAMPLE.COM 1 18", WEB + " 2 18"), kept());
+            assertEquals(inode, inode());
+        }
+
+        /** Somebody reads without the lock, or the disk is full. */
+        @Test
+        void atNoTimeIsTheFileWithoutAnEntryOrWithHalfOfOne() throws Exception {
+            byte[] before = Files.readAllBytes(file);
+            var layout = KeytabLayout.decode(before);
+            var next = new Keytab(layout.keytab().entries());
+            var sizes = new ArrayList<Integer>();
+            for (var part : EditedKeytab.parts(before.length, layout, next)) {
+                try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.write(ByteBuffer.wrap(part.bytes()), part.offset());
+                }
+                sizes.add(kept().size());
+            }
+            assertEquals(List.of(2, 4, 3, 2), sizes);
+        }
+
+        @Test
+        void theKeyThatIsReplacedIsOverwritten() throws Exception {
+            var former = HexFormat.of().formatHex(key(0));
+            keytab.add(WEB, 1, List.of(AES256), password, Optional.of("salt of its own"));
+            assertFalse(HexFormat.of().formatHex(Files.readAllBytes(file)).contains(former));
+            assertEquals(inode, inode());
+        }
+
+        /** ktutil waits for the lock of the file that it has opened, and writes into that one. */
+        @Test
+        void whoeverHasOpenedTheFileWritesIntoTheSame() throws Exception {
+            byte[] last = new Keytab(List.of(Keytab.decode(Files.readAllBytes(file)).entries().get(1))).encodeEntries();
+            try (var ktutil = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+                remove("u@EXAMPLE.COM");
+                ktutil.write(ByteBuffer.wrap(last));
+            }
+            assertEquals(List.of(WEB + " 1 18", "u@EXAMPLE.COM 1 18"), kept());
+        }
+
+        /** Of a file that ends before its last byte: at a length of 0. What is behind it does not become entries. */
+        @ParameterizedTest
+        @ValueSource(ints = {4, 5, 72, 73, 75, 76, 200})
+        void whatIsBehindTheEndCountsForNothing(int behind) throws Exception {
+            byte[] before = Files.readAllBytes(file);
+            byte[] more = Arrays.copyOf(before, before.length + behind);
+            Arrays.fill(more, before.length + 4, more.length, (byte) 1);
+            Files.write(file, more);
+            add("u@EXAMPLE.COM", 2, AES256);
+            assertEquals(List.of(WEB + " 1 18", "u@EXAMPLE.COM 1 18", "u@EXAMPLE.COM 2 18"), kept());
+        }
+
+        @Test
+        void entriesOfFormat1AreRemovedInTheByteOrderOfTheMachine() throws Exception {
+            Files.write(file, format1());
+            remove("u@R");
+            var expected = ByteBuffer.allocate(format1().length).put((byte) 5).put((byte) 1).order(ByteOrder.nativeOrder()).putInt(-18);
+            assertArrayEquals(expected.array(), Files.readAllBytes(file));
+            assertEquals(List.of(), kept());
+        }
+    }
+
+    /** In the byte order of this machine, so built here: one entry of the realm R, component u, a key of one byte. */
+    private static byte[] format1() {
+        var version1 = ByteBuffer.allocate(64).put((byte) 5).put((byte) 1).order(ByteOrder.nativeOrder());
+        version1.putInt(18).putShort((short) 2).putShort((short) 1).put((byte) 'R').putShort((short) 1).put((byte) 'u');
+        version1.putInt(9).put((byte) 3).putShort((short) 18).putShort((short) 1).put((byte) 7);
+        return Arrays.copyOf(version1.array(), version1.position());
+    }
+
+    @Nested
     @DisplayName("remove")
     class Remove {
         @BeforeEach
@@ -253,7 +356,7 @@ class EditedKeytabTest {
             remove(WEB);
             remove("u@EXAMPLE.COM");
             assertEquals(List.of(), kept());
-            assertArrayEquals(new byte[] {5, 2}, Files.readAllBytes(file));
+            assertEquals(List.of(), Keytab.decode(Files.readAllBytes(file)).entries());
         }
 
         @Test

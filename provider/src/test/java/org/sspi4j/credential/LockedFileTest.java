@@ -157,6 +157,18 @@ class LockedFileTest {
         assertEquals(made, List.of(key()));
     }
 
+    @Test
+    void partsAreWrittenWhereTheyBelongInTheSameFile() throws Exception {
+        Files.write(path, new byte[] {1, 1, 1});
+        var before = key();
+        new LockedFile(path).update(present -> new LockedFile.InPlace(List.of(
+                new LockedFile.Part(5, new byte[] {4}),
+                new LockedFile.Part(1, new byte[] {2, 2}),
+                new LockedFile.Part(2, new byte[] {3}))));
+        assertArrayEquals(new byte[] {1, 2, 3, 0, 0, 4}, Files.readAllBytes(path));
+        assertEquals(before, key());
+    }
+
     private Object key() {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class).fileKey();

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import org.sspi4j.wire.BigEndianReader;
 import org.sspi4j.wire.BigEndianWriter;
 import org.sspi4j.wire.DecodeException;
 
@@ -16,7 +15,6 @@ import org.sspi4j.wire.DecodeException;
  * @spec MIT krb5 formats/keytab_file_format
  */
 public record Keytab(List<Entry> entries) {
-    private static final int VERSION_1 = 0x0501;
     private static final int VERSION_2 = 0x0502;
 
     public Keytab {
@@ -34,31 +32,20 @@ public record Keytab(List<Entry> entries) {
 
     /** @param ofMachine the byte order that format 1 has */
     static Keytab decode(byte[] wire, ByteOrder ofMachine) throws DecodeException {
-        var header = new BigEndianReader(wire);
-        int version = version(header);
-        var in = StoreReader.of(header, version == 1 ? ofMachine : ByteOrder.BIG_ENDIAN);
-        var entries = new ArrayList<Entry>();
-        while (in.remaining() > 0) {
-            int begin = in.offset();
-            int size = in.u32("record length");
-            if (size == 0) {
-                break; // "A length of 0 indicates the end of the file"
-            }
-            if (size == Integer.MIN_VALUE) {
-                throw new DecodeException("record length", "is -2^31, the inverse of nothing", begin);
-            }
-            if (size < 0) {
-                in.skip("hole", -size);
-            } else {
-                entries.add(Entry.read(in.part("entry", size), version));
-            }
-        }
-        return new Keytab(entries);
+        return KeytabLayout.decode(wire, ofMachine).keytab();
     }
 
     /** File format 2, with 32-bit key versions, as MIT krb5 writes it. Holds keys: to be wiped. */
     public byte[] encode() {
-        var out = new BigEndianWriter().u16(VERSION_2);
+        return encoded(new BigEndianWriter().u16(VERSION_2));
+    }
+
+    /** The entries alone, as they are added to a file of format 2. Holds keys: to be wiped. */
+    public byte[] encodeEntries() {
+        return encoded(new BigEndianWriter());
+    }
+
+    private byte[] encoded(BigEndianWriter out) {
         for (var entry : entries) {
             byte[] record = entry.encode();
             out.counted32(record);
@@ -85,15 +72,6 @@ public record Keytab(List<Entry> entries) {
         entries.forEach(entry -> entry.key.wipe());
     }
 
-    private static int version(BigEndianReader in) throws DecodeException {
-        int version = in.u16("file format version");
-        if (version != VERSION_1 && version != VERSION_2) {
-            throw new DecodeException(
-                    "file format version", String.format("is 0x%04x where a keytab has 0x0502 or 0x0501", version), 0);
-        }
-        return version & 0xff;
-    }
-
     /**
      * A key of a principal.
      *
@@ -101,7 +79,7 @@ public record Keytab(List<Entry> entries) {
      * @param kvno the key's version: the 32-bit one when present and not 0, else the 8-bit one; 0 to 2^32 - 1
      */
     public record Entry(StoredPrincipal principal, long timestamp, long kvno, StoredKey key) {
-        private static Entry read(StoreReader in, int version) throws DecodeException {
+        static Entry read(StoreReader in, int version) throws DecodeException {
             var principal = principal(in, version);
             long timestamp = Integer.toUnsignedLong(in.u32("timestamp"));
             long kvno8 = in.u8("key version");
@@ -152,7 +130,8 @@ public record Keytab(List<Entry> entries) {
             return record;
         }
 
-        private boolean isReplacedBy(Entry other) {
+        /** Whether the other one is of the same principal, version and type. */
+        public boolean isReplacedBy(Entry other) {
             return principal.names(other.principal) && kvno == other.kvno && key.etype() == other.key.etype();
         }
     }
