@@ -46,7 +46,8 @@ public interface KeytabFile {
      * one. The file is made if it is not there. Whether the KDC has the same keys is not asked: they are if it made its own of
      * this password, with this salt.
      *
-     * @param principal with its realm, such as {@code HTTP/web.example.com@EXAMPLE.COM}
+     * @param principal with its realm, such as {@code HTTP/web.example.com@EXAMPLE.COM}, as {@link #entries} names it; no KDC knows
+     *     somebody whose name has an empty part, which is refused here
      * @param kvno 0 to 2^32 - 1
      * @param etypes registered names or their aliases, or a family such as {@code aes}; at least one
      * @param salt empty for the default one, of realm and name (RFC 4120 4). Active Directory has another one for computers, and

@@ -19,8 +19,6 @@ import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.UnreadableFile;
-import org.sspi4j.kerberos.message.NameType;
-import org.sspi4j.kerberos.message.Principal;
 import org.sspi4j.kerberos.store.Keytab;
 import org.sspi4j.kerberos.store.KeytabEtypes;
 import org.sspi4j.kerberos.store.KeytabLayout;
@@ -56,18 +54,23 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
         if (etypes.isEmpty()) {
             throw new IllegalArgumentException("no encryption type is named");
         }
-        var name = parsed(principal);
+        var name = known(principal);
         var types = etypes(etypes);
         long now = Math.max(0, Math.min(clock.instant().getEpochSecond(), 0xFFFF_FFFFL));
-        byte[] salted = salt.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElseGet(name::defaultSalt);
+        byte[] salted = salt.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElseGet(() -> defaultSalt(name));
         // Keys first: making them takes a while, in which nobody should wait for the lock.
-        var added = password.useUtf8(utf8 -> types.keys(stored(name), now, kvno, utf8, salted));
+        var added = password.useUtf8(utf8 -> types.keys(name, now, kvno, utf8, salted));
         try {
             update(present -> present.length == 0 ? new LockedFile.Append(added.encode()) : with(present.length, laidOut(present), added));
         } finally {
             added.wipe();
         }
         return shown(added.entries());
+    }
+
+    /** @spec RFC 4120 4 */
+    private static byte[] defaultSalt(StoredPrincipal name) {
+        return (name.realm() + String.join("", name.components())).getBytes(StandardCharsets.UTF_8);
     }
 
     private static LockedFile.Change with(int length, KeytabLayout present, Keytab added) {
@@ -160,13 +163,10 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
         }
     }
 
-    private static Principal parsed(String text) throws SspiException {
+    /** A name that a KDC may know; how it is written is as {@link #entries} shows it. */
+    private static StoredPrincipal known(String text) throws SspiException {
         try {
-            var principal = Principal.parse(Objects.requireNonNull(text, "principal"), "");
-            if (principal.realm().isEmpty()) {
-                throw unknown(text, "its realm is missing, write it as in " + text + "@EXAMPLE.COM", null);
-            }
-            return principal;
+            return EntryName.parseKnown(Objects.requireNonNull(text, "principal"));
         } catch (DecodeException e) {
             throw unknown(text, e.getMessage(), e);
         }
@@ -179,11 +179,6 @@ public record EditedKeytab(Path path, Clock clock) implements KeytabFile {
         } catch (DecodeException e) {
             throw unknown(text, e.getMessage(), e);
         }
-    }
-
-    /** With the name type that MIT krb5 writes, whatever the name; nobody compares it. */
-    private static StoredPrincipal stored(Principal principal) {
-        return new StoredPrincipal(principal.name().nameString(), principal.realm(), NameType.NT_PRINCIPAL);
     }
 
     private static SspiException unknown(String text, String why, Exception cause) {

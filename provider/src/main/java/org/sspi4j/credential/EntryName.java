@@ -35,6 +35,30 @@ final class EntryName {
         return new EntryName(text).principal();
     }
 
+    /**
+     * The same, of somebody whom a KDC may know: no part of his name is empty, and each can be written in UTF-8. A control character
+     * stands in it only as {@link #of} writes it: one that is there as it is came with the line end of a file, say.
+     */
+    static StoredPrincipal parseKnown(String text) throws DecodeException {
+        var name = new EntryName(text);
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw name.failure("contains a control character");
+        }
+        var principal = name.principal();
+        if (principal.realm().isEmpty() || principal.components().contains("")) {
+            throw name.failure("has an empty part");
+        }
+        if (principal.realm().codePoints().anyMatch(EntryName::isHalf)
+                || principal.components().stream().flatMapToInt(String::codePoints).anyMatch(EntryName::isHalf)) {
+            throw name.failure("has an unpaired UTF-16 surrogate");
+        }
+        return principal;
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return Character.getType(codePoint) == Character.SURROGATE;
+    }
+
     private static String quoted(String part) {
         return part.codePoints().mapToObj(EntryName::quoted).collect(joining());
     }

@@ -167,8 +167,33 @@ class EditedKeytabTest {
             assertEquals(2, Files.readAllBytes(file)[1]);
         }
 
+        /** Every name that is listed is one to add more keys to, and to remove. */
         @ParameterizedTest
-        @ValueSource(strings = {"", "@EXAMPLE.COM", "HTTP/web.example.com", "web@", "a\\"})
+        @ValueSource(strings = {
+            WEB, "a\\/b/c\\@d@EXAMPLE.COM", "a\\nb\\tc\\bd\\0@E\\nX", "a\\\\n@R",
+            "\\u001b\\u202e@R", "\\udb40\\udc01@R", "\u00fc@O=Example\\/C=DE",
+            "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17@R"
+        })
+        void takesANameAsItIsListed(String listed) throws Exception {
+            add(listed, 1, AES256);
+            assertEquals(List.of(listed + " 1 18"), kept());
+            assertEquals(1, remove(listed).size());
+            assertEquals(List.of(), kept());
+        }
+
+        /** RFC 4120 4: of the characters, not of how they are written. */
+        @Test
+        void theDefaultSaltIsOfTheNameItself() throws Exception {
+            add("a\\tb/c@R", 1, AES256);
+            keytab.add("a\\tb/c@R", 2, List.of(AES256), password, Optional.of("Ra\tbc"));
+            assertArrayEquals(key(0), key(1));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {
+            "", "@EXAMPLE.COM", "HTTP/web.example.com", "web@", "a\\", "HTTP/@EXAMPLE.COM", "a\n@R", "a@R\n", "\\ud800@R", "a@\\udc00",
+            "a\\u12@R", "a@b@R"
+        })
         void aNameThatIsNoneIsRefused(String principal) {
             refused(SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS, "no name of a principal", () -> add(principal, 1, AES256));
             assertFalse(Files.exists(file));
