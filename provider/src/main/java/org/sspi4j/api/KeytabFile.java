@@ -7,12 +7,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A keytab file: whose keys are in it, and how they come and go. Keys are never shown. Services that use the file find what was
- * changed when they need it; nobody has to restart them.
+ * A keytab file: whose keys are in it, and how they come and go. Keys are never shown. Services that use the file find a new
+ * key when they need it, and refuse one that is gone a second later at most; nobody has to restart them.
  *
  * <p>Each call reads or changes the file as it is then, under the lock that MIT krb5 takes, and as MIT krb5 changes it: entries are added
  * at the end, and those that are removed are overwritten with zeros and leave holes, so that the file does not become shorter. A new one
  * has mode 600. What is added is in format 2; a file of format 1 is replaced by one of format 2 then, with its owner, group and mode.
+ *
+ * <p>Calls of one process take turns. Against other processes the lock holds as long as nobody in this one closes the same file: POSIX
+ * drops all record locks of a process with the first of its descriptors of the file. An acceptor of this JVM that looks at the keytab
+ * during a change does that, and so does whatever else reads it here. Where other programs change the file too, change it from a process
+ * that does nothing else with it.
  *
  * <p>{@code org.sspi4j.Keytabs} opens one.
  *

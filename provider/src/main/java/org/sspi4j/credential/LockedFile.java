@@ -26,7 +26,8 @@ import org.sspi4j.api.SspiException;
 
 /**
  * A file that other programs read and write too, under the record locks that MIT krb5 takes (fcntl). Locks of that kind belong
- * to the process, so its own threads take turns here.
+ * to the process, so its own threads take turns here; who reads the file elsewhere in this process, as {@code WatchedFile} does, ends
+ * a lock that is held here when he closes it.
  */
 record LockedFile(Path path, Duration patience) {
     private static final int LARGEST = 16 << 20;
