@@ -144,7 +144,7 @@ class KeytabCommandTest {
         "add FILE -p u@R -k -1 -e aes --password-file PASSWORD|2|--kvno is 0 to 4294967295",
         "add FILE -p u@R -k 4294967296 -e aes --password-file PASSWORD|2|--kvno is 0 to 4294967295",
         "add FILE -p u@R -k 1 -e aes --password-file NONE|1|NONE does not exist",
-        "add FILE -p u -k 1 -e aes --password-file PASSWORD|1|its realm is missing",
+        "add FILE -p u -k 1 -e aes --password-file PASSWORD|1|has no realm",
         "add FILE -p u@R -k 1 -e des --password-file PASSWORD|1|is not known here",
         "add FILE -p u@R -k 1 -e aes --password secret|2|Unknown option",
         "list FILE|1|does not exist",
