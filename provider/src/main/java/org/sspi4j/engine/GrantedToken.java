@@ -85,7 +85,7 @@ final class GrantedToken {
     Executor wrap(Executor executor) {
         return task -> {
             requireStillGranted();
-            executor.execute(() -> run(task));
+            HandOver.execute(executor, () -> run(task));
         };
     }
 

@@ -46,7 +46,7 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
         } else if (need instanceof Need.Suspendable<A> suspendable) {
             suspendable.task().get().whenComplete((result, failure) -> wake(answer, result, failure));
         } else {
-            executor.execute(() -> answer(answer, need));
+            HandOver.execute(executor, () -> answer(answer, need));
         }
         return answer;
     }
@@ -78,7 +78,7 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
     /** Runs a protocol on the executor from its beginning. */
     <T> CompletionStage<T> begin(Step.Begin<T> protocol) {
         var result = new CompletableFuture<T>();
-        executor.execute(() -> {
+        HandOver.execute(executor, () -> {
             try {
                 Drive.async(protocol.begin(), this).whenComplete((value, failure) -> settle(result, value, failure));
             } catch (Throwable e) {
@@ -102,7 +102,7 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
     /** An executor that refuses is a failure of the answer: the thread that wakes the task may not know of it. */
     private <A> void wake(CompletableFuture<A> answer, A result, Throwable failure) {
         try {
-            executor.execute(() -> settle(answer, result, failure));
+            HandOver.execute(executor, () -> settle(answer, result, failure));
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }

@@ -1,6 +1,7 @@
 package org.sspi4j.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_HANDLE;
@@ -47,6 +48,42 @@ class WrapTest {
 
     static List<Elsewhere> ways() {
         return Elsewhere.known();
+    }
+
+    /** Threads begin when there is something to do, whoever made the executor, and live on. */
+    @Nested
+    @DisplayName("A thread that begins while somebody acts as the client")
+    class NewThreads {
+        private final ExecutorService lazy = Executors.newFixedThreadPool(2);
+
+        @AfterEach
+        void end() {
+            lazy.shutdown();
+        }
+
+        @Test
+        void isNobodyWhenTheTaskIsDone() throws Exception {
+            var context = test.accepted();
+            var wrapped = context.wrap((Executor) lazy);
+            var seen = new CompletableFuture<Object>();
+            context.callAs(() -> {
+                wrapped.execute(() -> seen.complete(Subjects.current()));
+                return null;
+            });
+            assertEquals(context.accessToken().subject(), seen.get());
+            assertNull(Elsewhere.on(lazy, Subjects::current));
+            assertNull(Elsewhere.on(lazy, Subjects::current), "nor the second one");
+        }
+
+        @Test
+        void isNobodyForTasksThatHandOn() throws Exception {
+            var wrapped = test.accepted().wrap((Executor) lazy);
+            var done = new CompletableFuture<Void>();
+            wrapped.execute(() -> wrapped.execute(() -> done.complete(null)));
+            done.get();
+            assertNull(Elsewhere.on(lazy, Subjects::current));
+            assertNull(Elsewhere.on(lazy, Subjects::current), "nor the second one");
+        }
     }
 
     @Nested
