@@ -142,8 +142,15 @@
  * <li>A keytab is read when an acceptor logs in, and it must hold a key for it by then: one that is not there yet fails the
  *     login, or the next way is tried. There an acceptor logs in without a look at the file, and the first context fails if it is
  *     still not there. What changes in the file afterwards counts in both.
+ * <li>A password that has expired leads to more questions of the handler, for the new password and once more for it, and to a change
+ *     of it; there the login fails. A handler that gives each PasswordCallback the same answer gives the old one, which no policy
+ *     takes: the login fails then too. {@code doNotPrompt=true} asks nothing.
+ * <li>What can never be of use is refused: an acceptor with neither a keytab nor {@code storeKey}, or with a ticket cache alone.
+ *     There such a login succeeds with nothing in it.
+ * <li>All tickets of the cache come into the Subject, for services too; there only the ticket-granting ticket does.
  * <li>Logout removes and destroys what this login added, and nothing else; there it removes every Kerberos ticket and key,
- *     those of other modules too.
+ *     those of other modules too. What the JDK's own GSS-API has put into the Subject meanwhile is the application's to remove:
+ *     {@code subject.getPrivateCredentials(KerberosTicket.class).clear()}.
  * <li>The exceptions tell what happened; there all is LoginException.
  * <li>System properties such as {@code sun.security.krb5.principal} are not looked at, and the handler gets no default name to
  *     offer: no two logins of a JVM depend on one another.

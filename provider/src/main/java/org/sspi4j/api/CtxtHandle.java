@@ -131,8 +131,10 @@ public interface CtxtHandle extends AutoCloseable {
      * A task that acts as the client wherever it is run, for as long as it runs: what {@link #callAs} does, on another thread.
      * Nothing else carries a client's identity to another thread: neither new threads nor pools, streams or futures inherit it,
      * and what a wrapped task hands on is wrapped again or runs as the process. Before JDK 24 the JDK itself hands the Subject that
-     * it sees inside {@link #callAs} on to threads that are created there, so that its own libraries act as the client in them:
-     * create pools outside.
+     * it sees inside {@link #callAs} on to threads that begin there, and they keep it: its own libraries act as the client in them,
+     * whatever they are used for later. A pool begins its threads when it is given something to do, wherever it was made: hand tasks
+     * over through {@link #wrap(Executor)}, which begins threads outside, or have the threads begin before
+     * ({@code prestartAllCoreThreads}).
      *
      * <p>Whether the caller may act as the client is decided here, on the calling thread. If the privilege is the reason, it is
      * looked at once more when the task begins. The context may be closed meanwhile.

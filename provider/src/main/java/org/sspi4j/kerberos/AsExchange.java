@@ -178,7 +178,7 @@ record AsExchange(
                 && time.mayCorrect(error.stime(), now)) {
             var offset = Duration.between(KerberosTime.seconds(now), error.stime());
             facilities.decisions().note(
-                    Decision.About.TIME, "The KDC's clock is {} s ahead of ours, and the logon is tried again by it", offset.toSeconds());
+                    Decision.About.TIME, "The KDC's clock is {}, and the logon is tried again by it", KerberosStatus.offset(offset));
             return new AsExchange(
                             config, client, keys, service, time, course.by(offset), KdcTime.ahead(facilities, offset))
                     .run();
@@ -409,7 +409,7 @@ record AsExchange(
         var ticket = verified(request, reply, key, theirs);
         var offset = Duration.between(KerberosTime.seconds(now), theirs);
         time.keep(offset);
-        facilities.decisions().note(Decision.About.TIME, "The KDC's clock is {} s ahead of ours, and counts", offset.toSeconds());
+        facilities.decisions().note(Decision.About.TIME, "The KDC's clock is {}, and counts", KerberosStatus.offset(offset));
         return ticket;
     }
 

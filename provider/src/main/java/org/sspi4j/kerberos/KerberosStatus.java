@@ -143,9 +143,12 @@ final class KerberosStatus {
         };
     }
 
-    /** Rounded up, so that what is just too much looks so. */
     private static String offset(Instant theirs, Instant ours) {
-        var offset = Duration.between(ours, theirs);
+        return offset(Duration.between(ours, theirs));
+    }
+
+    /** How far a clock is from ours; rounded up, so that what is just too much looks so. */
+    static String offset(Duration offset) {
         return offset.abs().plusNanos(999_999_999).toSeconds() + " s " + (offset.isNegative() ? "behind" : "ahead of") + " ours";
     }
 }

@@ -95,8 +95,8 @@ record TgsExchange(
         if (error.errorCode() == ErrorCode.KRB_AP_ERR_SKEW && offset.isZero() && time.mayCorrect(error.stime(), now)) {
             var found = Duration.between(KerberosTime.seconds(now), error.stime());
             facilities.decisions().note(
-                    Decision.About.TIME, "The KDC's clock is {} s ahead of ours, and the ticket for {} is asked for again by it",
-                    found.toSeconds(), server());
+                    Decision.About.TIME, "The KDC's clock is {}, and the ticket for {} is asked for again by it",
+                    KerberosStatus.offset(found), server());
             return new TgsExchange(config, tgt, asked, time, found, KdcTime.ahead(facilities, found)).run();
         }
         throw KerberosStatus.of(

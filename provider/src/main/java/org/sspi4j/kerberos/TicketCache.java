@@ -33,7 +33,7 @@ record TicketCache(KerberosConfig config, String name, List<EncryptionType> type
         /** From now on the KDC's clock is what the cache says, if nothing better is known. */
         void tellTime(KdcTime time, String name, Decisions decisions) {
             if (time.remember(kdcTimeOffset)) {
-                decisions.note(About.TIME, "By {} the KDC's clock is {} s ahead of ours, and counts", name, kdcTimeOffset.toSeconds());
+                decisions.note(About.TIME, "By {} the KDC's clock is {}, and counts", name, KerberosStatus.offset(kdcTimeOffset));
             }
         }
     }
