@@ -2,6 +2,7 @@ package org.sspi4j.engine;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,11 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.security.auth.Subject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sspi4j.api.Decision;
@@ -24,6 +27,7 @@ import org.sspi4j.fixture.Configs;
 import org.sspi4j.kdc.KdcRequest;
 import org.sspi4j.kdc.KdcService;
 import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.logon.Subjects;
 import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
@@ -69,6 +73,32 @@ class OffloadingWorldTest {
             executor.submit(() -> {}).get();
             io.start();
             assertSame(on, went.toCompletableFuture().get());
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    /** Its threads live on, and others use them. */
+    @Test
+    void threadsThatTheExecutorBeginsForSomebodyAreNobodyLater() throws Exception {
+        beginsNobodysThread(world -> world.begin(() -> Step.of("done")));
+        beginsNobodysThread(world -> world.to(new Need.Run<>(() -> "done")));
+        beginsNobodysThread(world -> {
+            var answer = world.to(kdc());
+            pending.reply.complete(new byte[1]);
+            return answer;
+        });
+    }
+
+    private interface Begun {
+        CompletionStage<?> by(OffloadingWorld world);
+    }
+
+    private void beginsNobodysThread(Begun begun) throws Exception {
+        var executor = Executors.newSingleThreadExecutor();
+        try {
+            Subjects.callAs(new Subject(), () -> begun.by(world(executor)).toCompletableFuture().get());
+            assertNull(executor.submit(Subjects::current).get());
         } finally {
             executor.shutdown();
         }
