@@ -15,6 +15,7 @@ import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Impersonation;
+import org.sspi4j.api.Luid;
 import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecBuffer;
@@ -23,6 +24,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.engine.StandardEngine;
+import org.sspi4j.logon.LogonSessions;
 import org.sspi4j.logon.ThreadToken;
 
 /**
@@ -292,6 +294,22 @@ public final class Sspi {
     /** The token that the current thread acts with; empty if it acts as the process or as a Subject bound further inside. */
     public static Optional<AccessToken> threadToken() {
         return ThreadToken.current();
+    }
+
+    /**
+     * The logon session that the current thread acts in: that of the client it impersonates or of the current Subject, else the
+     * process's own.
+     */
+    public static Luid logonId() {
+        return LogonSessions.current();
+    }
+
+    /**
+     * The logon session of a token, for pvLogonId of AcquireCredentialsHandle. It ends with the token: a LUID that is all that is
+     * left of one names nobody.
+     */
+    public static Luid logonId(AccessToken token) {
+        return LogonSessions.of(token.subject());
     }
 
     /** Whom the current thread acts as: the client it impersonates, or the current Subject; empty for the process. */

@@ -64,6 +64,19 @@ public sealed interface Identity {
         }
     }
 
+    /** The keys that a function gives an acceptor, one by one, as contexts need them. */
+    record GetKey(SecGetKeyFn function, Object argument) implements Identity {
+        public GetKey {
+            Objects.requireNonNull(function, "function");
+        }
+
+        /** Without the argument, whose text is somebody else's. */
+        @Override
+        public String toString() {
+            return "GetKey";
+        }
+    }
+
     static Identity password(String user, Secret password) {
         return new Password(user, password);
     }
@@ -85,6 +98,11 @@ public sealed interface Identity {
     /** A credential cache by its name, such as {@code KCM:}; see {@link Ccache}. */
     static Identity ccache(String name) {
         return new Ccache(name);
+    }
+
+    /** The keys that a function gives; its argument is null. */
+    static Identity getKey(SecGetKeyFn function) {
+        return new GetKey(function, null);
     }
 
     static Identity of(Subject subject) {

@@ -31,7 +31,12 @@ public record DefaultIdentity(Identity identity, Optional<String> why) {
         return subject.isPresent()
                 ? new DefaultIdentity(Identity.of(subject.get()), Optional.of(
                         "No identity was given, and this thread acts as a client or has a Subject: only its credentials count"))
-                : ofProcess(use, config, KerberosEnvironment.ofProcess());
+                : ofProcess(use, config);
+    }
+
+    /** That of the process, whoever the thread acts as. */
+    public static DefaultIdentity ofProcess(CredentialUse use, KerberosConfig config) throws SspiException {
+        return ofProcess(use, config, KerberosEnvironment.ofProcess());
     }
 
     static DefaultIdentity ofProcess(CredentialUse use, KerberosConfig config, KerberosEnvironment environment)

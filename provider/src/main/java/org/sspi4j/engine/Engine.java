@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import javax.security.auth.Subject;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
@@ -21,6 +20,7 @@ import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.KeytabFile;
+import org.sspi4j.api.OneLine;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
@@ -28,7 +28,6 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.credential.CredentialCaches;
-import org.sspi4j.credential.DefaultIdentity;
 import org.sspi4j.credential.EditedKeytab;
 import org.sspi4j.engine.LiveContext.Role;
 import org.sspi4j.kdc.KdcTransport;
@@ -93,27 +92,58 @@ public final class Engine {
     /** @param identity null for the caller's own */
     public CredHandle acquire(String packageName, CredentialUse use, Identity identity, KerberosConfig config)
             throws SspiException {
-        var securityPackage = named(packageName);
+        return acquire(Acquisition.of(packageName, use, identity, config));
+    }
+
+    /** AcquireCredentialsHandle. */
+    public CredHandle acquire(Acquisition asked) throws SspiException {
+        var securityPackage = named(asked.packageName());
         var decisions = new DecisionLog();
-        var found = DefaultIdentity.of(identity, use, config);
-        found.why().ifPresent(why -> decisions.note(Decision.About.CREDENTIAL, "{}", why));
-        var whose = found.identity();
-        if (whose instanceof Identity.OfSubject subject) {
-            var held = heldBy(subject.subject(), securityPackage, use);
-            if (held.isPresent()) {
-                return new LiveCredential(this, securityPackage, use, false, held.get());
-            }
+        var whose = whose(asked, securityPackage, decisions);
+        var held = heldBy(whose, asked, securityPackage);
+        if (held.isPresent()) {
+            return new LiveCredential(this, securityPackage, asked.use(), false, held.get());
         }
         if (whose instanceof Identity.Password password && password.password().isClosed()) {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
                     "The password of " + password.user() + " was closed already: keep it open until the credential is acquired");
         }
-        var request = new CredentialRequest(use, whose, config, table, new NotingFacilities(facilities, decisions));
-        var credential = decisions.toldOnFailure(() -> new SharedCredential(
-                Drive.sync(securityPackage.acquire(request), world(decisions)), decisions));
-        boolean explicit = whose instanceof Identity.Password || whose instanceof Identity.Keytab && identity != null;
-        return new LiveCredential(this, securityPackage, use, explicit, credential);
+        var request = new CredentialRequest(
+                asked.principal(), asked.use(), whose, asked.config(), table, new NotingFacilities(facilities, decisions));
+        var credential = decisions.toldOnFailure(() -> owned(
+                Drive.sync(securityPackage.acquire(request), world(decisions)), asked.principal(), decisions));
+        boolean explicit = whose instanceof Identity.Password || whose instanceof Identity.Keytab && asked.identity().isPresent();
+        return new LiveCredential(this, securityPackage, asked.use(), explicit, credential);
+    }
+
+    /** A function for keys takes the place of an identity where the package knows it, and is passed over where it does not. */
+    private Identity whose(Acquisition asked, SecurityPackage securityPackage, DecisionLog decisions) throws SspiException {
+        var getKey = asked.getKey().filter(function -> securityPackage.asksForKeys());
+        if (getKey.isPresent() && asked.identity().isPresent()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
+                    "Both an identity and a GetKey function were given: keys come from one of them");
+        }
+        if (getKey.isPresent()) {
+            return getKey.get();
+        }
+        var found = SessionAccess.identity(asked, privileges);
+        found.why().ifPresent(why -> decisions.note(Decision.About.CREDENTIAL, "{}", why));
+        return found.identity();
+    }
+
+    /** Whatever a package found: a credential of somebody else than the one who was asked for is not given away. */
+    private static SharedCredential owned(Credential credential, Optional<String> principal, DecisionLog decisions)
+            throws SspiException {
+        if (principal.isPresent() && !credential.isOf(principal.get())) {
+            credential.close();
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NOT_OWNER,
+                    "The credentials are those of " + OneLine.of(credential.name().orElse("nobody in particular")) + ", not of "
+                            + OneLine.of(principal.get()) + ": name no principal, or bring credentials of that one");
+        }
+        return new SharedCredential(credential, decisions);
     }
 
     /** InitializeSecurityContext: {@code context} is null on the first leg. */
@@ -291,12 +321,17 @@ public final class Engine {
     }
 
     /** The credential of an open handle that the login module or the application left in the Subject; owned. */
-    private Optional<SharedCredential> heldBy(Subject subject, SecurityPackage securityPackage, CredentialUse use) {
-        for (var handle : subject.getPrivateCredentials(CredHandle.class)) {
+    private Optional<SharedCredential> heldBy(Identity whose, Acquisition asked, SecurityPackage securityPackage)
+            throws SspiException {
+        if (!(whose instanceof Identity.OfSubject subject)) {
+            return Optional.empty();
+        }
+        for (var handle : subject.subject().getPrivateCredentials(CredHandle.class)) {
             if (handle instanceof LiveCredential live
                     && live.belongsTo(this)
                     && live.securityPackage() == securityPackage
-                    && (live.use() == use || live.use() == CredentialUse.BOTH)) {
+                    && (live.use() == asked.use() || live.use() == CredentialUse.BOTH)
+                    && live.isOf(asked.principal())) {
                 var owned = live.tryOwn();
                 if (owned.isPresent()) {
                     return owned;

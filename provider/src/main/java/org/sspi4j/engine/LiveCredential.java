@@ -65,6 +65,11 @@ final class LiveCredential implements CredHandle {
         return !closed.get() && shared.tryOwn() ? Optional.of(shared) : Optional.empty();
     }
 
+    /** Whether it is a certain principal's; of nobody in particular, it is. */
+    boolean isOf(Optional<String> principal) throws SspiException {
+        return principal.isEmpty() || shared.credential().isOf(principal.get());
+    }
+
     @Override
     public PackageInfo packageInfo() {
         return securityPackage.info();

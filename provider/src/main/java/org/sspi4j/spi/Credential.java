@@ -13,6 +13,15 @@ public interface Credential extends AutoCloseable {
     /** Whose it is; empty if it is not tied to one name. */
     Optional<String> name();
 
+    /**
+     * Whether it is the credential of this principal, in whichever form the package takes names.
+     *
+     * @throws SspiException SEC_E_UNKNOWN_CREDENTIALS if that is no name
+     */
+    default boolean isOf(String principal) throws SspiException {
+        return name().map(principal::equals).orElse(false);
+    }
+
     /** When it ends; {@link Instant#MAX} if it never does or nobody was asked yet. */
     Instant expiry();
 

@@ -22,6 +22,11 @@ public interface SecurityPackage {
      */
     Step<Credential> acquire(CredentialRequest request) throws SspiException;
 
+    /** Whether {@link #acquire} knows {@link org.sspi4j.api.Identity.GetKey}; else a function that is given is passed over. */
+    default boolean asksForKeys() {
+        return false;
+    }
+
     /**
      * Logs a credential on now. A package whose credentials can only be proven to a peer has nothing to do.
      *

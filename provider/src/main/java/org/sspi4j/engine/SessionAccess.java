@@ -1,0 +1,57 @@
+package org.sspi4j.engine;
+
+import java.util.Optional;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.Luid;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.credential.DefaultIdentity;
+import org.sspi4j.logon.LogonSessions;
+import org.sspi4j.spi.PrivilegePolicy;
+import org.sspi4j.spi.PrivilegePolicy.Privilege;
+
+/**
+ * Whose credentials a call is about: those it brings, those of the session that it runs in, or, with SE_TCB_NAME, those of another
+ * logon session.
+ */
+final class SessionAccess {
+    private SessionAccess() {}
+
+    static DefaultIdentity identity(Acquisition asked, PrivilegePolicy privileges) throws SspiException {
+        var foreign = asked.logonId().filter(luid -> !luid.equals(LogonSessions.current()));
+        if (foreign.isPresent()) {
+            requireTcb(foreign.get(), privileges);
+        }
+        if (foreign.isEmpty() || asked.identity().isPresent()) {
+            return DefaultIdentity.of(asked.identity().orElse(null), asked.use(), asked.config());
+        }
+        return foreign.get().equals(LogonSessions.ofProcess())
+                ? DefaultIdentity.ofProcess(asked.use(), asked.config())
+                : ofSession(foreign.get());
+    }
+
+    /** Before anything is looked up: whoever may not ask does not learn which sessions there are. */
+    private static void requireTcb(Luid session, PrivilegePolicy privileges) throws SspiException {
+        if (!holdsTcb(privileges)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NOT_OWNER,
+                    "The logon session " + session + " is not the caller's, and the process does not hold SE_TCB_NAME:"
+                            + " pass no logon id for the caller's own credentials, or grant the privilege by a PrivilegePolicy");
+        }
+    }
+
+    private static boolean holdsTcb(PrivilegePolicy privileges) throws SspiException {
+        try {
+            return privileges.holds(Privilege.TCB);
+        } catch (RuntimeException e) {
+            throw new SspiException(SecurityStatus.SEC_E_NOT_OWNER, "The policy that decides on SE_TCB_NAME failed", e);
+        }
+    }
+
+    private static DefaultIdentity ofSession(Luid session) throws SspiException {
+        var subject = LogonSessions.subject(session).orElseThrow(() -> new SspiException(
+                SecurityStatus.SEC_E_NO_CREDENTIALS, "There is no logon session " + session + ", or it has ended"));
+        return new DefaultIdentity(
+                Identity.of(subject), Optional.of("SE_TCB_NAME is held: the credentials of the logon session " + session + " count"));
+    }
+}
