@@ -1,5 +1,6 @@
 package org.sspi4j.credential;
 
+import java.util.List;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.store.CredentialCache;
 
@@ -11,6 +12,15 @@ interface CacheType {
      * @throws SspiException SEC_E_NO_CREDENTIALS if there is none
      */
     byte[] read(CacheName name) throws SspiException;
+
+    /**
+     * The other caches of the collection whose default one the name stands for.
+     *
+     * @throws SspiException SEC_E_NO_CREDENTIALS if it cannot be read
+     */
+    default List<CacheName> others(CacheName name) throws SspiException {
+        return List.of();
+    }
 
     /**
      * Puts tickets into the cache.

@@ -1,6 +1,7 @@
 package org.sspi4j.credential;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -35,6 +36,16 @@ public final class CredentialCaches {
     public byte[] read(String name, KerberosConfig config) throws SspiException {
         var parsed = CacheName.of(name);
         return type(parsed, config).read(parsed);
+    }
+
+    /**
+     * The other caches of a collection; none, for types that know no collections and for a cache that was named as one of several.
+     *
+     * @throws SspiException SEC_E_NO_CREDENTIALS if it cannot be read, or there is no such type
+     */
+    public List<String> others(String name, KerberosConfig config) throws SspiException {
+        var parsed = CacheName.of(name);
+        return type(parsed, config).others(parsed).stream().map(CacheName::toString).toList();
     }
 
     /**

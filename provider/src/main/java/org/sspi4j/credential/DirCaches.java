@@ -1,11 +1,13 @@
 package org.sspi4j.credential;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kerberos.store.CredentialCache;
@@ -19,6 +21,7 @@ import org.sspi4j.kerberos.store.CredentialCache;
 final class DirCaches implements CacheType {
     private static final String PREFIX = "tkt";
     private static final int LONGEST_PRIMARY = 1 << 10;
+    private static final int MOST_OTHERS = 256;
 
     private final FileCaches files;
 
@@ -39,6 +42,23 @@ final class DirCaches implements CacheType {
         var file = file(name);
         files.store(file, tickets, anew);
         return new CacheName("DIR", ":" + file.residual());
+    }
+
+    @Override
+    public List<CacheName> others(CacheName name) throws SspiException {
+        if (isSubsidiary(name)) {
+            return List.of();
+        }
+        var primary = Path.of(file(name).residual());
+        try (var files = Files.list(Path.of(name.residual()))) {
+            return files.filter(file -> !file.equals(primary) && file.getFileName().toString().startsWith(PREFIX))
+                    .sorted()
+                    .limit(MOST_OTHERS)
+                    .map(file -> new CacheName("DIR", ":" + file))
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw CredentialCaches.none(name, "its other caches cannot be listed: " + e, e);
+        }
     }
 
     private static boolean isSubsidiary(CacheName name) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -30,6 +31,8 @@ record KcmCaches(Path socket, LongSupplier nanoTime) implements CacheType {
     private static final int GET_PRINCIPAL = 8;
     private static final int GET_CRED_UUID_LIST = 9;
     private static final int GET_CRED_BY_UUID = 10;
+    private static final int GET_CACHE_UUID_LIST = 18;
+    private static final int GET_CACHE_BY_UUID = 19;
     private static final int GET_DEFAULT_CACHE = 20;
     private static final int GET_KDC_OFFSET = 22;
     private static final int SET_KDC_OFFSET = 23;
@@ -38,6 +41,7 @@ record KcmCaches(Path socket, LongSupplier nanoTime) implements CacheType {
 
     private static final int UUID = 16;
     private static final int MOST_CREDENTIALS = 4096;
+    private static final int MOST_CACHES = 256;
     private static final int KRB5_FCC_NOFILE = -1765328189;
 
     KcmCaches(Path socket) {
@@ -53,6 +57,32 @@ record KcmCaches(Path socket, LongSupplier nanoTime) implements CacheType {
         var deadline = deadline();
         try (var kcm = KcmConnection.open(socket, deadline)) {
             return file(kcm, named(kcm, name), deadline);
+        } catch (IOException e) {
+            throw CredentialCaches.none(name, "the daemon at " + socket + ": " + e, e);
+        }
+    }
+
+    @Override
+    public List<CacheName> others(CacheName name) throws SspiException {
+        if (!name.residual().isEmpty()) {
+            return List.of();
+        }
+        try (var kcm = KcmConnection.open(socket, deadline())) {
+            var first = named(kcm, name);
+            byte[] uuids = done(name, kcm.ask(GET_CACHE_UUID_LIST));
+            if (uuids.length % UUID != 0) {
+                throw CredentialCaches.none(name, "the daemon lists caches in " + uuids.length + " bytes", null);
+            }
+            var others = new ArrayList<CacheName>();
+            for (int at = 0; at < uuids.length && others.size() < MOST_CACHES; at += UUID) {
+                var reply = kcm.ask(GET_CACHE_BY_UUID, Arrays.copyOfRange(uuids, at, at + UUID));
+                // It may be gone by now.
+                if (reply.status() == 0) {
+                    others.add(cacheName(name, reply.content()));
+                }
+            }
+            others.remove(first);
+            return others;
         } catch (IOException e) {
             throw CredentialCaches.none(name, "the daemon at " + socket + ": " + e, e);
         }
@@ -90,11 +120,14 @@ record KcmCaches(Path socket, LongSupplier nanoTime) implements CacheType {
         if (!name.residual().isEmpty()) {
             return name;
         }
-        byte[] reply = done(name, kcm.ask(GET_DEFAULT_CACHE));
+        return cacheName(name, done(name, kcm.ask(GET_DEFAULT_CACHE)));
+    }
+
+    private static CacheName cacheName(CacheName asked, byte[] reply) throws SspiException {
         if (reply.length < 2 || reply[reply.length - 1] != 0) {
-            throw CredentialCaches.none(name, "the daemon names no default cache", null);
+            throw CredentialCaches.none(asked, "the daemon names a cache without a name", null);
         }
-        return new CacheName(name.type(), new String(reply, 0, reply.length - 1, StandardCharsets.UTF_8));
+        return new CacheName(asked.type(), new String(reply, 0, reply.length - 1, StandardCharsets.UTF_8));
     }
 
     private static void initialize(KcmConnection kcm, CacheName name, CredentialCache cache) throws IOException, SspiException {

@@ -45,6 +45,9 @@ final class BlockingWorld implements Step.Answers {
         if (need instanceof Need.Ccache ccache) {
             return (A) caches.read(ccache.name(), ccache.config());
         }
+        if (need instanceof Need.Collection collection) {
+            return (A) caches.others(collection.name(), collection.config());
+        }
         if (need instanceof Need.StoreTickets tickets) {
             return (A) caches.store(tickets.name(), tickets.tickets(), tickets.anew(), tickets.config());
         }

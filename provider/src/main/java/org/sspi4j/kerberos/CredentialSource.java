@@ -3,6 +3,7 @@ package org.sspi4j.kerberos;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.sspi4j.api.CredentialUse;
@@ -38,6 +39,9 @@ record CredentialSource(CredentialRequest request) {
         if (identity instanceof Identity.Ccache ccache) {
             requireOutbound("A credential cache");
             return ofCcache(new TicketCache(request.kerberos(), ccache.name(), types()));
+        }
+        if (identity instanceof Identity.GetKey getKey) {
+            return Step.of(ofGetKey(getKey));
         }
         return Step.ask(new Need.Run<>(() -> new SubjectCredential(request, types())
                         .of(((Identity.OfSubject) identity).subject())));
@@ -83,7 +87,7 @@ record CredentialSource(CredentialRequest request) {
         try {
             var named = identity.principal().isPresent()
                     ? Optional.of(user(identity.principal().get()))
-                    : Optional.<Principal>empty();
+                    : named();
             var principal = named.isPresent() || !request.use().isOutbound() ? named : first(keytab);
             var only = request.use() == CredentialUse.OUTBOUND ? principal : named;
             var keys = ServiceKeys.of(file.toString(), keytab, only, types());
@@ -112,6 +116,23 @@ record CredentialSource(CredentialRequest request) {
         } finally {
             keytab.wipe();
         }
+    }
+
+    private Credential ofGetKey(Identity.GetKey getKey) throws SspiException {
+        if (request.use() != CredentialUse.INBOUND) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
+                    "A GetKey function gives keys to accept contexts with: acquire the credential for INBOUND use, and another one to initiate");
+        }
+        var principal = named();
+        note(Decision.About.CREDENTIAL, "The keys are asked of the GetKey function, for {}",
+                principal.map(Principal::toString).orElse("whichever name a ticket is for"));
+        return KerberosCredential.of(request.kerberos(), principal, new AskedKeys(getKey, principal, types()));
+    }
+
+    /** pszPrincipal. */
+    private Optional<Principal> named() throws SspiException {
+        return request.principal().isPresent() ? Optional.of(user(request.principal().get())) : Optional.empty();
     }
 
     private void requireSome(ServiceKeys keys, Optional<Principal> principal, Path file, Keytab keytab) throws SspiException {
@@ -148,7 +169,29 @@ record CredentialSource(CredentialRequest request) {
     private Step<Credential> ofCcache(TicketCache cache) throws SspiException {
         return Step.either(() -> cache.read(request.facilities()), failure -> {
             throw noCcache(cache.name(), failure);
-        }).then(content -> Step.of(ofCcache(cache, content)));
+        }).then(content -> isAsked(content)
+                ? Step.of(ofCcache(cache, content))
+                : Step.ask(new Need.Collection(request.kerberos(), cache.name()))
+                        .then(names -> ofAnother(names.iterator(), cache, content)));
+    }
+
+    /** The cache of the principal that was asked for, among those of a collection; if none is, the one that was named. */
+    private Step<Credential> ofAnother(Iterator<String> names, TicketCache first, TicketCache.Content firstContent)
+            throws SspiException {
+        if (!names.hasNext()) {
+            return Step.of(ofCcache(first, firstContent));
+        }
+        var cache = new TicketCache(request.kerberos(), names.next(), types());
+        return Step.<Optional<TicketCache.Content>>either(
+                        () -> cache.read(request.facilities()).then(content -> Step.of(Optional.of(content))),
+                        unreadable -> Step.of(Optional.empty()))
+                .then(content -> content.isPresent() && isAsked(content.get())
+                        ? Step.of(ofCcache(cache, content.get()))
+                        : ofAnother(names, first, firstContent));
+    }
+
+    private boolean isAsked(TicketCache.Content content) throws SspiException {
+        return named().map(content.owner()::sameAs).orElse(true);
     }
 
     private Credential ofCcache(TicketCache cache, TicketCache.Content content) throws SspiException {

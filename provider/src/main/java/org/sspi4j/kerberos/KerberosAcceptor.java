@@ -56,6 +56,10 @@ final class KerberosAcceptor {
 
         /** A ticket that a key opens may be of one that was removed from the keytab since: now and then somebody looks. */
         private Step<VerifiedTicket> verified(Ticket ticket, Instant now) throws SspiException {
+            if (credential.askedKeys().isPresent()) {
+                return credential.askedKeys().get().of(ticket, now)
+                        .then(keys -> Step.of(VerifiedTicket.check(ticket, keys, credential.config(), now)));
+            }
             var keys = credential.serviceKeys();
             VerifiedTicket opened;
             try {
@@ -106,7 +110,7 @@ final class KerberosAcceptor {
             request.facilities().decisions().note(
                     Decision.About.KEY, "The ticket of {} for {} until {} was opened with the {} key of {}, version {}",
                     ticket.client(), ticket.server(), ticket.end(), EnctypeChoice.name(shown.encPart().etype()),
-                    credential.serviceKeys().origin(), kvno.isPresent() ? kvno.getAsLong() & 0xFFFF_FFFFL : "not told");
+                    credential.origin(), kvno.isPresent() ? kvno.getAsLong() & 0xFFFF_FFFFL : "not told");
         }
 
         private void noteClient(VerifiedClient client, Set<ContextFlag> granted, String key) {

@@ -31,6 +31,7 @@ final class KerberosCredential implements Credential {
     private final Optional<ClientKeys> clientKeys;
     private final Optional<ServiceKeys> serviceKeys;
     private final Optional<ReloadedKeytab> keytab;
+    private final Optional<AskedKeys> asked;
     private final Optional<TicketCache> cache;
     private final TicketStore tickets = new TicketStore();
     private final SingleFlight<TicketStore.Name, ServiceTicket> flights;
@@ -52,13 +53,33 @@ final class KerberosCredential implements Credential {
             Optional<ClientKeys> clientKeys,
             Optional<ServiceKeys> serviceKeys,
             Optional<ReloadedKeytab> keytab) {
-        this(config, use, principal, clientKeys, serviceKeys, keytab, Optional.empty());
+        this(config, use, principal, clientKeys, serviceKeys, keytab, Optional.empty(), Optional.empty());
+    }
+
+    /** A server whose keys a function gives. */
+    static KerberosCredential of(KerberosConfig config, Optional<Principal> principal, AskedKeys keys) {
+        return new KerberosCredential(
+                config,
+                CredentialUse.INBOUND,
+                principal,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(keys),
+                Optional.empty());
     }
 
     /** The owner of a cache: its tickets are to be added. */
     static KerberosCredential of(CredentialUse use, Principal owner, TicketCache cache) {
         return new KerberosCredential(
-                cache.config(), use, Optional.of(owner), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(cache));
+                cache.config(),
+                use,
+                Optional.of(owner),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(cache));
     }
 
     private KerberosCredential(
@@ -68,6 +89,7 @@ final class KerberosCredential implements Credential {
             Optional<ClientKeys> clientKeys,
             Optional<ServiceKeys> serviceKeys,
             Optional<ReloadedKeytab> keytab,
+            Optional<AskedKeys> asked,
             Optional<TicketCache> cache) {
         this.config = config;
         this.time = new KdcTime(config);
@@ -75,6 +97,7 @@ final class KerberosCredential implements Credential {
         this.clientKeys = clientKeys;
         this.serviceKeys = serviceKeys;
         this.keytab = keytab;
+        this.asked = asked;
         this.cache = cache;
         this.flights = new SingleFlight<>(patience(config));
         this.logon = principal.map(client -> new Logon(config, client, time, clientKeys, keytab, cache, tickets));
@@ -108,6 +131,16 @@ final class KerberosCredential implements Credential {
         var keys = serviceKeys.orElseThrow(() ->
                 new SspiException(SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential has no keys to open tickets with"));
         return keytab.isPresent() ? keytab.get().keys() : keys;
+    }
+
+    /** Those that a function gives for each ticket, if that is where they come from. */
+    Optional<AskedKeys> askedKeys() {
+        return asked;
+    }
+
+    /** Where its keys are from. */
+    String origin() throws SspiException {
+        return asked.isPresent() ? AskedKeys.ORIGIN : serviceKeys().origin();
     }
 
     /** Whether there are other keys by now than those that did not do; that may take a look at the keytab. */
@@ -218,6 +251,13 @@ final class KerberosCredential implements Credential {
         return logon.map(Logon::client).map(Principal::toString);
     }
 
+    /** Also of a server that was acquired for one of the names it has keys of. */
+    @Override
+    public boolean isOf(String principal) throws SspiException {
+        var asked = UserName.principal(principal, config);
+        return logon.map(Logon::client).map(asked::sameAs).orElse(false);
+    }
+
     /** When the ticket-granting ticket ends. */
     @Override
     public Instant expiry() {
@@ -244,6 +284,7 @@ final class KerberosCredential implements Credential {
         clientKeys.ifPresent(ClientKeys::wipe);
         serviceKeys.ifPresent(ServiceKeys::wipe);
         keytab.ifPresent(ReloadedKeytab::wipe);
+        asked.ifPresent(AskedKeys::wipe);
         tickets.wipe();
     }
 }

@@ -61,6 +61,11 @@ public final class KerberosPackage implements SecurityPackage {
         return new CredentialSource(request).acquire();
     }
 
+    @Override
+    public boolean asksForKeys() {
+        return true;
+    }
+
     /** Gets the ticket-granting ticket. A credential that only accepts has nobody to log on. */
     @Override
     public Step<Instant> logon(Credential credential, Facilities facilities) throws SspiException {

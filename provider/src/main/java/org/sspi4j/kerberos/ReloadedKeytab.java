@@ -3,7 +3,6 @@ package org.sspi4j.kerberos;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +26,12 @@ final class ReloadedKeytab {
     private static final long BETWEEN_LOOKS_MS = 1_000;
     /** Whoever writes a file anew has truncated it before; it is not without keys on purpose until it has been left alone for this long. */
     private static final Duration BEING_WRITTEN = Duration.ofSeconds(2);
-    /** Contexts that were under way when a key was removed are through by then. */
-    private static final Duration UNTIL_WIPED = Duration.ofMinutes(1);
 
     private final Path path;
     private final Optional<Principal> only;
     private final List<EncryptionType> types;
     private final SingleFlight<Path, Boolean> looks;
-    private final List<Retired> retired = new ArrayList<>();
+    private final RetiredKeys retired = new RetiredKeys();
     private volatile ServiceKeys keys;
     /** In milliseconds since 1970, as all times here that every acceptance compares with. */
     private final AtomicLong lastLook;
@@ -42,8 +39,6 @@ final class ReloadedKeytab {
     private final AtomicLong lastSearch;
     private Optional<Need.Stamp> stamp;
     private boolean wiped;
-
-    private record Retired(ServiceKeys keys, Instant since) {}
 
     /**
      * @param only whose keys to take; empty for all
@@ -120,7 +115,7 @@ final class ReloadedKeytab {
     }
 
     private Step<Boolean> read(Instant now, Facilities facilities) throws SspiException {
-        wipeRetired(now);
+        retired.wipeOld(now);
         return Step.ask(new Need.FileIfChanged(path, stamp)).then(file -> {
             if (file.isEmpty()) {
                 return Step.of(false);
@@ -160,7 +155,7 @@ final class ReloadedKeytab {
             read.wipe();
             return false;
         }
-        retire(keys, now);
+        retired.add(keys, now);
         keys = read;
         return true;
     }
@@ -176,26 +171,9 @@ final class ReloadedKeytab {
         }
     }
 
-    /** Contexts that are made now may still use the keys, but no new one finds the session keys. */
-    private void retire(ServiceKeys former, Instant now) {
-        former.sessionKeys().wipe();
-        retired.add(new Retired(former, now));
-    }
-
-    private synchronized void wipeRetired(Instant now) {
-        retired.removeIf(old -> {
-            boolean isOver = old.since().plus(UNTIL_WIPED).isBefore(now);
-            if (isOver) {
-                old.keys().wipe();
-            }
-            return isOver;
-        });
-    }
-
     synchronized void wipe() {
         wiped = true;
-        retired.forEach(old -> old.keys().wipe());
-        retired.clear();
+        retired.wipe();
         keys.wipe();
     }
 }

@@ -31,8 +31,15 @@ import org.sspi4j.wire.DecodeException;
 record SubjectCredential(CredentialRequest request, List<EncryptionType> types) {
     /** Keytabs of the JDK read their file here, so this is run as a task. */
     Credential of(Subject subject) throws SspiException {
-        var tickets = request.use().isOutbound() ? ticketsOfOne(subject) : List.<ServiceTicket>of();
-        var keys = keys(subject);
+        var asked = asked();
+        var tickets = request.use().isOutbound() ? ticketsOfOne(subject, asked) : List.<ServiceTicket>of();
+        var keys = keys(subject, asked);
+        if (asked.isPresent() && tickets.isEmpty() && keys.isEmpty() && !isNamed(subject, asked.get())) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NOT_OWNER,
+                    "The Subject " + names(subject) + " has no credentials of " + asked.get()
+                            + ": whoever acts as somebody has that one's only");
+        }
         if (tickets.isEmpty() && keys.isEmpty()) {
             throw new SspiException(
                     SecurityStatus.SEC_E_NO_CREDENTIALS,
@@ -46,7 +53,9 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
                     "The Subject " + names(subject) + " has keys and no ticket: keys log on only beside a ticket-granting ticket;"
                             + " log in with isInitiator=true, or acquire the credential from the keytab itself");
         }
-        var principal = tickets.isEmpty() ? named(subject) : Optional.of(tickets.get(0).client());
+        var principal = asked.isPresent()
+                ? asked
+                : tickets.isEmpty() ? named(subject) : Optional.of(tickets.get(0).client());
         var serviceKeys = new ServiceKeys("the Subject " + names(subject), keys);
         Optional<ClientKeys> clientKeys = principal
                 .filter(name -> tickets.stream().anyMatch(ServiceTicket::isTgt) && keys.stream().anyMatch(key -> key.principal().sameAs(name)))
@@ -65,18 +74,30 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
         return credential;
     }
 
+    /** pszPrincipal. */
+    private Optional<Principal> asked() throws SspiException {
+        return request.principal().isPresent()
+                ? Optional.of(UserName.principal(request.principal().get(), request.kerberos()))
+                : Optional.empty();
+    }
+
+    private static boolean isNamed(Subject subject, Principal asked) {
+        return subject.getPrincipals(KerberosPrincipal.class).stream().anyMatch(name -> name.getName().equals(asked.toString()));
+    }
+
     /** A Subject may hold tickets of several clients: the one who can still log on to services is taken, and no other's. */
-    private List<ServiceTicket> ticketsOfOne(Subject subject) {
+    private List<ServiceTicket> ticketsOfOne(Subject subject, Optional<Principal> asked) {
         var now = request.facilities().clock().instant();
         var tickets = subject.getPrivateCredentials(KerberosTicket.class).stream()
                 .flatMap(ticket -> StoredTickets.usable(ticket, types).stream())
+                .filter(ticket -> asked.map(ticket.client()::sameAs).orElse(true))
                 .sorted(Comparator.comparing((ServiceTicket ticket) -> !ticket.isValidAt(now))
                         .thenComparing(ticket -> !ticket.isTgt()))
                 .toList();
         return tickets.stream().filter(ticket -> ticket.client().sameAs(tickets.get(0).client())).toList();
     }
 
-    private List<ServiceKeys.Entry> keys(Subject subject) throws SspiException {
+    private List<ServiceKeys.Entry> keys(Subject subject, Optional<Principal> asked) throws SspiException {
         var keys = new ArrayList<ServiceKeys.Entry>();
         for (var key : subject.getPrivateCredentials(KerberosKey.class)) {
             entry(key).ifPresent(keys::add);
@@ -88,6 +109,12 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
                 }
             }
         }
+        if (asked.isEmpty()) {
+            return keys;
+        }
+        var others = keys.stream().filter(key -> !key.principal().sameAs(asked.get())).toList();
+        others.forEach(key -> key.key().close());
+        keys.removeAll(others);
         return keys;
     }
 

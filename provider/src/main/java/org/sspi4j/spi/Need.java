@@ -77,6 +77,12 @@ public sealed interface Need<A> {
     record Ccache(KerberosConfig config, String name) implements Need<byte[]> {}
 
     /**
+     * The names of the other caches in the collection that a cache is of, as {@link Ccache} takes them; none, for types that know no
+     * collections and for a cache that was named as one of several.
+     */
+    record Collection(KerberosConfig config, String name) implements Need<List<String>> {}
+
+    /**
      * Puts tickets into a credential cache; answered with the cache's own name. A cache that cannot be written is
      * SEC_E_NO_CREDENTIALS, somebody else's SEC_E_WRONG_PRINCIPAL.
      *

@@ -290,6 +290,21 @@ class CredentialCachesTest {
             assertEquals(List.of("cifs2"), services("DIR::" + folder + "/tkthome"));
         }
 
+        @Test
+        void theOthersAreTheFilesBesideThePrimary() throws Exception {
+            for (var file : List.of("tktwork", "tkthome", "tkta")) {
+                store("DIR::" + folder + "/" + file, true, ticket("HTTP", 1));
+            }
+            Files.writeString(folder.resolve("primary"), "tktwork\n");
+            Files.writeString(folder.resolve("other"), "no cache");
+            assertEquals(
+                    List.of("DIR::" + folder + "/tkta", "DIR::" + folder + "/tkthome"), caches.others("DIR:" + folder, config));
+            assertEquals(List.of(), caches.others("DIR::" + folder + "/tkta", config));
+            assertEquals(List.of(), caches.others("FILE:" + folder + "/tkta", config));
+            assertEquals(List.of(), caches.others("MEMORY:x", config));
+            refused(SecurityStatus.SEC_E_NO_CREDENTIALS, "listed", () -> caches.others("DIR:" + folder + "/nothing", config));
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"", "tkt", "work\n", "tkt/../../x\n", "tkta\ntktb\n", "../tkt\n", "tkt\0\n"})
         void aPrimaryFileThatLeadsElsewhereIsRefused(String primary) throws Exception {
@@ -375,6 +390,10 @@ class CredentialCachesTest {
                 case 8 -> known ? ScriptedKcm.reply(0, principals.get(name)) : ScriptedKcm.reply(NOFILE, new byte[0]);
                 case 9 -> ScriptedKcm.reply(0, uuids(credentials.get(name).size()));
                 case 10 -> ScriptedKcm.reply(0, credentials.get(name).get(rest[15]));
+                case 18 -> ScriptedKcm.reply(0, uuids(3));
+                case 19 -> asked.arguments()[15] == 1
+                        ? ScriptedKcm.reply(NOFILE, new byte[0])
+                        : ScriptedKcm.reply(0, (asked.arguments()[15] == 0 ? "1000\0" : "1000:1\0").getBytes(StandardCharsets.US_ASCII));
                 case 20 -> ScriptedKcm.reply(0, "1000\0".getBytes(StandardCharsets.US_ASCII));
                 case 22 -> lists ? ScriptedKcm.reply(0, offsets.getOrDefault(name, new byte[4])) : new byte[0];
                 case 23 -> {
@@ -420,6 +439,24 @@ class CredentialCachesTest {
                 assertEquals("KCM:1000", store("KCM:", true, ticket("HTTP", 1)));
                 assertEquals(List.of("HTTP1"), services("KCM:"));
                 assertEquals(20, kcm.opcodes().get(0));
+            }
+        }
+
+        @Test
+        void theOthersAreThoseThatAreNotTheDefaultOneAndStillThere() throws Exception {
+            try (var kcm = daemon(asked -> keeping(asked, true))) {
+                assertEquals(List.of("KCM:1000:1"), caches.others("KCM:", config));
+                assertEquals(List.of(20, 18, 19, 19, 19), kcm.opcodes());
+                assertEquals(List.of(), caches.others("KCM:1000", config));
+            }
+        }
+
+        @Test
+        void aListOfCachesThatIsNoListIsRefused() throws Exception {
+            try (var kcm = daemon(asked -> asked.opcode() == 18
+                    ? ScriptedKcm.reply(0, new byte[17]) : keeping(asked, true))) {
+                refused(SecurityStatus.SEC_E_NO_CREDENTIALS, "17 bytes", () -> caches.others("KCM:", config));
+                assertEquals(List.of(20, 18), kcm.opcodes());
             }
         }
 
