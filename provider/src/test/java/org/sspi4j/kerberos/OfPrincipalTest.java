@@ -13,11 +13,13 @@ import static org.sspi4j.kerberos.etype.EncryptionType.AES256_CTS_HMAC_SHA1_96;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
 import javax.security.auth.kerberos.KerberosKey;
 import javax.security.auth.kerberos.KerberosPrincipal;
+import javax.security.auth.kerberos.KerberosTicket;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,11 +30,13 @@ import org.sspi4j.api.Identity;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Acquisition;
+import org.sspi4j.engine.Drive;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.fixture.Forge;
 import org.sspi4j.fixture.ScriptedEngine;
 import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.message.Principal;
+import org.sspi4j.kerberos.store.Keytab;
 
 @DisplayName("pszPrincipal: whose credentials are taken out of several")
 class OfPrincipalTest {
@@ -51,7 +55,7 @@ class OfPrincipalTest {
 
     private Identity keytab(String... principals) throws Exception {
         byte[] key = Forge.key(Forge.AES256, "any").copyOfValue();
-        var entries = new org.sspi4j.kerberos.store.Keytab.Entry[principals.length];
+        var entries = new Keytab.Entry[principals.length];
         for (int i = 0; i < principals.length; i++) {
             entries[i] = StoredFiles.entry(principals[i], 1, Forge.AES256.number(), key);
         }
@@ -124,5 +128,28 @@ class OfPrincipalTest {
         says(refusal(SEC_E_NOT_OWNER, () -> acquire("carol", INBOUND, subject)), "alice@EXAMPLE.COM", "carol@EXAMPLE.COM");
         refusal(SEC_E_NO_CREDENTIALS, () -> acquire("alice", OUTBOUND, subject));
         refusal(SEC_E_NOT_OWNER, () -> acquire("carol", OUTBOUND, subject));
+        var withNothing = Identity.of(new Subject(true, Set.of(alice), Set.of(), Set.of()));
+        refusal(SEC_E_NO_CREDENTIALS, () -> acquire("alice", OUTBOUND, withNothing));
+        refusal(SEC_E_NOT_OWNER, () -> acquire("bob", OUTBOUND, withNothing));
+    }
+
+    @Test
+    @Tag("S10")
+    void ofASubjectTheTicketsOfThatClient() throws Exception {
+        var subject = new Subject();
+        var alices = client.credential(Client.keytab(AES256_CTS_HMAC_SHA1_96));
+        Drive.sync(alices.tgt(client.facilities), client.kdc);
+        alices.publish(subject);
+        var tgt = subject.getPrivateCredentials(KerberosTicket.class).iterator().next();
+        subject.getPrivateCredentials().add(new KerberosTicket(
+                tgt.getEncoded(), new KerberosPrincipal("bob@EXAMPLE.COM"), tgt.getServer(), tgt.getSessionKey().getEncoded(), 18,
+                tgt.getFlags(), tgt.getAuthTime(), tgt.getStartTime(), tgt.getEndTime(), null, null));
+        for (var name : List.of("alice", "bob")) {
+            try (var credential = acquire(name, OUTBOUND, Identity.of(subject))) {
+                assertEquals(Optional.of(name + "@EXAMPLE.COM"), credential.name());
+                assertEquals(tgt.getEndTime().toInstant(), credential.expiry());
+            }
+        }
+        refusal(SEC_E_NOT_OWNER, () -> acquire("carol", OUTBOUND, Identity.of(subject)));
     }
 }
