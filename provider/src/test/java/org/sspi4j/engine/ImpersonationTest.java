@@ -87,11 +87,13 @@ class ImpersonationTest {
         @Test
         @Tag("S137")
         @Tag("S138")
+        @Tag("S127")
         void notWithAPackageThatDoesNotOfferIt() throws Exception {
             try (var credential = test.credential("Plain", CredentialUse.INBOUND, "server")) {
                 var context = test.accept(credential, null, "bye alice").context();
                 assertFalse(test.engine.info("Plain").has(PackageCapability.IMPERSONATION));
                 assertEquals(SEC_E_UNSUPPORTED_FUNCTION, statusOfEach(context));
+                assertEquals(0x80090302, SEC_E_UNSUPPORTED_FUNCTION.value());
             }
         }
 
@@ -264,6 +266,7 @@ class ImpersonationTest {
         @Test
         @Tag("S141")
         @Tag("S143")
+        @Tag("S166")
         void theTokenIsOfALogonWithExplicitCredentials() throws Exception {
             test.held.remove(Privilege.IMPERSONATE);
             var alice = test.outbound();
