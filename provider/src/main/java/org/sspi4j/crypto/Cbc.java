@@ -93,7 +93,7 @@ public final class Cbc implements ChainedCipher {
     }
 
     /** The caller's array: {@code SecretKeySpec} would keep a copy that nobody can wipe. */
-    private static final class Key implements SecretKey {
+    static final class Key implements SecretKey {
         private static final long serialVersionUID = 1L;
 
         private final transient byte[] value;
