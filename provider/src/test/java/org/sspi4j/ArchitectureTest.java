@@ -55,7 +55,7 @@ class ArchitectureTest {
             .withOptionalLayers(true)
             .layer("doors").definedBy("org.sspi4j", "org.sspi4j.jca..")
             .layer("engine").definedBy("org.sspi4j.engine..")
-            .layer("world").definedBy("org.sspi4j.kdc..", "org.sspi4j.credential..")
+            .layer("world").definedBy("org.sspi4j.kdc..", "org.sspi4j.credential..", "org.sspi4j.exported..")
             .layer("logon").definedBy("org.sspi4j.logon..")
             .layer("security packages").definedBy(packages(SECURITY_PACKAGES))
             .layer("contract").definedBy("org.sspi4j.spi..")
@@ -72,7 +72,7 @@ class ArchitectureTest {
     /** The dotted arrows: a KDC's error in a reply, a cache file's format. */
     @ArchTest
     static final ArchRule theWorldSeesMessagesAndStoresOfKerberosOnly = noClasses()
-            .that().resideInAnyPackage("org.sspi4j.kdc..", "org.sspi4j.credential..")
+            .that().resideInAnyPackage("org.sspi4j.kdc..", "org.sspi4j.credential..", "org.sspi4j.exported..")
             .should().dependOnClassesThat(resideInAnyPackage(packages(SECURITY_PACKAGES))
                     .and(not(resideInAnyPackage("org.sspi4j.kerberos.message..", "org.sspi4j.kerberos.store.."))))
             .allowEmptyShould(true);
