@@ -13,14 +13,17 @@ import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.Luid;
 import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.PackedContext;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.engine.StandardEngine;
@@ -215,23 +218,41 @@ public final class Sspi {
         return ours(context).decryptMessage(message);
     }
 
-    /**
-     * ExportSecurityContext with SECPKG_CONTEXT_EXPORT_DELETE_OLD: {@link CtxtHandle#export}. The bytes hold keys: keep them
-     * secret.
-     */
+    /** ExportSecurityContext with SECPKG_CONTEXT_EXPORT_DELETE_OLD: {@link CtxtHandle#export()}. */
     public static byte[] exportSecurityContext(CtxtHandle context) throws SspiException {
         return ours(context).export();
     }
 
+    /** ExportSecurityContext: {@link CtxtHandle#export(Set)}. */
+    public static PackedContext exportSecurityContext(CtxtHandle context, Set<ExportFlag> flags) throws SspiException {
+        return exportSecurityContext(context, flags, ContextKeyFile.ofUser());
+    }
+
     /**
-     * ImportSecurityContext: goes on with a context where the process that exported it stopped. Import each export once, and
-     * only from a source that nobody else can write to: it tells whom the peer is.
+     * ExportSecurityContext: {@link CtxtHandle#export(Set)}, sealed with another key file than the user's.
+     *
+     * @param keyFile the one that the import will use; made if there is none
+     */
+    public static PackedContext exportSecurityContext(CtxtHandle context, Set<ExportFlag> flags, ContextKeyFile keyFile)
+            throws SspiException {
+        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(flags, "flags");
+        return ENGINE.exportContext(context, flags, Objects.requireNonNull(keyFile, "keyFile"));
+    }
+
+    /**
+     * ImportSecurityContext: goes on with a context where the process that exported it stopped, which was one of the same user on
+     * the same machine. Each export is imported once: the first counts, in whatever process.
      *
      * @param packageName the package of the exported context, without regard to case
      * @param exported what {@link #exportSecurityContext} gave
-     * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_INVALID_TOKEN for bytes that no export made;
-     *     SEC_E_ALGORITHM_MISMATCH for a key of a type that the machine's krb5.conf does not permit;
-     *     SEC_E_NO_AUTHENTICATING_AUTHORITY if that cannot be read; SEC_E_UNSUPPORTED_FUNCTION if the package does not offer it
+     * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_INVALID_TOKEN for bytes that no export made, that were changed, or are
+     *     another package's; SEC_E_NOT_OWNER for those that were sealed with another key file's key; SEC_E_NO_CREDENTIALS if there
+     *     is no key file, or one that others may use; SEC_E_OUT_OF_SEQUENCE if they were imported before; SEC_E_CONTEXT_EXPIRED if
+     *     they could be imported no longer; SEC_E_INTERNAL_ERROR if it cannot be noted that they are. And when they count as
+     *     imported: SEC_E_ALGORITHM_MISMATCH for a key of a type that the machine's krb5.conf does not permit;
+     *     SEC_E_UNSUPPORTED_FUNCTION if the package does not offer it. Before all that, SEC_E_NO_AUTHENTICATING_AUTHORITY if
+     *     krb5.conf cannot be read
      */
     public static CtxtHandle importSecurityContext(String packageName, byte[] exported) throws SspiException {
         return importSecurityContext(packageName, exported, StandardEngine.systemConfig());
@@ -243,9 +264,32 @@ public final class Sspi {
      */
     public static CtxtHandle importSecurityContext(String packageName, byte[] exported, KerberosConfig kerberos)
             throws SspiException {
+        return importSecurityContext(packageName, exported, null, kerberos, ContextKeyFile.ofUser());
+    }
+
+    /** {@link #importSecurityContext(String, byte[], AccessToken, KerberosConfig, ContextKeyFile)} with the machine's configuration. */
+    public static CtxtHandle importSecurityContext(
+            String packageName, byte[] exported, AccessToken token, ContextKeyFile keyFile) throws SspiException {
+        return importSecurityContext(packageName, exported, token, StandardEngine.systemConfig(), keyFile);
+    }
+
+    /**
+     * ImportSecurityContext for a client that is known, and with another key file than the user's; see
+     * {@link #importSecurityContext(String, byte[])}.
+     *
+     * @param token null, or who the client of the context has to be, as {@link PackedContext#token()} told it
+     * @param kerberos has to permit the key's encryption type
+     * @param keyFile the one that the export used
+     * @throws SspiException also SEC_E_NOT_OWNER for a context whose client is not the token's; it counts as imported then
+     */
+    public static CtxtHandle importSecurityContext(
+            String packageName, byte[] exported, AccessToken token, KerberosConfig kerberos, ContextKeyFile keyFile)
+            throws SspiException {
+        Objects.requireNonNull(packageName, "packageName");
         Objects.requireNonNull(exported, "exported");
         Objects.requireNonNull(kerberos, "kerberos");
-        return ENGINE.importContext(Objects.requireNonNull(packageName, "packageName"), exported, kerberos);
+        Objects.requireNonNull(keyFile, "keyFile");
+        return ENGINE.importContext(packageName, exported, token, kerberos, keyFile);
     }
 
     /** QuerySecurityContextToken: {@link CtxtHandle#accessToken}. */

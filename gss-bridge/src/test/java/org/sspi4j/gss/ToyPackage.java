@@ -19,6 +19,7 @@ import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Decision;
+import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.MessageResult;
@@ -270,11 +271,11 @@ public final class ToyPackage implements SecurityPackage {
         }
 
         @Override
-        public byte[] export() throws SspiException {
+        public byte[] export(Set<ExportFlag> flags) throws SspiException {
             if (!isExportable()) {
-                return Session.super.export();
+                return Session.super.export(flags);
             }
-            return String.join(";", String.valueOf(initiator), client, server, String.valueOf(bits(flags)), sent + "", expected + "")
+            return String.join(";", String.valueOf(initiator), client, server, String.valueOf(bits(this.flags)), sent + "", expected + "")
                     .getBytes(StandardCharsets.UTF_8);
         }
 

@@ -1,6 +1,7 @@
 package org.sspi4j.api;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
@@ -177,25 +178,30 @@ public interface CtxtHandle extends AutoCloseable {
     int wrapSizeLimit(int qop, int largestToken) throws SspiException;
 
     /**
-     * Whether {@link #export} can be called: the context is complete, and its package offers it.
+     * Whether {@link #export()} can be called: the context is complete, and its package offers it.
      *
      * @throws SspiException SEC_E_INVALID_HANDLE if the context is not complete, closed or dead
      */
     boolean isExportable() throws SspiException;
 
+    /** {@link #export(Set)} with DELETE_OLD alone: the context moves. */
+    default byte[] export() throws SspiException {
+        return export(Set.of(ExportFlag.DELETE_OLD)).packed();
+    }
+
     /**
-     * ExportSecurityContext with SECPKG_CONTEXT_EXPORT_DELETE_OLD: the context's state, for {@code importSecurityContext} in this
-     * or another process. From then on this context is dead: two that count the same messages would undo the detection of
-     * replays.
+     * ExportSecurityContext: the context's state, for {@code importSecurityContext} in this or another process of the same user on
+     * the same machine. It is sealed with the user's key file, which the first export makes: who has the bytes alone learns
+     * nothing of the context's keys and can change nothing. They are imported once, within an hour at least and seven days at
+     * most, else until the context ends. {@code Sspi.exportSecurityContext} takes another key file than the user's.
      *
-     * <p>The bytes hold the context's keys in the clear. Whoever reads them reads and forges every message of the context, and
-     * whoever changes them changes what the importing process believes of the peer: they go through nothing but a channel that
-     * nobody else reads or writes, are imported once, and are wiped.
-     *
+     * @param flags none: this context lives on beside its copy, see {@link ExportFlag#DELETE_OLD}
      * @throws SspiException SEC_E_INVALID_HANDLE if the context is not complete, closed or dead; SEC_E_UNSUPPORTED_FUNCTION if
-     *     the package does not offer it, the context stays as it was then
+     *     the package does not offer it, for TO_KERNEL, and for flags that would undo the protection, which for a Kerberos context
+     *     with an RC4 key is all but DELETE_OLD alone; SEC_E_CANNOT_PACK if the key file can be neither used nor made. The context
+     *     stays as it was then
      */
-    byte[] export() throws SspiException;
+    PackedContext export(Set<ExportFlag> flags) throws SspiException;
 
     /** DeleteSecurityContext: wipes its keys. Closing twice is fine. An impersonation goes on until it is reverted, and what was wrapped goes on too. */
     @Override

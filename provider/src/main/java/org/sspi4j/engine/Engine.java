@@ -17,19 +17,23 @@ import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Decision;
+import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.KeytabFile;
 import org.sspi4j.api.OneLine;
 import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.PackedContext;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.credential.CredentialCaches;
 import org.sspi4j.credential.EditedKeytab;
 import org.sspi4j.engine.LiveContext.Role;
+import org.sspi4j.exported.ExportedContexts;
 import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.logon.ThreadToken;
 import org.sspi4j.spi.ContextRequest;
@@ -38,6 +42,7 @@ import org.sspi4j.spi.CredentialRequest;
 import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.ImportRequest;
+import org.sspi4j.spi.Imported;
 import org.sspi4j.spi.PackageTable;
 import org.sspi4j.spi.PasswordChange;
 import org.sspi4j.spi.PrivilegePolicy;
@@ -56,6 +61,7 @@ public final class Engine {
     private final CredentialCaches caches = new CredentialCaches();
     private final Facilities facilities;
     private final PrivilegePolicy privileges;
+    private final ExportedContexts exports;
 
     /** @param packages the first of a name counts */
     public Engine(
@@ -64,6 +70,7 @@ public final class Engine {
         this.kdcs = kdcs;
         this.facilities = facilities;
         this.privileges = privileges;
+        this.exports = new ExportedContexts(facilities.clock(), facilities.random());
         for (var securityPackage : packages) {
             byName.putIfAbsent(securityPackage.info().name(), securityPackage);
         }
@@ -188,18 +195,52 @@ public final class Engine {
         return nonBlocking(call(Role.ACCEPTOR, handle, context, "", flags, input), executor);
     }
 
-    /** ImportSecurityContext. */
-    public CtxtHandle importContext(String packageName, byte[] exported, KerberosConfig config) throws SspiException {
+    /** ExportSecurityContext. */
+    public PackedContext exportContext(CtxtHandle context, Set<ExportFlag> flags, ContextKeyFile keyFile) throws SspiException {
+        return live(context).export(flags, keyFile);
+    }
+
+    /** ImportSecurityContext: {@code token} is null, or has to be the client's. */
+    public CtxtHandle importContext(
+            String packageName, byte[] packed, AccessToken token, KerberosConfig config, ContextKeyFile keyFile)
+            throws SspiException {
         var securityPackage = named(packageName);
-        byte[] own = exported.clone();
+        byte[] clear = exports.open(securityPackage.info().name(), packed.clone(), keyFile);
         var decisions = new DecisionLog();
         try {
-            var request = new ImportRequest(own, config, table, new NotingFacilities(facilities, decisions));
-            var imported = decisions.toldOnFailure(() -> securityPackage.importContext(request));
+            var request = new ImportRequest(clear, config, table, new NotingFacilities(facilities, decisions));
+            var imported = decisions.toldOnFailure(() -> {
+                var unpacked = securityPackage.importContext(request);
+                if (token != null) {
+                    requireClient(token, unpacked);
+                }
+                return unpacked;
+            });
             return new LiveContext(this, securityPackage.info(), privileges, imported, decisions);
         } finally {
-            Arrays.fill(own, (byte) 0);
+            Arrays.fill(clear, (byte) 0);
         }
+    }
+
+    private static void requireClient(AccessToken token, Imported imported) throws SspiException {
+        boolean is = false;
+        try {
+            is = !imported.initiator() && imported.session().accessToken().userName().equals(token.userName());
+        } finally {
+            if (!is) {
+                Fault.closed(imported.session()::close);
+            }
+        }
+        if (!is) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NOT_OWNER,
+                    "The token is that of " + token.userName() + ", who is not the client of the imported context: give the token that"
+                            + " came with the export, or none");
+        }
+    }
+
+    ExportedContexts exports() {
+        return exports;
     }
 
     /** CompleteAuthToken. */

@@ -1,5 +1,6 @@
 package org.sspi4j.engine;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,14 +15,17 @@ import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Decision;
+import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.PackedContext;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Handshake;
@@ -490,18 +494,31 @@ final class LiveContext implements CtxtHandle {
         return protectedBy(Session::isExportable);
     }
 
-    /** The state is out meanwhile: nobody can begin a handshake on a session that is about to end. */
     @Override
-    public byte[] export() throws SspiException {
+    public PackedContext export(Set<ExportFlag> flags) throws SspiException {
+        return export(flags, ContextKeyFile.ofUser());
+    }
+
+    /** The state is out meanwhile: nobody can begin a handshake on a session that is about to end. */
+    PackedContext export(Set<ExportFlag> flags, ContextKeyFile keyFile) throws SspiException {
+        var asked = Set.copyOf(flags);
+        if (asked.contains(ExportFlag.TO_KERNEL)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "TO_KERNEL: there is no kernel to export to. Leave the flag out");
+        }
         var before = state.get();
         if (!(before instanceof ContextState.Established established)) {
             throw unusable(before);
         }
         var running = takeOut(before);
         try {
-            byte[] exported = established.session().export();
-            state.compareAndSet(running, new ContextState.Dead("exported"));
-            before.wipe();
+            var exported = exported(established.session(), asked, keyFile);
+            if (asked.contains(ExportFlag.DELETE_OLD)) {
+                state.compareAndSet(running, new ContextState.Dead("exported"));
+                before.wipe();
+            } else {
+                putBack(running, before);
+            }
             return exported;
         } catch (SspiException e) {
             putBack(running, before);
@@ -512,6 +529,34 @@ final class LiveContext implements CtxtHandle {
         } catch (Error e) {
             new Turn(before, running, null).fail(e);
             throw e;
+        }
+    }
+
+    /** The session gives its state away last: what can fail is done by then. */
+    private PackedContext exported(Session session, Set<ExportFlag> flags, ContextKeyFile keyFile) throws SspiException {
+        if (!session.isExportable()) {
+            throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info.name() + " does not export this context");
+        }
+        try (var seal = engine.exports().seal(keyFile)) {
+            var token = client(session);
+            var expiry = session.expiry();
+            byte[] clear = session.export(flags);
+            try {
+                return new PackedContext(seal.seal(info.name(), flags, expiry, clear), token);
+            } finally {
+                Arrays.fill(clear, (byte) 0);
+            }
+        }
+    }
+
+    private Optional<AccessToken> client(Session session) {
+        if (role != Role.ACCEPTOR) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(session.accessToken());
+        } catch (SspiException e) {
+            return Optional.empty();
         }
     }
 

@@ -26,8 +26,7 @@ import org.sspi4j.wire.asn1.DerWriter;
  *   sent from(8) | next to send(8) | window: first(8), next(8), received(8) | client's level(1)
  * </pre>
  *
- * <p>It holds the key and has no seal of its own: a checksum without a key would protect nothing. Whoever keeps it where others
- * can read or write seals the whole.
+ * <p>It holds the key and has no seal of its own: the engine seals the whole.
  *
  * @param key the bytes of the context's key, owned by this
  * @param sentFrom the sequence number that the context began to send with

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.Qop;
 import org.sspi4j.api.SecBuffer;
@@ -108,28 +109,42 @@ final class KerberosSession implements Session {
     }
 
     @Override
-    public byte[] export() throws SspiException {
+    public byte[] export(Set<ExportFlag> flags) throws SspiException {
+        requireSafe(flags);
+        boolean reset = flags.contains(ExportFlag.RESET_NEW);
         synchronized (sending) {
             synchronized (receiving) {
                 requireOpen();
                 var exported = new ExportedContext(
                         token.isPresent(),
-                        flags,
+                        this.flags,
                         ticket,
                         key.type(),
                         key.copyOfValue(),
                         acceptorSubkey,
                         sentFrom,
-                        sending.next(),
-                        window.seen(),
+                        reset ? sentFrom : sending.next(),
+                        reset ? window.unseen() : window.seen(),
                         token.map(ClientToken::level));
                 try {
                     return exported.encode();
                 } finally {
                     exported.wipe();
-                    close();
+                    if (flags.contains(ExportFlag.DELETE_OLD)) {
+                        close();
+                    }
                 }
             }
+        }
+    }
+
+    /** RFC 4757 7.3: the number of a message is what its key stream depends on. With AES each message has a random confounder. */
+    private void requireSafe(Set<ExportFlag> asked) throws SspiException {
+        if (key.type().hasOldTokens() && !asked.equals(Set.of(ExportFlag.DELETE_OLD))) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                    "The context has an RC4 key: two contexts that send the same number, or one that counts again, would encrypt two"
+                            + " messages with one key stream. Export it with DELETE_OLD alone, or give the service a key of AES");
         }
     }
 

@@ -47,6 +47,11 @@ final class SequenceWindow {
         return new Seen(first, next, received);
     }
 
+    /** As at the beginning. */
+    Seen unseen() {
+        return new Seen(first, first, 0);
+    }
+
     /** Where a message would stand; changes nothing. */
     Sequence placeOf(long number) {
         if (!detectsReplay && !detectsOrder) {

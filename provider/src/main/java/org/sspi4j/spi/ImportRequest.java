@@ -5,7 +5,7 @@ import org.sspi4j.config.KerberosConfig;
 /**
  * What ImportSecurityContext brings.
  *
- * @param exported what {@link Session#export} gave away: secret, the package's own to read, and wiped when the call ends
+ * @param exported what {@link Session#export} gave away, unsealed: secret, the package's own to read, and wiped when the call ends
  * @param kerberos what the importer permits; whoever exported may have permitted more
  * @param packages for packages that wrap others
  * @param facilities clock, randomness and what outlives a context

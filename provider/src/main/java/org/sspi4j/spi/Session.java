@@ -6,6 +6,7 @@ import java.util.Set;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecurityStatus;
@@ -112,12 +113,14 @@ public interface Session extends AutoCloseable {
     }
 
     /**
-     * ExportSecurityContext: all that {@link SecurityPackage#importContext} needs to go on from here, keys included. From then
-     * on the session is closed, so that no number is used twice. By default the package does not offer it.
+     * ExportSecurityContext: all that {@link SecurityPackage#importContext} needs to go on from here, keys included; the engine
+     * seals and wipes it. By default the package does not offer it.
      *
-     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION; the session stays as it was
+     * @param flags with DELETE_OLD the session is closed in the same moment, so that no number is used twice; with RESET_NEW the
+     *     copy is to begin as after the handshake. Never TO_KERNEL
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION, for flags too that would undo the protection; the session stays as it was
      */
-    default byte[] export() throws SspiException {
+    default byte[] export(Set<ExportFlag> flags) throws SspiException {
         throw unsupported("ExportSecurityContext");
     }
 

@@ -26,12 +26,14 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.MessageResult.Sequence;
 import org.sspi4j.api.SecurityStatus;
@@ -46,6 +48,7 @@ import org.sspi4j.spi.ImportRequest;
 import org.sspi4j.wire.DecodeException;
 
 class ExportedContextTest {
+    private static final Set<ExportFlag> MOVED = Set.of(ExportFlag.DELETE_OLD);
     private static final byte[] HELLO = EstablishedPair.text(21);
     private static final KerberosConfig PERMITTING_ALL = KerberosConfig.builder()
             .permittedEnctypes("aes", "camellia256-cts-cmac", "camellia128-cts-cmac", "rc4-hmac")
@@ -64,7 +67,7 @@ class ExportedContextTest {
 
     @Test
     void aKeyOfATypeThatTheImporterDoesNotPermitIsRefused() throws Exception {
-        byte[] exported = EstablishedPair.of(key(EncryptionType.AES128_CTS_HMAC_SHA1_96), true, ALL, 1, 1).initiator().export();
+        byte[] exported = EstablishedPair.of(key(EncryptionType.AES128_CTS_HMAC_SHA1_96), true, ALL, 1, 1).initiator().export(MOVED);
         var config = KerberosConfig.builder().permittedEnctypes("aes256-cts-hmac-sha1-96").build();
         var refusal = assertThrows(SspiException.class, () -> imported(exported.clone(), config));
         assertEquals(SecurityStatus.SEC_E_ALGORITHM_MISMATCH, refusal.status());
@@ -73,7 +76,7 @@ class ExportedContextTest {
     }
 
     private static KerberosSession moved(KerberosSession session) throws SspiException {
-        return imported(session.export());
+        return imported(session.export(MOVED));
     }
 
     @ParameterizedTest
@@ -158,7 +161,7 @@ class ExportedContextTest {
         var pair = EstablishedPair.usual();
         for (boolean initiator : new boolean[] {true, false}) {
             var session = initiator ? pair.initiator() : pair.acceptor();
-            var request = new ImportRequest(session.export(), PERMITTING_ALL, name -> Optional.empty(), new FixedFacilities());
+            var request = new ImportRequest(session.export(MOVED), PERMITTING_ALL, name -> Optional.empty(), new FixedFacilities());
             assertEquals(initiator, new KerberosPackage().importContext(request).initiator());
         }
     }
@@ -167,14 +170,65 @@ class ExportedContextTest {
     void theExportedSessionIsClosed() throws Exception {
         var session = EstablishedPair.usual().initiator();
         assertTrue(session.isExportable());
-        session.export();
+        session.export(MOVED);
         assertEquals(SEC_E_INVALID_HANDLE, refusal(() -> sealed(session, HELLO)));
-        assertEquals(SEC_E_INVALID_HANDLE, refusal(session::export));
+        assertEquals(SEC_E_INVALID_HANDLE, refusal(() -> session.export(MOVED)));
+    }
+
+    @Test
+    void withoutDeleteOldBothGoOn() throws Exception {
+        var pair = EstablishedPair.usual();
+        opened(pair.acceptor(), sealed(pair.initiator(), HELLO));
+        var copy = imported(pair.acceptor().export(Set.of()));
+        var next = sealed(pair.initiator(), HELLO);
+        assertArrayEquals(HELLO, opened(pair.acceptor(), next));
+        assertArrayEquals(HELLO, opened(copy, next), "what the one has received the other has not");
+        var token = sealed(pair.acceptor(), HELLO);
+        assertArrayEquals(HELLO, opened(pair.initiator(), token));
+        assertEquals(Sequence.DUPLICATE, result(pair.initiator(), sealed(copy, HELLO)).sequence(), "both send one number");
+        assertFalse(Arrays.equals(token, 16, token.length, sealed(copy, HELLO), 16, token.length), "with confounders of their own");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AES256_CTS_HMAC_SHA1_96", "AES128_CTS_HMAC_SHA256_128", "CAMELLIA256_CTS_CMAC"})
+    void withResetNewTheCopyCountsAsAfterTheHandshake(EncryptionType type) throws Exception {
+        var pair = EstablishedPair.of(key(type), true, ALL, 100, 200);
+        var first = sealed(pair.initiator(), HELLO);
+        var answer = sealed(pair.acceptor(), HELLO);
+        opened(pair.acceptor(), first);
+        opened(pair.initiator(), answer);
+        opened(pair.acceptor(), sealed(pair.initiator(), HELLO));
+        var acceptor = imported(pair.acceptor().export(Set.of(ExportFlag.RESET_NEW)));
+        assertArrayEquals(HELLO, opened(acceptor, first), "nothing was received");
+        assertEquals(Sequence.DUPLICATE, result(acceptor, first).sequence());
+        assertEquals(Sequence.DUPLICATE, result(pair.initiator(), sealed(acceptor, HELLO)).sequence(), "the first number is sent again");
+        assertEquals(Sequence.IN_ORDER, result(pair.initiator(), sealed(acceptor, HELLO)).sequence());
+        assertEquals(Sequence.OLD, result(acceptor, sealed(EstablishedPair.of(key(type), true, ALL, 99, 200).initiator(), HELLO)).sequence());
+        var both = Set.of(ExportFlag.RESET_NEW, ExportFlag.DELETE_OLD);
+        var client = imported(pair.initiator().export(both));
+        var server = imported(pair.acceptor().export(both));
+        assertArrayEquals(HELLO, opened(server, sealed(client, HELLO)));
+        assertArrayEquals(HELLO, opened(client, sealed(server, HELLO)));
+        assertEquals(SEC_E_INVALID_HANDLE, refusal(() -> sealed(pair.initiator(), HELLO)));
+    }
+
+    /** Its key stream depends on the number alone: one number, one message. */
+    @Test
+    void anRc4ContextOnlyMoves() throws Exception {
+        var pair = EstablishedPair.of(key(EncryptionType.RC4_HMAC), false, ALL, 100, 200);
+        for (var flags : List.of(
+                Set.<ExportFlag>of(),
+                Set.of(ExportFlag.RESET_NEW),
+                Set.of(ExportFlag.RESET_NEW, ExportFlag.DELETE_OLD))) {
+            assertEquals(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, refusal(() -> pair.initiator().export(flags)));
+        }
+        opened(pair.acceptor(), sealed(pair.initiator(), HELLO));
+        opened(pair.acceptor(), sealed(moved(pair.initiator()), HELLO));
     }
 
     @Test
     void authorizationDataGoesAlong() throws Exception {
-        var decoded = ExportedContext.decode(EstablishedPair.usual().acceptor().export());
+        var decoded = ExportedContext.decode(EstablishedPair.usual().acceptor().export(MOVED));
         var data = AuthorizationData.of(new AuthorizationData.Entry(128, new byte[] {1, 2, 3}));
         var ticket = decoded.ticket();
         var facts = new TicketFacts(
@@ -210,7 +264,7 @@ class ExportedContextTest {
     @Test
     void anRc4ContextCountsItsMessagesFromWhereItBegan() throws Exception {
         var rc4 = key(EncryptionType.RC4_HMAC);
-        var decoded = ExportedContext.decode(EstablishedPair.of(rc4, false, ALL, 100, 200).initiator().export());
+        var decoded = ExportedContext.decode(EstablishedPair.of(rc4, false, ALL, 100, 200).initiator().export(MOVED));
         assertEquals(100, decoded.sentFrom());
         var last = changed(decoded, decoded.ticket(), 100 + (1L << 32) - 1);
         var session = moved(imported(last.encode()));
@@ -221,14 +275,14 @@ class ExportedContextTest {
     @Test
     void whatIsReadIsWrittenAgain() throws Exception {
         for (var session : List.of(EstablishedPair.usual().initiator(), EstablishedPair.usual().acceptor())) {
-            byte[] exported = session.export();
+            byte[] exported = session.export(MOVED);
             assertArrayEquals(exported, ExportedContext.decode(exported).encode());
         }
     }
 
     @Test
     void everyPrefixAndEverythingLongerIsRefused() throws Exception {
-        byte[] exported = EstablishedPair.usual().acceptor().export();
+        byte[] exported = EstablishedPair.usual().acceptor().export(MOVED);
         for (byte[] prefix : Mutations.prefixes(exported).toList()) {
             assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(prefix)));
         }
@@ -249,7 +303,7 @@ class ExportedContextTest {
         "-80, 7F, encryption type",
     })
     void aFieldOutOfItsBoundsIsNamed(int offset, String value, String field) throws Exception {
-        byte[] exported = EstablishedPair.usual().acceptor().export();
+        byte[] exported = EstablishedPair.usual().acceptor().export(MOVED);
         exported[offset < 0 ? exported.length + offset : offset] = HexFormat.of().parseHex(value)[0];
         assertTrue(refused(exported).getMessage().startsWith(field), refused(exported).getMessage());
         assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(exported)));
@@ -257,21 +311,21 @@ class ExportedContextTest {
 
     @Test
     void anInitiatorsHasNoLevel() throws Exception {
-        byte[] exported = EstablishedPair.usual().initiator().export();
+        byte[] exported = EstablishedPair.usual().initiator().export(MOVED);
         exported[exported.length - 1] = 1;
         assertTrue(refused(exported).getMessage().startsWith("level"));
     }
 
     @Test
     void aKeyOfAnotherLengthIsRefused() throws Exception {
-        byte[] exported = EstablishedPair.usual().acceptor().export();
+        byte[] exported = EstablishedPair.usual().acceptor().export(MOVED);
         exported[exported.length - 77] = 17;
         assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(exported)));
     }
 
     @Test
     void aClientWithoutANameIsNobody() throws Exception {
-        byte[] exported = EstablishedPair.usual().acceptor().export();
+        byte[] exported = EstablishedPair.usual().acceptor().export(MOVED);
         byte[] changed = withCounted(exported, CLIENT, HexFormat.of().parseHex("3009A003020101A1023000"));
         assertTrue(refused(changed).getMessage().contains("names nobody"), refused(changed).getMessage());
         assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> imported(changed)));
@@ -279,7 +333,7 @@ class ExportedContextTest {
 
     @Test
     void aRealmHasNothingBehindIt() throws Exception {
-        byte[] exported = EstablishedPair.usual().acceptor().export();
+        byte[] exported = EstablishedPair.usual().acceptor().export(MOVED);
         int realm = CLIENT + 2 + ByteBuffer.wrap(exported).getShort(CLIENT);
         int length = ByteBuffer.wrap(exported).getShort(realm);
         byte[] longer = withCounted(exported, realm, Arrays.copyOfRange(exported, realm + 2, realm + 3 + length));
@@ -304,7 +358,7 @@ class ExportedContextTest {
 
     @Test
     void onlyDecodeExceptionsComeOut() throws Exception {
-        var good = List.of(EstablishedPair.usual().acceptor().export(), EstablishedPair.usual().initiator().export());
+        var good = List.of(EstablishedPair.usual().acceptor().export(MOVED), EstablishedPair.usual().initiator().export(MOVED));
         int read = 0;
         for (byte[] mutation : Mutations.of(good, 7, 20_000).toList()) {
             try {
@@ -319,7 +373,7 @@ class ExportedContextTest {
 
     @Test
     void noKeyIsShown() throws Exception {
-        var shown = ExportedContext.decode(EstablishedPair.usual().acceptor().export()).toString();
+        var shown = ExportedContext.decode(EstablishedPair.usual().acceptor().export(MOVED)).toString();
         assertEquals(
                 "ExportedContext[alice@EXAMPLE.COM, HTTP/web.example.com@EXAMPLE.COM, aes256-cts-hmac-sha1-96]", shown);
     }

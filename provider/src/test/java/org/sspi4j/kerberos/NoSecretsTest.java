@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.engine.Drive;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.fixture.Forge;
@@ -193,8 +196,13 @@ class NoSecretsTest {
                 byte[] altered = begun.token().clone();
                 altered[altered.length - 1] ^= 1;
                 fails(() -> engine.accept(web, null, FLAGS, List.of(SecBuffer.token(altered))));
-                byte[] exported = done.context().export();
-                fails(() -> engine.importContext("Kerberos", Arrays.copyOf(exported, exported.length - 1), client.config));
+                var keyFile = ContextKeyFile.at(folder.resolve("keys").resolve("context.key"));
+                var packed = engine.exportContext(done.context(), Set.of(ExportFlag.DELETE_OLD), keyFile);
+                leaks.secret("the key of exported contexts", Files.readAllBytes(keyFile.path()));
+                byte[] exported = packed.packed();
+                leaks.told(packed + HexFormat.of().formatHex(exported));
+                fails(() -> engine.importContext(
+                        "Kerberos", Arrays.copyOf(exported, exported.length - 1), null, client.config, keyFile));
                 leaks.told(done.context());
                 accepted.context().close();
             }
