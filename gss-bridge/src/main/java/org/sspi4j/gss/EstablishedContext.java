@@ -54,7 +54,7 @@ record EstablishedContext(
 
     InterProcessToken export() throws GSSException {
         try {
-            return new InterProcessToken(mechanism.oid(), handle.export());
+            return new InterProcessToken(mechanism.oid(), settings.exported(handle));
         } catch (SspiException e) {
             throw GssStatus.exception(e);
         }

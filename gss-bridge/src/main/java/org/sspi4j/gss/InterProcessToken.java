@@ -6,11 +6,11 @@ import org.ietf.jgss.GSSException;
 import org.ietf.jgss.Oid;
 
 /**
- * An exported context: which mechanism it is of, and the security package's own bytes, which hold keys in the clear. Opaque to
- * everybody but this library.
+ * An exported context: which mechanism it is of, and what ExportSecurityContext gave, which is sealed. Opaque to everybody but
+ * this library.
  *
  * <pre>
- *   "GSSX" | version(1) | length(2) | mechanism, DER | the package's bytes
+ *   "GSSX" | version(1) | length(2) | mechanism, DER | the packed context
  * </pre>
  *
  * @spec RFC 2743 2.2.8, 2.2.9

@@ -253,22 +253,18 @@ public sealed class SspiGssContext implements GSSContext permits ExtendedSspiGss
     }
 
     /**
-     * The context for another process, where {@code GSSManager.createContext(byte[])} goes on with it. This one has ended then.
+     * The context for another process of the same user on the same machine, where {@code GSSManager.createContext(byte[])} of this
+     * library goes on with it, once. This one has ended then. The bytes are sealed with the key file of the manager: who has only
+     * them learns no key and can change nothing.
      *
-     * <p>The bytes hold the context's keys in the clear: pass them through nothing but a channel that nobody else reads or
-     * writes, import them once, and wipe them.
-     *
-     * @throws GSSException NO_CONTEXT until the context is established; UNAVAILABLE if the mechanism does not offer it
+     * @throws GSSException NO_CONTEXT until the context is established; UNAVAILABLE if the mechanism does not offer it; FAILURE if
+     *     the key file can be neither used nor made. After the last two the context is as it was
      */
     @Override
     public synchronized byte[] export() throws GSSException {
         var token = established().export();
         dispose();
-        try {
-            return token.encode();
-        } finally {
-            Arrays.fill(token.context(), (byte) 0);
-        }
+        return token.encode();
     }
 
     /** Whether {@link #export} can be called: false until the context is established. */

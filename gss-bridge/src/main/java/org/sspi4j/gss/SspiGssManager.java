@@ -12,6 +12,7 @@ import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.CredHandle;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
 
 /**
@@ -39,7 +40,11 @@ public final class SspiGssManager extends GSSManager {
 
     private SspiGssManager(Optional<KerberosConfig> config, AbsentAddress absentAddress) {
         this(new Settings(
-                new Mechanisms(Sspi.enumerateSecurityPackages()), config, absentAddress, Clock.systemUTC()));
+                new Mechanisms(Sspi.enumerateSecurityPackages()),
+                config,
+                absentAddress,
+                ContextKeyFile.ofUser(),
+                Clock.systemUTC()));
     }
 
     /** For tests. */
@@ -49,8 +54,12 @@ public final class SspiGssManager extends GSSManager {
 
     /** A manager like this one, with another address type for channel bindings without addresses. */
     public SspiGssManager with(AbsentAddress absentAddress) {
-        return new SspiGssManager(new Settings(
-                settings.mechanisms(), settings.kerberos(), Objects.requireNonNull(absentAddress), settings.clock()));
+        return new SspiGssManager(settings.with(Objects.requireNonNull(absentAddress)));
+    }
+
+    /** A manager like this one, whose contexts are exported and imported with another key file than the user's own. */
+    public SspiGssManager with(ContextKeyFile keyFile) {
+        return new SspiGssManager(settings.with(Objects.requireNonNull(keyFile)));
     }
 
     @Override
@@ -178,10 +187,12 @@ public final class SspiGssManager extends GSSManager {
     }
 
     /**
-     * A context that {@link GSSContext#export} of this library gave away, in this or another process. It tells whom the peer is:
-     * take it from nobody who could have changed it, and once.
+     * A context that {@link GSSContext#export} of this library gave away, in this or another process of the same user, with the same
+     * key file. Each is taken once.
      *
-     * @throws GSSException DEFECTIVE_TOKEN for anything else; BAD_MECH if its mechanism is not here
+     * @throws GSSException DEFECTIVE_TOKEN for anything else, and for one that was changed; DUPLICATE_TOKEN for one that was taken
+     *     before; UNAUTHORIZED for one that was exported with another key; NO_CRED without a key file that can be used;
+     *     CONTEXT_EXPIRED for one that came too late; BAD_MECH if its mechanism is not here
      */
     @Override
     public GSSContext createContext(byte[] interProcessToken) throws GSSException {

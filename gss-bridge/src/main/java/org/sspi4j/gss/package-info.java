@@ -91,9 +91,9 @@
  *
  * <p>{@code export} ends the context and gives its state away: keys, both counters, what was received, names, flags. The context
  * that {@code createContext(byte[])} makes of it goes on with the next message, in this or another process with the same release
- * of this library. The bytes are not sealed: whoever reads them can read and forge the context's messages, whoever changes them
- * decides whom the importing process believes to talk with, and whoever imports them twice undoes the detection of replays.
- * They belong into a channel that nobody else reads or writes. What a client delegated does not go along.
+ * of this library. The bytes are sealed with a key file, the user's own or that of {@code SspiGssManager.with(ContextKeyFile)}, so
+ * that the other process is one of the same user on the same machine; what was changed or comes a second time is refused. What a
+ * client delegated does not go along.
  *
  * <h2>Streams</h2>
  *

@@ -10,6 +10,8 @@ import static org.sspi4j.gss.Managers.failure;
 
 import com.sun.security.jgss.ExtendedGSSContext;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.ietf.jgss.GSSContext;
@@ -20,9 +22,11 @@ import org.ietf.jgss.MessageProp;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sspi4j.config.ContextKeyFile;
 
 @DisplayName("RFC 2743 2.2.8 GSS_Export_sec_context, 2.2.9 GSS_Import_sec_context")
 class InterProcessTest {
@@ -142,7 +146,7 @@ class InterProcessTest {
     @Test
     void everyPrefixIsDefective() throws GSSException {
         var token = initiator.export();
-        for (int length = 0; length < token.length - "0;0".length(); length++) {
+        for (int length = 0; length < token.length; length++) {
             var prefix = Arrays.copyOf(token, length);
             assertEquals(GssStatus.DEFECTIVE_TOKEN, failure(() -> manager.createContext(prefix)), "length " + length);
         }
@@ -154,6 +158,55 @@ class InterProcessTest {
         var token = initiator.export();
         token[offset] ^= 2;
         assertEquals(expected, failure(() -> manager.createContext(token)));
+    }
+
+    @Test
+    void whatIsInItIsSealed() throws GSSException {
+        var token = initiator.export();
+        assertFalse(new String(token, StandardCharsets.ISO_8859_1).contains("alice"), "the client's name is in the state");
+        for (int offset = token.length - 40; offset < token.length; offset++) {
+            var changed = token.clone();
+            changed[offset] ^= 1;
+            assertEquals(GssStatus.DEFECTIVE_TOKEN, failure(() -> manager.createContext(changed)), "offset " + offset);
+        }
+        exchange(manager.createContext(token), acceptor);
+    }
+
+    @Test
+    void aSecondImportIsADuplicate() throws GSSException {
+        var token = initiator.export();
+        var client = manager.createContext(token);
+        assertEquals(GssStatus.DUPLICATE_TOKEN, failure(() -> manager.createContext(token)));
+        exchange(client, acceptor);
+    }
+
+    @Test
+    void anotherKeyFileIsNotTheOwners(@TempDir Path folder) throws GSSException {
+        var stranger = manager.with(ContextKeyFile.at(folder.resolve("context.key")));
+        assertEquals(GssStatus.NO_CRED, failure(() -> stranger.createContext(initiator.export())));
+        establish();
+        var theirs = stranger.createContext(
+                stranger.createName("HTTP/web", GSSName.NT_USER_NAME), ToyPackage.OID, null, DEFAULT_LIFETIME);
+        var hello = theirs.initSecContext(new byte[0], 0, 0);
+        var welcome = manager.createContext((GSSCredential) null).acceptSecContext(hello, 0, hello.length);
+        theirs.initSecContext(welcome, 0, welcome.length);
+        theirs.export();
+        assertEquals(GssStatus.UNAUTHORIZED, failure(() -> stranger.createContext(initiator.export())));
+    }
+
+    @Test
+    void withoutAKeyFileTheContextGoesOn(@TempDir Path folder) throws Exception {
+        var keys = folder.resolve("context.key");
+        Files.createDirectory(keys);
+        var broken = manager.with(ContextKeyFile.at(keys));
+        initiator = broken.createContext(
+                broken.createName("HTTP/web", GSSName.NT_USER_NAME), ToyPackage.OID, null, DEFAULT_LIFETIME);
+        var hello = initiator.initSecContext(new byte[0], 0, 0);
+        acceptor = manager.createContext((GSSCredential) null);
+        var welcome = acceptor.acceptSecContext(hello, 0, hello.length);
+        initiator.initSecContext(welcome, 0, welcome.length);
+        assertEquals(GssStatus.FAILURE, failure(initiator::export));
+        exchange(initiator, acceptor);
     }
 
     @ParameterizedTest

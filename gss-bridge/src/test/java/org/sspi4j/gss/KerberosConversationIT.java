@@ -33,6 +33,7 @@ import org.sspi4j.Sspi;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Secret;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.gss.peer.Elsewhere;
 import org.sspi4j.gss.peer.Jdk;
@@ -62,6 +63,7 @@ class KerberosConversationIT {
     static Path serviceKeytab;
 
     private static Jdk jdk;
+    private static Path keyFile;
     private static SspiGssManager ours;
 
     /** Who initiates, who accepts. */
@@ -85,8 +87,9 @@ class KerberosConversationIT {
 
     @BeforeAll
     static void startTheJdk(@TempDir Path scratch) throws Exception {
+        keyFile = scratch.resolve("keys").resolve("context.key");
         jdk = Jdk.start(krb5Conf, scratch, "alice", clientKeytab, "HTTP/web.example.com", serviceKeytab);
-        ours = new SspiGssManager(KerberosConfig.load(krb5Conf));
+        ours = new SspiGssManager(KerberosConfig.load(krb5Conf)).with(ContextKeyFile.at(keyFile));
     }
 
     @AfterAll
@@ -459,6 +462,7 @@ class KerberosConversationIT {
         moving.unwrap(early);
         var hex = HexFormat.of();
         var result = ForkedJvm.of(Elsewhere.class)
+                .arguments(keyFile.toString())
                 .input(hex.formatHex(moving.context().export()) + "\n" + hex.formatHex(next) + "\n")
                 .run();
         assertEquals(0, result.exitStatus(), result.errors());

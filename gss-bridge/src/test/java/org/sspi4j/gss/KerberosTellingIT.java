@@ -23,6 +23,7 @@ import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSException;
 import org.ietf.jgss.MessageProp;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.function.Executable;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.CredHandle;
@@ -31,6 +32,7 @@ import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.testkit.KerberosRealm;
 import org.sspi4j.testkit.Keytab;
@@ -51,11 +53,19 @@ class KerberosTellingIT {
     @Keytab("HTTP/web.example.com")
     Path keytab;
 
+    @TempDir
+    Path folder;
+
     private GSSContext initiator;
     private GSSContext acceptor;
 
+    private SspiGssManager manager() throws Exception {
+        var keyFile = ContextKeyFile.at(folder.resolve("keys").resolve("context.key"));
+        return new SspiGssManager(KerberosConfig.load(krb5Conf)).with(keyFile);
+    }
+
     private GSSContext initiator(CredHandle alice) throws Exception {
-        var manager = new SspiGssManager(KerberosConfig.load(krb5Conf));
+        var manager = manager();
         var web = manager.createName("HTTP@web.example.com", NT_HOSTBASED_SERVICE);
         return manager.createContext(web, null, manager.createCredential(alice), DEFAULT_LIFETIME);
     }
@@ -130,7 +140,7 @@ class KerberosTellingIT {
             wrapped[wrapped.length - 1] ^= 1;
             fails(leaks, () -> acceptor.unwrap(wrapped, 0, wrapped.length, new MessageProp(true)));
             byte[] exported = initiator.export();
-            fails(leaks, () -> new SspiGssManager().createContext(Arrays.copyOf(exported, exported.length - 3)));
+            fails(leaks, () -> manager().createContext(Arrays.copyOf(exported, exported.length - 3)));
             var refused = initiator(alice("wrong horse"));
             fails(leaks, () -> refused.initSecContext(NOTHING, 0, 0));
             leaks.told(told(refused));

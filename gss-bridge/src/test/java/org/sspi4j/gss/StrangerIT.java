@@ -113,7 +113,9 @@ class StrangerIT {
         command.addAll(List.of(krb5Conf.toString(), "alice", clientKeytab.toString()));
         command.addAll(List.of("HTTP@web.example.com", serviceKeytab.toString()));
         var output = folder.resolve("output");
-        var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
+        var process = builder.start();
         try {
             assertTrue(process.waitFor(60, TimeUnit.SECONDS), "It does not end");
         } finally {
