@@ -1,7 +1,6 @@
 package org.sspi4j.exported;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -138,9 +137,9 @@ public final class ExportedContexts {
     }
 
     private static SspiException unusable(Path path, SecurityStatus status, IOException e) {
-        var why = e instanceof FileSystemException
-                ? "cannot be used: " + e + ". Name one that this user may read and write: ContextKeyFile.at"
-                : e.getMessage();
+        var why = e instanceof KeyFileException
+                ? e.getMessage()
+                : "cannot be used: " + e + ". Name one that this user may read and write: ContextKeyFile.at";
         return new SspiException(status, "The key file " + path + " " + why, e);
     }
 }

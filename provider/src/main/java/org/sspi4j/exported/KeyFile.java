@@ -10,10 +10,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** A user's key in a file. Messages are to be read after the file's name. */
+/** A user's key in a file. */
 record KeyFile(Path path, OwnerOnly access) {
     /** Bytes of the key. */
     static final int LENGTH = 32;
@@ -37,12 +36,12 @@ record KeyFile(Path path, OwnerOnly access) {
         access.requireFolder(path.getParent());
         access.requireFile(path);
         var key = ByteBuffer.allocate(LENGTH + 1);
-        try (var file = FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+        try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
             while (key.hasRemaining() && file.read(key) >= 0) {
                 // goes on
             }
             if (key.position() != LENGTH) {
-                throw new IOException("is damaged: it has " + (key.hasRemaining() ? key.position() : "more than " + LENGTH)
+                throw new KeyFileException("is damaged: it has " + (key.hasRemaining() ? key.position() : "more than " + LENGTH)
                         + " bytes, and a key has " + LENGTH + ". Remove it: the next export makes another one, and what was exported is lost");
             }
             return Arrays.copyOf(key.array(), LENGTH);
@@ -68,7 +67,7 @@ record KeyFile(Path path, OwnerOnly access) {
         } catch (FileAlreadyExistsException e) {
             // That key counts.
         } catch (FileSystemException | UnsupportedOperationException e) {
-            throw new IOException("cannot be made: " + e + ". Name a key file where this user may write, on a file system with hard links", e);
+            throw new KeyFileException("cannot be made: " + e + ". Name a key file where this user may write, on a file system with hard links", e);
         } finally {
             Arrays.fill(key, (byte) 0);
             Files.deleteIfExists(beside);

@@ -22,7 +22,7 @@ import java.util.Set;
 
 /**
  * Files and folders that are one user's alone: how they are made, and what is wrong with one that is not. By permissions where there
- * are such, else by the access list; a file system that has neither is refused. Messages are to be read after a file's name.
+ * are such, else by the access list; a file system that has neither is refused.
  *
  * @param user whose process this is; empty where nobody says, and then whose files they are counts for nothing
  */
@@ -60,7 +60,7 @@ record OwnerOnly(Optional<UserPrincipal> user) {
         try {
             Files.createDirectories(folder, attributes(present, "rwx------"));
         } catch (FileAlreadyExistsException e) {
-            throw new IOException("lies in " + folder + ", which is not a folder", e);
+            throw new KeyFileException("lies in " + folder + ", which is not a folder", e);
         }
     }
 
@@ -96,36 +96,36 @@ record OwnerOnly(Optional<UserPrincipal> user) {
         }
     }
 
-    /** @throws IOException if somebody else may put another file in the place of what is in the folder */
+    /** @throws KeyFileException if somebody else may put another file in the place of what is in the folder */
     void requireFolder(Path folder) throws IOException {
         var remedy = ": chmod 700 " + folder + ", if it is for nothing else, or name a key file in a folder of its own";
         if (!attributes(folder).isDirectory()) {
-            throw new IOException("lies in " + folder + ", which is a link or not a folder: name the folder itself");
+            throw new KeyFileException("lies in " + folder + ", which is a link or not a folder: name the folder itself");
         }
         var owner = stranger(folder);
         if (owner.isPresent()) {
-            throw new IOException("lies in " + folder + ", a folder of " + owner.get() + ": name a key file in a folder of this user");
+            throw new KeyFileException("lies in " + folder + ", a folder of " + owner.get() + ": name a key file in a folder of this user");
         }
         var others = others(folder);
         if (others.isPresent()) {
-            throw new IOException("lies in " + folder + ", which others may use (" + others.get() + ")" + remedy);
+            throw new KeyFileException("lies in " + folder + ", which others may use (" + others.get() + ")" + remedy);
         }
     }
 
-    /** @throws IOException if it is no file, or not this user's, or somebody else may read or write it */
+    /** @throws KeyFileException if it is no file, or not this user's, or somebody else may read or write it */
     void requireFile(Path file) throws IOException {
         var remedy = ". Remove it: the next export makes another one, and what was exported with this one is lost";
         var attributes = attributes(file);
         if (!attributes.isRegularFile()) {
-            throw new IOException((attributes.isSymbolicLink() ? "is a link" : "is not a file") + ": name the file itself, or remove it");
+            throw new KeyFileException((attributes.isSymbolicLink() ? "is a link" : "is not a file") + ": name the file itself, or remove it");
         }
         var owner = stranger(file);
         if (owner.isPresent()) {
-            throw new IOException("belongs to " + owner.get() + ", who knows the key" + remedy);
+            throw new KeyFileException("belongs to " + owner.get() + ", who knows the key" + remedy);
         }
         var others = others(file);
         if (others.isPresent()) {
-            throw new IOException("is not this user's alone (" + others.get() + "): others may know the key" + remedy);
+            throw new KeyFileException("is not this user's alone (" + others.get() + "): others may know the key" + remedy);
         }
     }
 

@@ -20,12 +20,11 @@ import org.sspi4j.wire.DecodeException;
  *
  * @param keyId of the user's key, which it does not tell
  * @param id of this export alone
- * @param flags with which it was exported
  * @param end until when it can be imported
  * @param header all before the sealed part, which it is sealed with
  */
 record SealedContext(
-        byte[] keyId, byte[] id, int flags, Instant end, String packageName, byte[] nonce, byte[] header, byte[] sealed) {
+        byte[] keyId, byte[] id, Instant end, String packageName, byte[] nonce, byte[] header, byte[] sealed) {
     /** Bytes of an id. */
     static final int ID = 16;
 
@@ -54,13 +53,13 @@ record SealedContext(
         }
         byte[] keyId = in.bytes("key id", ID);
         byte[] id = in.bytes("id", ID);
-        int flags = in.u32("flags");
+        in.skip("flags", Integer.BYTES);
         var end = end(in);
         var packageName = new String(in.counted16("package"), UTF_8);
         byte[] nonce = in.bytes("nonce", AesGcm.NONCE);
         byte[] header = Arrays.copyOf(wire, in.offset());
         byte[] sealed = in.bytes("context", in.remaining());
-        return new SealedContext(keyId, id, flags, end, packageName, nonce, header, sealed);
+        return new SealedContext(keyId, id, end, packageName, nonce, header, sealed);
     }
 
     private static Instant end(BigEndianReader in) throws DecodeException {

@@ -246,6 +246,7 @@ class ExportTest {
         try (var context = established("bye")) {
             assertFalse(context.isExportable());
             assertEquals(SEC_E_UNSUPPORTED_FUNCTION, status(() -> exported(context)));
+            assertFalse(Files.exists(keyFile.path()), "a key for nothing");
             assertEquals("alice", context.query(ContextAttribute.NAMES).userName());
         }
         assertEquals(0, test.ledger.liveSecrets());

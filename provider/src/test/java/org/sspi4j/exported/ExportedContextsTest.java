@@ -38,6 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -270,6 +272,29 @@ class ExportedContextsTest {
         var failure = refused(SEC_E_INTERNAL_ERROR, () -> opened(packed));
         assertTrue(failure.getMessage().contains("cannot be noted in " + imported), failure.getMessage());
         Files.delete(imported);
+        assertArrayEquals(STATE, opened(packed));
+    }
+
+    /** What is sealed cannot be changed anyway; the message says what it is instead. */
+    @ParameterizedTest
+    @CsvSource({"0, magic", "4, version", "41, end"})
+    void aFieldOutOfItsBoundsIsNamed(int offset, String field) throws Exception {
+        byte[] packed = sealed();
+        packed[offset] ^= (byte) 0x80;
+        var failure = refused(SEC_E_INVALID_TOKEN, () -> opened(packed));
+        assertTrue(failure.getMessage().contains("This is no exported context: " + field), failure.getMessage());
+    }
+
+    @Test
+    void anInterruptedThreadUsesNothingUp() throws Exception {
+        byte[] packed = sealed();
+        Thread.currentThread().interrupt();
+        var opening = refused(SEC_E_NO_CREDENTIALS, () -> opened(packed));
+        var sealing = refused(SEC_E_CANNOT_PACK, this::sealed);
+        assertTrue(Thread.interrupted());
+        for (var failure : List.of(opening, sealing)) {
+            assertTrue(failure.getMessage().contains(keyPath + " cannot be used: "), failure.getMessage());
+        }
         assertArrayEquals(STATE, opened(packed));
     }
 

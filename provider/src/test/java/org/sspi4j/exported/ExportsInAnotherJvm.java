@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.ContextKeyFile;
 
-/** Makes the key of a file, or opens a context, in a process of its own, and says what came of it. */
+/** Makes the key of a file, imports a number of ids, or opens a context, in a process of its own, and says what came of it. */
 final class ExportsInAnotherJvm {
     private ExportsInAnotherJvm() {}
 
@@ -16,6 +16,10 @@ final class ExportsInAnotherJvm {
         var path = Path.of(arguments[1]);
         if (arguments[0].equals("key")) {
             System.out.println(HexFormat.of().formatHex(new KeyFile(path, OwnerOnly.ofProcess()).made(new SecureRandom())));
+            return;
+        }
+        if (arguments[0].equals("first")) {
+            System.out.println(ImportedContextsTest.firsts(path, Integer.parseInt(arguments[2])));
             return;
         }
         try {
