@@ -25,6 +25,22 @@ public interface CredHandle extends AutoCloseable {
     Instant expiry();
 
     /**
+     * QueryCredentialsAttributes.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE if closed; SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute;
+     *     SEC_E_NO_CREDENTIALS if the package does, and this credential has no such thing
+     */
+    <T> T query(CredentialAttribute<T> attribute) throws SspiException;
+
+    /**
+     * SetCredentialsAttributes: for contexts that begin later.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE if closed; SEC_E_UNSUPPORTED_FUNCTION if the package does not let this attribute
+     *     be set
+     */
+    <T> void set(CredentialAttribute<T> attribute, T value) throws SspiException;
+
+    /**
      * Logs on now, instead of when the first context needs it: an initiator's credential gets its ticket.
      *
      * @throws SspiException SEC_E_LOGON_DENIED, SEC_E_NO_AUTHENTICATING_AUTHORITY, SEC_E_TIME_SKEW and what else an

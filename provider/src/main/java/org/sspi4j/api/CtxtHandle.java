@@ -26,12 +26,21 @@ import java.util.concurrent.Executor;
  */
 public interface CtxtHandle extends AutoCloseable {
     /**
-     * QueryContextAttributes.
+     * QueryContextAttributes. {@link ContextAttribute#PACKAGE_INFO} is answered before the context is complete, and what its
+     * package tells so early, as Kerberos {@link ContextAttribute#LAST_CLIENT_TOKEN_STATUS}.
      *
      * @throws SspiException SEC_E_INVALID_HANDLE if the context is not complete, closed or dead;
-     *     SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute
+     *     SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute, or not on this side
      */
     <T> T query(ContextAttribute<T> attribute) throws SspiException;
+
+    /**
+     * SetContextAttributes, which Schannel knows some of: see {@link SchannelAttribute}.
+     *
+     * @throws SspiException SEC_E_INVALID_HANDLE if the context is closed or dead; SEC_E_UNSUPPORTED_FUNCTION if the package
+     *     does not let this attribute be set
+     */
+    <T> void set(ContextAttribute<T> attribute, T value) throws SspiException;
 
     /** {@link ContextAttribute#SIZES}. */
     default ContextAttribute.Sizes sizes() throws SspiException {

@@ -318,6 +318,25 @@ final class LiveContext implements CtxtHandle {
     }
 
     @Override
+    public <T> void set(ContextAttribute<T> attribute, T value) throws SspiException {
+        Objects.requireNonNull(attribute, "attribute");
+        Objects.requireNonNull(value, "value");
+        var now = state.get();
+        if (now instanceof ContextState.HalfOpen halfOpen && now.protection().isEmpty()) {
+            try {
+                halfOpen.handshake().set(attribute, value);
+                return;
+            } catch (RuntimeException e) {
+                throw state.get() == now ? Fault.of(e) : unusable(state.get());
+            }
+        }
+        protectedBy(session -> {
+            session.set(attribute, value);
+            return null;
+        });
+    }
+
+    @Override
     public void makeSignature(List<SecBuffer> message) throws SspiException {
         requireBuffers(message);
         var session = session();

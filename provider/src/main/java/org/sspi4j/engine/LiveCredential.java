@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.Subject;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialAttribute;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.ImpersonationLevel;
@@ -88,6 +89,36 @@ final class LiveCredential implements CredHandle {
     @Override
     public Instant expiry() {
         return shared.credential().expiry();
+    }
+
+    @Override
+    public <T> T query(CredentialAttribute<T> attribute) throws SspiException {
+        Objects.requireNonNull(attribute, "attribute");
+        return with(credential -> credential.query(attribute));
+    }
+
+    @Override
+    public <T> void set(CredentialAttribute<T> attribute, T value) throws SspiException {
+        Objects.requireNonNull(attribute, "attribute");
+        Objects.requireNonNull(value, "value");
+        with(credential -> {
+            credential.set(attribute, value);
+            return null;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Attributes<T> {
+        T of(Credential credential) throws SspiException;
+    }
+
+    private <T> T with(Attributes<T> attributes) throws SspiException {
+        var owned = own();
+        try {
+            return Fault.contained(() -> attributes.of(owned.credential()));
+        } finally {
+            owned.release();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
@@ -52,6 +53,14 @@ final class KerberosAcceptor {
                     return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands)));
                 }
             });
+        }
+
+        /** The client has something to say yet. */
+        @Override
+        public <T> T query(ContextAttribute<T> attribute) throws SspiException {
+            return attribute == ContextAttribute.LAST_CLIENT_TOKEN_STATUS
+                    ? attribute.structure().cast(ContextAttribute.LastClientTokenStatus.NO)
+                    : Handshake.super.query(attribute);
         }
 
         /** A ticket that a key opens may be of one that was removed from the keytab since: now and then somebody looks. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.Subject;
+import org.sspi4j.api.CredentialAttribute;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
@@ -244,6 +245,15 @@ final class KerberosCredential implements Credential {
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
         long unique = lastMicros.updateAndGet(last -> last - micros > MOST_AHEAD_MICROS ? micros : Math.max(last + 1, micros));
         return Instant.ofEpochSecond(unique / 1_000_000, unique % 1_000_000 * 1_000);
+    }
+
+    @Override
+    public <T> T query(CredentialAttribute<T> attribute) throws SspiException {
+        if (attribute != CredentialAttribute.NAMES) {
+            throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "Kerberos does not know " + attribute);
+        }
+        return attribute.structure().cast(new CredentialAttribute.Names(name().orElseThrow(() -> new SspiException(
+                SecurityStatus.SEC_E_NO_CREDENTIALS, "The credential accepts for every name of its keytab, and has none itself"))));
     }
 
     @Override

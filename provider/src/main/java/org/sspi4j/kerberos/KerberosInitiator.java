@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
@@ -168,6 +169,14 @@ final class KerberosInitiator {
             } finally {
                 part.wipe();
             }
+        }
+
+        /** The AP-REQ is all that a client says. */
+        @Override
+        public <T> T query(ContextAttribute<T> attribute) throws SspiException {
+            return attribute == ContextAttribute.LAST_CLIENT_TOKEN_STATUS
+                    ? attribute.structure().cast(ContextAttribute.LastClientTokenStatus.YES)
+                    : Handshake.super.query(attribute);
         }
 
         /** With old types the initiator's key is the context's; Windows sends it back. RFC 4121 2 is for newer ones. */

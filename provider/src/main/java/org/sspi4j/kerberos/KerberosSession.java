@@ -28,6 +28,7 @@ final class KerberosSession implements Session {
     private final TicketFacts ticket;
     private final Set<ContextFlag> flags;
     private final Optional<ClientToken> token;
+    private final KerberosAttributes attributes;
     private final ProtocolKey key;
     private final boolean acceptorSubkey;
     private final long sentFrom;
@@ -44,13 +45,15 @@ final class KerberosSession implements Session {
             SequenceWindow window,
             boolean acceptor,
             Set<ContextFlag> flags,
-            Optional<ClientToken> token) {
+            Optional<ClientToken> token,
+            Optional<Instant> passwordExpiry) {
         this.ticket = ticket;
         var copy = EnumSet.noneOf(ContextFlag.class);
         copy.addAll(flags);
         this.flags = Collections.unmodifiableSet(copy);
         this.token = token;
         this.key = keying.key;
+        this.attributes = new KerberosAttributes(ticket, token, key.type(), passwordExpiry);
         this.acceptorSubkey = keying.acceptorSubkey;
         this.sentFrom = keying.sendFrom;
         this.window = window;
@@ -77,12 +80,14 @@ final class KerberosSession implements Session {
 
     static KerberosSession ofInitiator(ServiceTicket ticket, Keying keying, Set<ContextFlag> flags) {
         return new KerberosSession(
-                TicketFacts.of(ticket), keying, keying.sendFrom, window(keying, flags), false, flags, Optional.empty());
+                TicketFacts.of(ticket), keying, keying.sendFrom, window(keying, flags), false, flags, Optional.empty(),
+                ticket.passwordExpiry());
     }
 
     static KerberosSession ofAcceptor(VerifiedTicket ticket, Keying keying, Set<ContextFlag> flags, ClientToken token) {
         return new KerberosSession(
-                TicketFacts.of(ticket), keying, keying.sendFrom, window(keying, flags), true, flags, Optional.of(token));
+                TicketFacts.of(ticket), keying, keying.sendFrom, window(keying, flags), true, flags, Optional.of(token),
+                Optional.empty());
     }
 
     private static SequenceWindow window(Keying keying, Set<ContextFlag> flags) {
@@ -100,7 +105,8 @@ final class KerberosSession implements Session {
                 from.flags().contains(ContextFlag.REPLAY_DETECT),
                 from.flags().contains(ContextFlag.SEQUENCE_DETECT));
         var token = from.level().map(level -> ClientToken.of(from.ticket().client(), level));
-        return new KerberosSession(from.ticket(), keying, from.nextToSend(), window, from.acceptor(), from.flags(), token);
+        return new KerberosSession(
+                from.ticket(), keying, from.nextToSend(), window, from.acceptor(), from.flags(), token, Optional.empty());
     }
 
     @Override
@@ -170,25 +176,10 @@ final class KerberosSession implements Session {
             return (T) new ContextAttribute.Sizes(
                     KerberosPackage.MAX_TOKEN, sending.signature(), 1, sending.trailer());
         }
-        if (attribute == ContextAttribute.NAMES) {
-            return (T) new ContextAttribute.Names(token.map(ClientToken::userName).orElse(ticket.client().toString()));
-        }
-        if (attribute == ContextAttribute.NATIVE_NAMES) {
-            return (T) new ContextAttribute.NativeNames(ticket.client().toString(), ticket.server().toString());
-        }
-        if (attribute == ContextAttribute.LIFESPAN) {
-            return (T) new ContextAttribute.Lifespan(ticket.starttime(), ticket.endtime());
-        }
-        if (attribute == ContextAttribute.PACKAGE_INFO) {
-            return (T) KerberosPackage.INFO;
-        }
-        if (attribute == ContextAttribute.TICKET) {
-            return (T) ticket.toAttribute();
-        }
         if (attribute == ContextAttribute.SESSION_KEY) {
             return (T) sessionKey();
         }
-        throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "Kerberos does not know " + attribute);
+        return attributes.answer(attribute);
     }
 
     private ContextAttribute.SessionKey sessionKey() throws SspiException {

@@ -12,6 +12,7 @@ import org.sspi4j.kerberos.message.Ticket;
  * a Subject.
  *
  * @param server what the encrypted part of the reply names; the ticket's own name was compared with it
+ * @param passwordExpiry when the password ends with which the client logged on, as the KDC said at logon; no cache keeps it
  * @param flags {@link org.sspi4j.kerberos.message.TicketFlags}
  */
 record ServiceTicket(
@@ -23,7 +24,21 @@ record ServiceTicket(
         Instant authtime,
         Instant starttime,
         Instant endtime,
-        Optional<Instant> renewTill) {
+        Optional<Instant> renewTill,
+        Optional<Instant> passwordExpiry) {
+    ServiceTicket(
+            Principal client,
+            Principal server,
+            Ticket ticket,
+            ProtocolKey sessionKey,
+            int flags,
+            Instant authtime,
+            Instant starttime,
+            Instant endtime,
+            Optional<Instant> renewTill) {
+        this(client, server, ticket, sessionKey, flags, authtime, starttime, endtime, renewTill, Optional.empty());
+    }
+
     boolean isValidAt(Instant now) {
         return now.isBefore(endtime);
     }

@@ -2,6 +2,7 @@ package org.sspi4j.kerberos;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.sspi4j.api.NtStatus;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -77,7 +78,7 @@ final class VerifiedReply {
         var part = Decoded.ofOpened(EncKdcRepPart::decodeAsRep, decrypted(reply, key, KeyUsage.AS_REP_ENC_PART, expected));
         try {
             boolean unchanged = RequestProof.check(part, request, key, expected.kdc());
-            var verified = verified(reply, part, expected.named(reply, unchanged));
+            var verified = verified(reply, part, expected.named(reply, unchanged), PasswordExpiry.in(part));
             // RFC 4120 3.1.5: the time stamp is what a client without pre-authentication knows the KDC's clock by.
             near("The time of authentication", part.authtime(), expected);
             near("The start of the ticket", part.starttime().orElse(part.authtime()), expected);
@@ -99,7 +100,7 @@ final class VerifiedReply {
         byte[] plain = decrypted(reply, tgt.sessionKey(), KeyUsage.TGS_REP_ENC_PART_SESSION_KEY, expected);
         var part = Decoded.ofOpened(EncKdcRepPart::decodeTgsRep, plain);
         try {
-            return verified(reply, part, expected);
+            return verified(reply, part, expected, tgt.passwordExpiry());
         } finally {
             part.wipe();
         }
@@ -132,7 +133,8 @@ final class VerifiedReply {
         }
     }
 
-    private static VerifiedReply verified(KdcRep reply, EncKdcRepPart part, Expected expected) throws SspiException {
+    private static VerifiedReply verified(
+            KdcRep reply, EncKdcRepPart part, Expected expected, Optional<Instant> passwordExpiry) throws SspiException {
         var request = expected.request();
         // Some KDCs give the nonce back as a signed number: 32 bits count.
         if ((int) part.nonce() != (int) request.nonce()) {
@@ -165,7 +167,8 @@ final class VerifiedReply {
                 part.authtime(),
                 part.starttime().orElse(part.authtime()),
                 part.endtime(),
-                part.renewTill()));
+                part.renewTill(),
+                passwordExpiry));
     }
 
     /**

@@ -3,6 +3,8 @@ package org.sspi4j.spi;
 import java.time.Instant;
 import java.util.Optional;
 import javax.security.auth.Subject;
+import org.sspi4j.api.CredentialAttribute;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
 /**
@@ -31,6 +33,27 @@ public interface Credential extends AutoCloseable {
      */
     default boolean isProven() {
         return false;
+    }
+
+    /**
+     * QueryCredentialsAttributes. By default the package has none.
+     *
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION for an attribute that it does not know; SEC_E_NO_CREDENTIALS for one that this
+     *     credential has no answer to
+     */
+    default <T> T query(CredentialAttribute<T> attribute) throws SspiException {
+        throw new SspiException(
+                SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "This security package does not know " + attribute);
+    }
+
+    /**
+     * SetCredentialsAttributes: for contexts that begin later. By default the package lets none be set.
+     *
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION
+     */
+    default <T> void set(CredentialAttribute<T> attribute, T value) throws SspiException {
+        throw new SspiException(
+                SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "This security package does not let " + attribute + " be set");
     }
 
     /** Adds what other libraries look for in a Subject. Nothing, for most packages. */

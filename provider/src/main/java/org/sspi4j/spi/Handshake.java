@@ -22,6 +22,16 @@ public interface Handshake extends AutoCloseable {
                 SecurityStatus.SEC_E_INVALID_HANDLE, attribute + " cannot be read before the context is complete");
     }
 
+    /**
+     * Sets an attribute half-way. By default the package lets none be set.
+     *
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION
+     */
+    default <T> void set(ContextAttribute<T> attribute, T value) throws SspiException {
+        throw new SspiException(
+                SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "This security package does not let " + attribute + " be set");
+    }
+
     /** Wipes what secrets the state holds. Called when the context ends before the state was left. */
     @Override
     default void close() {}

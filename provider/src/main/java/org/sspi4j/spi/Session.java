@@ -30,6 +30,15 @@ public interface Session extends AutoCloseable {
      */
     <T> T query(ContextAttribute<T> attribute) throws SspiException;
 
+    /**
+     * SetContextAttributes. By default the package lets none be set.
+     *
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION
+     */
+    default <T> void set(ContextAttribute<T> attribute, T value) throws SspiException {
+        throw unsupported("to set " + attribute);
+    }
+
     /** MakeSignature. By default the package has none. */
     default void makeSignature(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
         throw unsupported("MakeSignature");
