@@ -6,7 +6,7 @@ public enum PackageCapability {
     INTEGRITY(0x1),
     /** EncryptMessage and DecryptMessage. */
     PRIVACY(0x2),
-    /** Only the security trailer of a token is needed. */
+    /** A context is made from TOKEN buffers and what says more of the channel, such as bindings; other buffers are ignored. */
     TOKEN_ONLY(0x4),
     /** Datagram contexts. */
     DATAGRAM(0x8),

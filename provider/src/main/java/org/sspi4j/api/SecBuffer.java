@@ -15,13 +15,27 @@ import java.util.Optional;
 public final class SecBuffer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** How a package may touch a buffer. */
+    /** How a package may touch a buffer: the attributes of a BufferType. */
     public enum Access {
-        READ_WRITE,
+        READ_WRITE(0),
         /** SECBUFFER_READONLY: neither changed nor part of a checksum. */
-        READONLY,
+        READONLY(0x80000000),
         /** SECBUFFER_READONLY_WITH_CHECKSUM: not changed, part of the checksum. */
-        READONLY_WITH_CHECKSUM
+        READONLY_WITH_CHECKSUM(0x10000000);
+
+        /** SECBUFFER_ATTRMASK: the bits of a BufferType that are attributes. */
+        public static final int MASK = 0xF0000000;
+
+        private final int bit;
+
+        Access(int bit) {
+            this.bit = bit;
+        }
+
+        /** The bit in a BufferType; 0 for READ_WRITE. */
+        public int bit() {
+            return bit;
+        }
     }
 
     private final Access access;
@@ -33,6 +47,25 @@ public final class SecBuffer {
         this.type = Objects.requireNonNull(type, "type");
         this.access = Objects.requireNonNull(access, "access");
         this.memory = Objects.requireNonNull(memory, "memory");
+    }
+
+    /**
+     * A buffer as sspi.h has it.
+     *
+     * @param bufferType a SECBUFFER_ number, with SECBUFFER_READONLY or SECBUFFER_READONLY_WITH_CHECKSUM or none of the two
+     * @throws SspiException SEC_E_INVALID_TOKEN for other numbers and attributes
+     */
+    public static SecBuffer of(int bufferType, ByteBuffer memory) throws SspiException {
+        var type = SecBufferType.of(bufferType & ~Access.MASK);
+        for (var access : Access.values()) {
+            if (type.isPresent() && access.bit == (bufferType & Access.MASK)) {
+                return new SecBuffer(type.get(), access, memory);
+            }
+        }
+        throw new SspiException(
+                SecurityStatus.SEC_E_INVALID_TOKEN,
+                "No BufferType is " + String.format("0x%08X", bufferType) + ": types go from 0 to "
+                        + (SecBufferType.values().length - 1) + ", the attribute is 0x80000000, 0x10000000 or none");
     }
 
     public static SecBuffer token(ByteBuffer memory) {
@@ -74,6 +107,11 @@ public final class SecBuffer {
 
     public SecBufferType type() {
         return type;
+    }
+
+    /** BufferType: the number of {@link #type()} with the bit of {@link #access()}. */
+    public int bufferType() {
+        return type.value() | access.bit;
     }
 
     public Access access() {

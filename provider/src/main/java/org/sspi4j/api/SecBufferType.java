@@ -1,5 +1,7 @@
 package org.sspi4j.api;
 
+import java.util.Optional;
+
 /** SECBUFFER_: what a {@link SecBuffer} holds. The number of the header is the {@linkplain #value() ordinal}. */
 public enum SecBufferType {
     /** A place that the package may turn into another type. */
@@ -62,6 +64,13 @@ public enum SecBufferType {
     TRAFFIC_SECRETS,
     /** The context of a certificate request. */
     CERTIFICATE_REQUEST_CONTEXT;
+
+    private static final SecBufferType[] ALL = values();
+
+    /** The type with this number of the header. */
+    public static Optional<SecBufferType> of(int value) {
+        return value >= 0 && value < ALL.length ? Optional.of(ALL[value]) : Optional.empty();
+    }
 
     /** The low 28 bits of BufferType. */
     public int value() {

@@ -38,6 +38,7 @@ public final class KerberosPackage implements SecurityPackage {
             EnumSet.of(
                     PackageCapability.INTEGRITY,
                     PackageCapability.PRIVACY,
+                    PackageCapability.TOKEN_ONLY,
                     PackageCapability.CONNECTION,
                     PackageCapability.MULTI_REQUIRED,
                     PackageCapability.IMPERSONATION,
@@ -45,7 +46,8 @@ public final class KerberosPackage implements SecurityPackage {
                     PackageCapability.NEGOTIABLE,
                     PackageCapability.GSS_COMPATIBLE,
                     PackageCapability.LOGON,
-                    PackageCapability.MUTUAL_AUTH),
+                    PackageCapability.MUTUAL_AUTH,
+                    PackageCapability.READONLY_WITH_CHECKSUM),
             1,
             16,
             MAX_TOKEN,
