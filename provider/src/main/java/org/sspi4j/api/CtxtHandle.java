@@ -77,7 +77,9 @@ public interface CtxtHandle extends AutoCloseable {
 
     /**
      * EncryptMessage, in place: the DATA buffers are encrypted where they are, the TOKEN buffer receives the rest. Sent in
-     * the order token, data, padding they are what GSS_Wrap makes. Buffers that overlap make a message that nobody can open.
+     * the order token, data, padding they are what GSS_Wrap makes. Buffers that overlap are refused with SEC_E_INVALID_TOKEN if
+     * they lie in arrays. Where direct memory overlaps cannot be seen: the message then is one that the peer refuses, or of another
+     * text.
      *
      * @param qop {@link Qop#WRAP_NO_ENCRYPT} to sign only
      * @throws SspiException SEC_E_INVALID_HANDLE; SEC_E_INVALID_TOKEN if a buffer is missing; SEC_E_BUFFER_TOO_SMALL;

@@ -70,6 +70,7 @@ final class ReceivingSide implements Receiver {
     private MessageResult openSealed(ByteBuffer token, List<SecBuffer> buffers, MessageScratch scratch, boolean inOrder)
             throws SspiException {
         MessageBuffers.requireWritableData(buffers);
+        SeparateMemory.check(buffers, token.remaining(), 0, true);
         int confounderLength = key.type().confounderLength();
         int checksumLength = key.type().checksumLength();
         requireSplit(token, scratch.header, 0, TokenHeader.LENGTH + checksumLength, SendingSide.trailer(key));
@@ -110,6 +111,7 @@ final class ReceivingSide implements Receiver {
     private MessageResult openStream(
             ByteBuffer stream, List<SecBuffer> buffers, MessageScratch scratch, boolean inOrder) throws SspiException {
         int place = MessageBuffers.place(buffers);
+        SeparateMemory.checkStream(buffers, stream);
         var header = scratch.header.read(stream, TokenHeader.WRAP, flags);
         var body = new RotatedBody(stream, stream.position() + TokenHeader.LENGTH, header.rrc());
         boolean sealed = header.isSealed();

@@ -69,6 +69,7 @@ final class Rfc1964Receiver implements Receiver {
     private MessageResult openStream(ByteBuffer stream, List<SecBuffer> buffers, MessageScratch scratch, boolean inOrder)
             throws SspiException {
         int place = MessageBuffers.place(buffers);
+        SeparateMemory.checkStream(buffers, stream);
         var view = bigEndian(stream);
         int at = Rfc1964Token.read(view, Rfc1964Token.WRAP, 0, Rfc1964Token.DATA_AT + 1);
         boolean sealed = Rfc1964Token.isSealed(view, at);
@@ -101,6 +102,7 @@ final class Rfc1964Receiver implements Receiver {
         boolean sealed = Rfc1964Token.isSealed(token, at);
         if (sealed) {
             MessageBuffers.requireWritableData(buffers);
+            SeparateMemory.check(buffers, token.remaining(), 1, true);
         }
         var message = scratch.message;
         begin(token, at, message);

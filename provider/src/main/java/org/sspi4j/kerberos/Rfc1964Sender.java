@@ -67,6 +67,7 @@ final class Rfc1964Sender implements Sender {
     private void protect(List<SecBuffer> buffers, boolean seal) throws SspiException {
         var token = MessageBuffers.token(buffers, trailer());
         var padding = MessageBuffers.padding(buffers, 1);
+        SeparateMemory.check(buffers, trailer(), 1, seal);
         requireNumber();
         long length = Rfc1964Token.DATA_AT + MessageBuffers.dataLength(buffers) + 1;
         try (var scratch = MessageScratch.lease()) {
@@ -93,6 +94,7 @@ final class Rfc1964Sender implements Sender {
     public void sign(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, signature());
         MessageBuffers.requireData(buffers);
+        SeparateMemory.check(buffers, signature(), 0, false);
         requireNumber();
         try (var scratch = MessageScratch.lease()) {
             var view = bigEndian(token);

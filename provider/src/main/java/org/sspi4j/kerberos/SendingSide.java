@@ -71,6 +71,7 @@ final class SendingSide implements Sender {
     public void seal(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, trailer(key));
         MessageBuffers.requireWritableData(buffers);
+        SeparateMemory.check(buffers, trailer(key), 0, true);
         int checksumLength = key.type().checksumLength();
         int headerAt = token.position() + TokenHeader.LENGTH;
         int checksumAt = headerAt + TokenHeader.LENGTH;
@@ -92,6 +93,7 @@ final class SendingSide implements Sender {
     public void wrap(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, signature(key));
         MessageBuffers.requireData(buffers);
+        SeparateMemory.check(buffers, signature(key), 0, false);
         int checksumLength = key.type().checksumLength();
         try (var scratch = MessageScratch.lease()) {
             // RFC 4121 4.2.4: the checksum covers the header with EC and RRC 0, under the key usage of sealing.
@@ -106,6 +108,7 @@ final class SendingSide implements Sender {
     public void sign(List<SecBuffer> buffers) throws SspiException {
         var token = MessageBuffers.token(buffers, signature(key));
         MessageBuffers.requireData(buffers);
+        SeparateMemory.check(buffers, signature(key), 0, false);
         try (var scratch = MessageScratch.lease()) {
             scratch.header.mic(flags, sequence);
             sign(signKey(), token, scratch, buffers);

@@ -243,34 +243,34 @@ class ProtectionMatrixTest {
             assertArrayEquals(text(100), opened(ends.server(), message));
         }
 
-        /** Nobody gets plaintext, and nobody takes the result for a message. */
+        /** Nobody gets plaintext, and nobody takes the result for a message. In arrays it does not come to that. */
         @Test
-        void buffersThatOverlapMakeAMessageThatIsRefused() throws Exception {
+        void buffersOfDirectMemoryThatOverlapMakeAMessageThatIsRefused() throws Exception {
             byte[] content = text(20_000);
             for (int[] parts : new int[][] {
                 {0, 20_000, 0, 20_000}, {0, 12_000, 8_000, 20_000}, {0, 9_000, 8_999, 20_000}, {100, 200, 0, 20_000},
                 {0, 40, 20, 60}
             }) {
-                byte[] array = content.clone();
+                var memory = ByteBuffer.allocateDirect(content.length).put(0, content);
                 var token = room();
-                var one = SecBuffer.data(ByteBuffer.wrap(array, parts[0], parts[1] - parts[0]));
-                var two = SecBuffer.data(ByteBuffer.wrap(array, parts[2], parts[3] - parts[2]));
+                var one = SecBuffer.data(memory.duplicate().position(parts[0]).limit(parts[1]));
+                var two = SecBuffer.data(memory.duplicate().position(parts[2]).limit(parts[3]));
                 ends.client().encryptMessage(List.of(token, one, two));
-                assertNothingOf(content, Arrays.copyOf(array, Math.max(parts[1], parts[3])));
+                assertNothingOf(content, Arrays.copyOf(Memory.content(memory), Math.max(parts[1], parts[3])));
                 byte[] message = concat(token.toBytes(), one.toBytes(), two.toBytes());
                 assertEquals(SEC_E_MESSAGE_ALTERED, refusal(() -> opened(ends.server(), message)));
             }
         }
 
         @Test
-        void aTokenInsideTheDataMakesAMessageThatIsRefused() throws Exception {
+        void aTokenInsideTheDirectDataMakesAMessageThatIsRefused() throws Exception {
             byte[] content = text(2000);
             for (int at : new int[] {0, 1, 500, 2000 - trailer()}) {
-                byte[] array = content.clone();
-                var token = SecBuffer.token(ByteBuffer.wrap(array, at, trailer()));
-                var data = SecBuffer.data(ByteBuffer.wrap(array));
+                var memory = ByteBuffer.allocateDirect(content.length).put(0, content);
+                var token = SecBuffer.token(memory.duplicate().position(at).limit(at + trailer()));
+                var data = SecBuffer.data(memory);
                 ends.client().encryptMessage(List.of(token, data));
-                assertNothingOf(content, array);
+                assertNothingOf(content, Memory.content(memory));
                 byte[] message = concat(token.toBytes(), data.toBytes());
                 assertEquals(SEC_E_MESSAGE_ALTERED, refusal(() -> opened(ends.server(), message)));
             }

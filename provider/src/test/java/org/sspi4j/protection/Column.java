@@ -1,0 +1,97 @@
+package org.sspi4j.protection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.Secret;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.engine.Engine;
+import org.sspi4j.fixture.AliceAndWeb;
+import org.sspi4j.fixture.EveryCasePackage;
+import org.sspi4j.fixture.FixedFacilities;
+import org.sspi4j.fixture.Ledger;
+import org.sspi4j.fixture.Loop;
+import org.sspi4j.kdc.KdcRequest;
+import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.kerberos.etype.EncryptionType;
+
+/** A column of the table of cells: a package, and for Kerberos a kind of key. */
+enum Column {
+    AES_SHA1(EncryptionType.AES256_CTS_HMAC_SHA1_96),
+    AES_SHA2(EncryptionType.AES256_CTS_HMAC_SHA384_192),
+    AES128_SHA2(EncryptionType.AES128_CTS_HMAC_SHA256_128),
+    CAMELLIA(EncryptionType.CAMELLIA256_CTS_CMAC),
+    RC4(EncryptionType.RC4_HMAC),
+    /** Signs in a way, and does nothing else: what the contract says for it. */
+    EVERY_CASE(null) {
+        @Override
+        Contexts open() throws Exception {
+            var everyCase = new EveryCasePackage(new Ledger(), () -> CompletableFuture.completedStage(""));
+            var engine = new Engine(List.of(everyCase), new Nobody(), new FixedFacilities(), privilege -> true);
+            var config = KerberosConfig.builder().build();
+            var alice = Identity.password("alice", Secret.password(new char[0]));
+            var client = engine.acquire(EveryCasePackage.NAME, CredentialUse.OUTBOUND, alice, config);
+            var server = engine.acquire(EveryCasePackage.NAME, CredentialUse.INBOUND, alice, config);
+            var bye = List.of(SecBuffer.token("bye alice\n".getBytes(US_ASCII)));
+            return new Contexts() {
+                @Override
+                public Loop.Ends establish() throws SspiException {
+                    var begun = engine.initialize(client, null, "target", Row.FLAGS, List.of()).context();
+                    engine.initialize(client, begun, "target", Row.FLAGS, bye);
+                    return new Loop.Ends(begun, engine.accept(server, null, Row.FLAGS, bye).context());
+                }
+
+                @Override
+                public void close() {
+                    client.close();
+                    server.close();
+                }
+            };
+        }
+    };
+
+    private final EncryptionType type;
+
+    Column(EncryptionType type) {
+        this.type = type;
+    }
+
+    Contexts open() throws Exception {
+        var world = new AliceAndWeb(type);
+        return new Contexts() {
+            @Override
+            public Loop.Ends establish() throws SspiException {
+                var ends = world.establish(Row.FLAGS, Set.of());
+                return new Loop.Ends(ends.client().context(), ends.server().context());
+            }
+
+            @Override
+            public void close() throws Exception {
+                world.close();
+            }
+        };
+    }
+
+    /** Makes contexts. */
+    interface Contexts extends AutoCloseable {
+        Loop.Ends establish() throws Exception;
+    }
+
+    private static final class Nobody implements KdcTransport {
+        @Override
+        public byte[] exchange(KdcRequest request) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public CompletableFuture<byte[]> begin(KdcRequest request) {
+            throw new AssertionError();
+        }
+    }
+}
