@@ -33,6 +33,12 @@
  * <p>A key that was removed from a keytab opens tickets for one second more at most ({@code ReloadedKeytab}); where the file holds no
  * key at all any more, until it has been left alone for two seconds. Keys of a Subject stay as they were when the credential was made.
  *
+ * <p>Attributes that a context answers ({@code KerberosAttributes}): SIZES, NAMES, LIFESPAN, DCE_INFO (by name, without a PAC),
+ * KEY_INFO, AUTHORITY (the client's realm), PASSWORD_EXPIRY (where the KDC told it at logon), SESSION_KEY, PACKAGE_INFO, USER_FLAGS (0
+ * without a PAC), NATIVE_NAMES, FLAGS, CREDENTIAL_NAME, TARGET_INFORMATION, TARGET and LAST_CLIENT_TOKEN_STATUS; an acceptor also
+ * ACCESS_TOKEN and CLIENT_SPECIFIED_TARGET. Half-way PACKAGE_INFO and LAST_CLIENT_TOKEN_STATUS. None can be set. A credential
+ * answers NAMES.
+ *
  * <p>Left out so far: delegation, user-to-user, DCE style and datagrams (SEC_E_UNSUPPORTED_FUNCTION
  * if asked for), FAST, PKINIT, S4U and the PAC.
  *
