@@ -11,6 +11,7 @@ import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialAttribute;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.ExportFlag;
@@ -196,6 +197,22 @@ public final class Sspi {
     /** QueryContextAttributes: {@link CtxtHandle#query}. */
     public static <T> T queryContextAttributes(CtxtHandle context, ContextAttribute<T> attribute) throws SspiException {
         return ours(context).query(attribute);
+    }
+
+    /** SetContextAttributes: {@link CtxtHandle#set}. */
+    public static <T> void setContextAttributes(CtxtHandle context, ContextAttribute<T> attribute, T value) throws SspiException {
+        ours(context).set(attribute, value);
+    }
+
+    /** QueryCredentialsAttributes: {@link CredHandle#query}. */
+    public static <T> T queryCredentialsAttributes(CredHandle credential, CredentialAttribute<T> attribute) throws SspiException {
+        return ENGINE.checked(Objects.requireNonNull(credential, "credential")).query(attribute);
+    }
+
+    /** SetCredentialsAttributes: {@link CredHandle#set}. */
+    public static <T> void setCredentialsAttributes(CredHandle credential, CredentialAttribute<T> attribute, T value)
+            throws SspiException {
+        ENGINE.checked(Objects.requireNonNull(credential, "credential")).set(attribute, value);
     }
 
     /** MakeSignature: {@link CtxtHandle#makeSignature}. */

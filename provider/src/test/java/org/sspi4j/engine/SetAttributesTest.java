@@ -60,8 +60,7 @@ class SetAttributesTest {
                 var context = test.begun(credential);
                 test.initialize(credential, context, "see-you");
                 test.initialize(credential, context, "hello");
-                context.set(SchannelAttribute.APP_DATA, DATA);
-                assertSame(DATA, context.query(SchannelAttribute.APP_DATA));
+                context.set(SchannelAttribute.DTLS_MTU, new SchannelAttribute.DtlsMtu(1096));
             }
         }
 
@@ -73,6 +72,9 @@ class SetAttributesTest {
             try (var credential = test.outbound()) {
                 var halfOpen = test.begun(credential);
                 assertEquals(SEC_E_UNSUPPORTED_FUNCTION, status(() -> halfOpen.set(ContextAttribute.NAMES, names)));
+                assertEquals(
+                        SEC_E_UNSUPPORTED_FUNCTION,
+                        status(() -> halfOpen.set(SchannelAttribute.DTLS_MTU, new SchannelAttribute.DtlsMtu(1096))));
                 test.initialize(credential, halfOpen, "hello");
             }
         }

@@ -26,15 +26,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextAttribute.LastClientTokenStatus;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialAttribute;
+import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.fixture.AliceAndWeb;
 import org.sspi4j.fixture.HeaderTable;
+import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.message.EncKdcRepPart;
 import org.sspi4j.kerberos.message.LastReq;
@@ -301,6 +306,24 @@ class KerberosAttributesTest {
         void theNameIsTold() throws Exception {
             assertEquals("alice@EXAMPLE.COM", world.alice.query(CredentialAttribute.NAMES).userName());
             assertEquals("HTTP/web.example.com@EXAMPLE.COM", world.web.query(CredentialAttribute.NAMES).userName());
+        }
+
+        /** A handle of another engine is none of this door's. */
+        @Test
+        void theDoorTakesItsOwnHandles() throws Exception {
+            var identity = Identity.password("alice@EXAMPLE.COM", Secret.password("secret".toCharArray()));
+            var names = new CredentialAttribute.Names("bob");
+            try (var alice = Sspi.acquireCredentialsHandle("Kerberos", CredentialUse.OUTBOUND, identity, ScriptedKdc.config().build())) {
+                assertEquals("alice@EXAMPLE.COM", Sspi.queryCredentialsAttributes(alice, CredentialAttribute.NAMES).userName());
+                assertEquals(
+                        SEC_E_UNSUPPORTED_FUNCTION,
+                        refusal(() -> Sspi.setCredentialsAttributes(alice, CredentialAttribute.NAMES, names)));
+            }
+            assertEquals(
+                    SEC_E_INVALID_HANDLE, refusal(() -> Sspi.queryCredentialsAttributes(world.alice, CredentialAttribute.NAMES)));
+            assertEquals(
+                    SEC_E_INVALID_HANDLE,
+                    refusal(() -> Sspi.setCredentialsAttributes(world.alice, CredentialAttribute.NAMES, names)));
         }
 
         @Test

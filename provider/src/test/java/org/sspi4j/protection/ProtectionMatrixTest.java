@@ -11,6 +11,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_OUT_OF_SEQUENCE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_QOP_NOT_SUPPORTED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,11 +36,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.MessageResult.Sequence;
 import org.sspi4j.api.Qop;
+import org.sspi4j.api.SchannelAttribute;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBuffer.Access;
 import org.sspi4j.api.SecBufferType;
@@ -639,6 +642,18 @@ class ProtectionMatrixTest {
                 var lifespan = end.query(ContextAttribute.LIFESPAN);
                 assertTrue(lifespan.start().isBefore(lifespan.expiry()));
             }
+        }
+
+        @Test
+        void attributesAreSetThroughTheDoorIfThePackageHasAny() throws Exception {
+            var data = new SchannelAttribute.SessionAppData(0, new byte[1]);
+            assertEquals(
+                    SEC_E_UNSUPPORTED_FUNCTION,
+                    refusal(() -> Sspi.setContextAttributes(ends.client(), SchannelAttribute.APP_DATA, data)));
+            ends.client().close();
+            assertEquals(
+                    SEC_E_INVALID_HANDLE,
+                    refusal(() -> Sspi.setContextAttributes(ends.client(), SchannelAttribute.APP_DATA, data)));
         }
 
         @Test
