@@ -10,7 +10,8 @@ import org.sspi4j.api.SspiException;
 
 /**
  * What is written in place shares no memory with what else is part of the message: the peer would refuse the result, or with
- * RFC 8009, whose checksum is one of the ciphertext, take it for another text. Seen in arrays. Where direct memory lies, and what array is behind a read-only buffer, nobody tells: overlaps there go unnoticed.
+ * RFC 8009, whose checksum is one of the ciphertext, take it for another text. Seen in arrays. Where direct memory lies, and what
+ * array is behind a read-only buffer, nobody tells: overlaps there go unnoticed.
  */
 final class SeparateMemory {
     private SeparateMemory() {}
