@@ -11,6 +11,7 @@ module org.sspi4j {
     exports org.sspi4j.api;
     exports org.sspi4j.config;
     exports org.sspi4j.jca;
+    exports org.sspi4j.secur32;
     exports org.sspi4j.spi;
 
     uses org.sspi4j.spi.PrivilegePolicy;

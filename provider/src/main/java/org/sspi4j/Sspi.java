@@ -189,6 +189,17 @@ public final class Sspi {
         return ENGINE.complete(Objects.requireNonNull(context, "context"), token);
     }
 
+    /**
+     * ApplyControlToken: tells an established context to shut down or to send an alert. What it has to say to the peer comes out of
+     * the next initialize or accept call.
+     *
+     * @param input one TOKEN buffer with the package's structure
+     * @throws SspiException SEC_E_INVALID_HANDLE if the context is not complete, closed or dead; SEC_E_UNSUPPORTED_FUNCTION
+     */
+    public static void applyControlToken(CtxtHandle context, List<SecBuffer> input) throws SspiException {
+        ENGINE.applyControlToken(Objects.requireNonNull(context, "context"), input);
+    }
+
     /** DeleteSecurityContext. Deleting twice is fine. */
     public static void deleteSecurityContext(CtxtHandle context) throws SspiException {
         ours(context).close();

@@ -41,6 +41,7 @@ public final class SecBuffer {
     private final Access access;
     private SecBufferType type;
     private ByteBuffer memory;
+    private int missing;
 
     /** @param memory used as it is: its position and limit are the content's */
     public SecBuffer(SecBufferType type, Access access, ByteBuffer memory) {
@@ -123,14 +124,14 @@ public final class SecBuffer {
         return memory;
     }
 
-    /** How many bytes the content has: cbBuffer. */
+    /** cbBuffer: how many bytes the content has; of a MISSING buffer, which has none, how many are missing. */
     public int size() {
-        return memory.remaining();
+        return type == SecBufferType.MISSING && missing > 0 ? missing : memory.remaining();
     }
 
     /** A copy of the content. */
     public byte[] toBytes() {
-        var bytes = new byte[size()];
+        var bytes = new byte[memory.remaining()];
         memory.get(memory.position(), bytes);
         return bytes;
     }
@@ -139,6 +140,16 @@ public final class SecBuffer {
     public void become(SecBufferType type, ByteBuffer memory) {
         this.type = Objects.requireNonNull(type, "type");
         this.memory = Objects.requireNonNull(memory, "memory");
+    }
+
+    /**
+     * For packages and doors: turns an EMPTY buffer into a MISSING one, which has a length and no memory.
+     *
+     * @param bytes how many more are needed at least, a hint; more than 0
+     */
+    public void becomeMissing(int bytes) {
+        become(SecBufferType.MISSING, NOTHING);
+        missing = bytes;
     }
 
     /** The first buffer of a type. */

@@ -1,6 +1,7 @@
 package org.sspi4j.engine;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.KeytabFile;
+import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.OneLine;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.PackedContext;
@@ -122,6 +124,33 @@ public final class Engine {
                 Drive.sync(securityPackage.acquire(request), world(decisions)), asked.principal(), decisions));
         boolean explicit = whose instanceof Identity.Password || whose instanceof Identity.Keytab && asked.identity().isPresent();
         return new LiveCredential(this, securityPackage, asked.use(), explicit, credential);
+    }
+
+    /**
+     * AddCredentials.
+     *
+     * @param asked of the package that the added credentials are for; without logon id
+     * @return when what was added ends
+     */
+    public Instant addCredentials(CredHandle handle, Acquisition asked) throws SspiException {
+        var credential = live(handle);
+        var securityPackage = credential.securityPackage();
+        named(asked.packageName());
+        var owned = credential.own();
+        try {
+            var decisions = owned.decisions();
+            var request = new CredentialRequest(
+                    asked.principal(),
+                    asked.use(),
+                    whose(asked, securityPackage, decisions),
+                    asked.config(),
+                    table,
+                    new NotingFacilities(facilities, decisions));
+            return decisions.toldOnFailure(() -> Drive.sync(
+                    securityPackage.addCredentials(owned.credential(), asked.packageName(), request), world(decisions)));
+        } finally {
+            owned.release();
+        }
     }
 
     /** A function for keys takes the place of an identity where the package knows it, and is passed over where it does not. */
@@ -246,6 +275,31 @@ public final class Engine {
     /** CompleteAuthToken. */
     public ContextResult complete(CtxtHandle context, byte[] token) throws SspiException {
         return blocking(live(context).complete(token.clone()));
+    }
+
+    /** ApplyControlToken. */
+    public void applyControlToken(CtxtHandle context, List<SecBuffer> input) throws SspiException {
+        live(context).applyControlToken(input);
+    }
+
+    /** MakeSignature with the caller's sequence number, which counts on datagram contexts. */
+    public void makeSignature(CtxtHandle context, int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        live(context).makeSignature(qop, message, messageSeqNo);
+    }
+
+    /** VerifySignature, as {@link #makeSignature}. */
+    public MessageResult verifySignature(CtxtHandle context, List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        return live(context).verifySignature(message, messageSeqNo);
+    }
+
+    /** EncryptMessage, as {@link #makeSignature}. */
+    public void encryptMessage(CtxtHandle context, int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        live(context).encryptMessage(qop, message, messageSeqNo);
+    }
+
+    /** DecryptMessage, as {@link #makeSignature}. */
+    public MessageResult decryptMessage(CtxtHandle context, List<SecBuffer> message, int messageSeqNo) throws SspiException {
+        return live(context).decryptMessage(message, messageSeqNo);
     }
 
     /** RevertSecurityContext: a context that has ended must not keep the thread from being itself again. */
@@ -386,13 +440,18 @@ public final class Engine {
         if (handle instanceof LiveCredential live && live.belongsTo(this)) {
             return live;
         }
-        throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "Not a credential handle of this library: " + handle);
+        throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "Not a credential handle of this library: " + typeOf(handle));
     }
 
     private LiveContext live(CtxtHandle handle) throws SspiException {
         if (handle instanceof LiveContext live && live.belongsTo(this)) {
             return live;
         }
-        throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "Not a context handle of this library: " + handle);
+        throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "Not a context handle of this library: " + typeOf(handle));
+    }
+
+    /** A stranger's handle is not asked what it is. */
+    private static String typeOf(Object handle) {
+        return handle == null ? "null" : "a " + handle.getClass().getName();
     }
 }

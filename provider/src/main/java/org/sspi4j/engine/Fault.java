@@ -4,18 +4,19 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
 /** What packages do that they should not: an internal error, not a surprise for the caller. */
-final class Fault {
+public final class Fault {
     private static final System.Logger LOG = System.getLogger(Fault.class.getName());
 
     private Fault() {}
 
     /** Something of a package that may fail in ways it should not. */
     @FunctionalInterface
-    interface Contained<T> {
+    public interface Contained<T> {
         T run() throws SspiException;
     }
 
-    static <T> T contained(Contained<T> action) throws SspiException {
+    /** Runs something: what it fails with is a status, whatever it is. */
+    public static <T> T contained(Contained<T> action) throws SspiException {
         try {
             return action.run();
         } catch (RuntimeException e) {

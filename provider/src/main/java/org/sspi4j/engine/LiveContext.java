@@ -21,6 +21,7 @@ import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.PackedContext;
+import org.sspi4j.api.Qop;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
@@ -338,10 +339,14 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public void makeSignature(List<SecBuffer> message) throws SspiException {
+        makeSignature(Qop.DEFAULT, message, 0);
+    }
+
+    void makeSignature(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
         requireBuffers(message);
         var session = session();
         try {
-            session.makeSignature(0, message, 0);
+            session.makeSignature(qop, message, messageSeqNo);
         } catch (RuntimeException e) {
             throw failed(session, e);
         }
@@ -349,10 +354,14 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public MessageResult verifySignature(List<SecBuffer> message) throws SspiException {
+        return verifySignature(message, 0);
+    }
+
+    MessageResult verifySignature(List<SecBuffer> message, int messageSeqNo) throws SspiException {
         requireBuffers(message);
         var session = session();
         try {
-            return session.verifySignatureInOrder(message, 0);
+            return session.verifySignatureInOrder(message, messageSeqNo);
         } catch (RuntimeException e) {
             throw failed(session, e);
         }
@@ -371,10 +380,14 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public void encryptMessage(int qop, List<SecBuffer> message) throws SspiException {
+        encryptMessage(qop, message, 0);
+    }
+
+    void encryptMessage(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
         requireBuffers(message);
         var session = session();
         try {
-            session.encryptMessage(qop, message, 0);
+            session.encryptMessage(qop, message, messageSeqNo);
         } catch (RuntimeException e) {
             throw failed(session, e);
         }
@@ -382,10 +395,14 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public MessageResult decryptMessage(List<SecBuffer> message) throws SspiException {
+        return decryptMessage(message, 0);
+    }
+
+    MessageResult decryptMessage(List<SecBuffer> message, int messageSeqNo) throws SspiException {
         requireBuffers(message);
         var session = session();
         try {
-            return session.decryptMessageInOrder(message, 0);
+            return session.decryptMessageInOrder(message, messageSeqNo);
         } catch (RuntimeException e) {
             throw failed(session, e);
         }
@@ -400,6 +417,15 @@ final class LiveContext implements CtxtHandle {
         } catch (RuntimeException e) {
             throw failed(session, e);
         }
+    }
+
+    /** ApplyControlToken. */
+    void applyControlToken(List<SecBuffer> input) throws SspiException {
+        requireBuffers(input);
+        protectedBy(session -> {
+            session.applyControlToken(input);
+            return null;
+        });
     }
 
     /** Null is the caller's fault, not the package's. */

@@ -28,6 +28,20 @@ public interface SecurityPackage {
     }
 
     /**
+     * AddCredentials: one more beside those that a credential has, for the contexts made from then on. By default the package does
+     * not offer it.
+     *
+     * @param packageName for which package, for packages that wrap others
+     * @return when what was added ends
+     * @throws SspiException as {@link #acquire}; what the credential had before stays as it was then
+     */
+    default Step<Instant> addCredentials(Credential credential, String packageName, CredentialRequest request)
+            throws SspiException {
+        throw new SspiException(
+                SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info().name() + " takes no credentials beside those that were acquired");
+    }
+
+    /**
      * Logs a credential on now. A package whose credentials can only be proven to a peer has nothing to do.
      *
      * @return when what was obtained ends

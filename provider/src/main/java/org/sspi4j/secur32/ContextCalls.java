@@ -1,0 +1,145 @@
+package org.sspi4j.secur32;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecBufferType;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.engine.Engine;
+
+/** Contexts. */
+record ContextCalls(Engine engine, Configuration kerberos) {
+    Result.InitializeSecurityContext initialize(
+            CredHandle phCredential,
+            CtxtHandle phContext,
+            HeaderString pszTargetName,
+            int fContextReq,
+            int Reserved1,
+            int TargetDataRep,
+            SecBufferDesc pInput,
+            int Reserved2,
+            SecBufferDesc pOutput) {
+        return Outcome.answer(
+                () -> {
+                    engine.checked(phCredential);
+                    Reserved.zero("Reserved1", Reserved1);
+                    Reserved.zero("Reserved2", Reserved2);
+                    Requirements.checkDataRep(TargetDataRep);
+                    var input = SecBufferDesc.buffers("pInput", pInput);
+                    var asked = Requirements.of(fContextReq, input, ContextFlag::fromIscReq);
+                    var target = pszTargetName == null ? "" : HeaderString.text("pszTargetName", pszTargetName);
+                    var output = OutputToken.of(pOutput, asked.allocates());
+                    var leg = leg(output, () -> engine.initialize(phCredential, phContext, target, asked.flags(), input));
+                    int attributes = told(leg, input, output, ContextFlag::toIscRet);
+                    return new Result.InitializeSecurityContext(
+                            Outcome.of(leg.status()), leg.context(), attributes, CredentialCalls.local(leg.expiry()));
+                },
+                refusal -> new Result.InitializeSecurityContext(refusal, null, 0, null));
+    }
+
+    Result.AcceptSecurityContext accept(
+            CredHandle phCredential,
+            CtxtHandle phContext,
+            SecBufferDesc pInput,
+            int fContextReq,
+            int TargetDataRep,
+            SecBufferDesc pOutput) {
+        return Outcome.answer(
+                () -> {
+                    engine.checked(phCredential);
+                    Requirements.checkDataRep(TargetDataRep);
+                    var input = SecBufferDesc.buffers("pInput", pInput);
+                    var asked = Requirements.of(fContextReq, input, ContextFlag::fromAscReq);
+                    var output = OutputToken.of(pOutput, asked.allocates());
+                    var leg = leg(output, () -> engine.accept(phCredential, phContext, asked.flags(), input));
+                    int attributes = told(leg, input, output, ContextFlag::toAscRet);
+                    return new Result.AcceptSecurityContext(
+                            Outcome.of(leg.status()), leg.context(), attributes, CredentialCalls.local(leg.expiry()));
+                },
+                refusal -> new Result.AcceptSecurityContext(refusal, null, 0, null));
+    }
+
+    Outcome complete(CtxtHandle phContext, SecBufferDesc pToken) {
+        return Outcome.answer(
+                () -> {
+                    engine.checked(phContext);
+                    var token = SecBuffer.find(SecBufferDesc.required("pToken", pToken), SecBufferType.TOKEN)
+                            .orElseThrow(() -> new SspiException(
+                                    SecurityStatus.SEC_E_INVALID_TOKEN, "pToken has no TOKEN buffer: pass what came out of the leg"));
+                    var completed = engine.complete(phContext, token.toBytes());
+                    token.become(SecBufferType.TOKEN, ByteBuffer.wrap(completed.token()));
+                    return Outcome.of(completed.status());
+                },
+                refusal -> refusal);
+    }
+
+    Outcome delete(CtxtHandle phContext) {
+        return Outcome.answer(() -> engine.checked(phContext).close());
+    }
+
+    Outcome applyControlToken(CtxtHandle phContext, SecBufferDesc pInput) {
+        return Outcome.answer(() -> {
+            engine.checked(phContext);
+            engine.applyControlToken(phContext, SecBufferDesc.required("pInput", pInput));
+        });
+    }
+
+    Outcome impersonate(CtxtHandle phContext) {
+        return Outcome.answer(() -> {
+            engine.checked(phContext).impersonate();
+        });
+    }
+
+    Outcome revert(CtxtHandle phContext) {
+        return Outcome.answer(() -> engine.revert(phContext));
+    }
+
+    Result.QuerySecurityContextToken accessToken(CtxtHandle phContext) {
+        return Outcome.answer(
+                () -> new Result.QuerySecurityContextToken(Outcome.OK, engine.checked(phContext).accessToken()),
+                refusal -> new Result.QuerySecurityContextToken(refusal, null));
+    }
+
+    Outcome delegate(CtxtHandle phContext) {
+        return Outcome.answer(() -> {
+            engine.checked(phContext);
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                    "DelegateSecurityContext is obsolete, and no package offers it: ask for ISC_REQ_DELEGATE");
+        });
+    }
+
+    /** One leg; what the peer is told of a failure goes where a token would. */
+    private static ContextResult leg(OutputToken output, Outcome.Call<ContextResult> call) throws SspiException {
+        try {
+            return call.run();
+        } catch (SspiException e) {
+            output.putOfFailure(e.token());
+            throw e;
+        }
+    }
+
+    /** Tells in the caller's buffers what a leg came to; the rest is in the attributes. */
+    private static int told(
+            ContextResult leg, List<SecBuffer> input, OutputToken output, ToLongFunction<Set<ContextFlag>> bits)
+            throws SspiException {
+        boolean allocated;
+        try {
+            allocated = output.put(leg.token());
+        } catch (SspiException e) {
+            leg.context().close();      // what it would have said is lost, and the peer waits for it
+            throw e;
+        }
+        Leftover.tell(leg.missing(), leg.extra(), input);
+        int attributes = (int) bits.applyAsLong(leg.flags());
+        int allocatedMemory = (int) bits.applyAsLong(Set.of(ContextFlag.ALLOCATE_MEMORY));
+        return allocated ? attributes | allocatedMemory : attributes & ~allocatedMemory;
+    }
+}

@@ -1,0 +1,63 @@
+package org.sspi4j.secur32;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecBufferType;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+
+/**
+ * The TOKEN buffer of pOutput.
+ *
+ * @param buffer empty if there is none
+ * @param allocates whether the caller asks for ALLOCATE_MEMORY
+ */
+record OutputToken(Optional<SecBuffer> buffer, boolean allocates) {
+    static OutputToken of(SecBufferDesc pOutput, boolean allocates) throws SspiException {
+        var buffer = SecBuffer.find(SecBufferDesc.buffers("pOutput", pOutput), SecBufferType.TOKEN);
+        if (!allocates && buffer.filter(OutputToken::isReadOnly).isPresent()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_PARAMETER, "The TOKEN buffer of pOutput is read-only: there is no room for a token");
+        }
+        return new OutputToken(buffer, allocates);
+    }
+
+    /**
+     * @return whether the memory is ours
+     * @throws SspiException SEC_E_BUFFER_TOO_SMALL
+     */
+    boolean put(byte[] token) throws SspiException {
+        if (token.length > 0 && (buffer.isEmpty() || !allocates && token.length > room())) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_BUFFER_TOO_SMALL,
+                    "The token has " + token.length + " bytes, and "
+                            + buffer.map(found -> "the TOKEN buffer of pOutput " + room()).orElse("pOutput has no TOKEN buffer")
+                            + ": leave cbMaxToken bytes, or ask for ALLOCATE_MEMORY. The context is deleted");
+        }
+        buffer.ifPresent(found -> fill(found, token));
+        return allocates && buffer.isPresent();
+    }
+
+    /** After a failure there is what the peer is to be told, if there is room for it, or nothing. */
+    void putOfFailure(byte[] token) {
+        buffer.ifPresent(found -> fill(found, allocates || token.length <= room() ? token : new byte[0]));
+    }
+
+    private void fill(SecBuffer found, byte[] token) {
+        if (allocates) {
+            found.become(SecBufferType.TOKEN, ByteBuffer.wrap(token));
+        } else {
+            var memory = found.memory();
+            memory.put(memory.position(), token).limit(memory.position() + token.length);
+        }
+    }
+
+    private int room() {
+        return buffer.orElseThrow().size();
+    }
+
+    private static boolean isReadOnly(SecBuffer buffer) {
+        return buffer.access() != SecBuffer.Access.READ_WRITE || buffer.memory().isReadOnly();
+    }
+}
