@@ -4,18 +4,21 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.engine.Engine;
 
 /** Contexts. */
-record ContextCalls(Engine engine, Configuration kerberos) {
+record ContextCalls(Engine engine, Configuration kerberos, ContextKeyFile keyFile) {
     Result.InitializeSecurityContext initialize(
             CredHandle phCredential,
             CtxtHandle phContext,
@@ -99,6 +102,35 @@ record ContextCalls(Engine engine, Configuration kerberos) {
 
     Outcome revert(CtxtHandle phContext) {
         return Outcome.answer(() -> engine.revert(phContext));
+    }
+
+    Result.ExportSecurityContext export(CtxtHandle phContext, int fFlags, SecBuffer pPackedContext) {
+        return Outcome.answer(
+                () -> {
+                    engine.checked(phContext);
+                    if (pPackedContext == null || pPackedContext.type() != SecBufferType.EMPTY) {
+                        throw new SspiException(
+                                SecurityStatus.SEC_E_INVALID_PARAMETER,
+                                "pPackedContext has to be an EMPTY buffer and is " + pPackedContext);
+                    }
+                    var exported = engine.exportContext(phContext, ExportFlag.of(fFlags), keyFile);
+                    pPackedContext.become(SecBufferType.EMPTY, ByteBuffer.wrap(exported.packed()));
+                    return new Result.ExportSecurityContext(Outcome.OK, exported.token().orElse(null));
+                },
+                refusal -> new Result.ExportSecurityContext(refusal, null));
+    }
+
+    Result.ImportSecurityContext importContext(HeaderString pszPackage, SecBuffer pPackedContext, AccessToken Token) {
+        return Outcome.answer(
+                () -> {
+                    var packageName = PackageCalls.name("pszPackage", pszPackage);
+                    if (pPackedContext == null) {
+                        throw new SspiException(SecurityStatus.SEC_E_INVALID_PARAMETER, "pPackedContext is null");
+                    }
+                    return new Result.ImportSecurityContext(Outcome.OK, engine.importContext(
+                            packageName, pPackedContext.toBytes(), Token, kerberos.now(), keyFile));
+                },
+                refusal -> new Result.ImportSecurityContext(refusal, null));
     }
 
     Result.QuerySecurityContextToken accessToken(CtxtHandle phContext) {

@@ -40,18 +40,20 @@ record PackageCalls(Engine engine) {
 
     /** Wipes what may be a secret; the rest is the garbage collector's. */
     Outcome free(Object pvContextBuffer) {
-        return Outcome.answer(() -> {
-            if (pvContextBuffer instanceof SecBuffer buffer) {
-                wipe(buffer.memory());
-                buffer.become(SecBufferType.EMPTY, NOTHING);
-            } else if (pvContextBuffer instanceof ByteBuffer memory) {
-                wipe(memory);
-            } else if (pvContextBuffer instanceof byte[] bytes) {
-                Arrays.fill(bytes, (byte) 0);
-            } else if (pvContextBuffer instanceof ContextAttribute.SessionKey key) {
-                Arrays.fill(key.key(), (byte) 0);
-            }
-        });
+        return Outcome.answer(() -> wipe(pvContextBuffer));
+    }
+
+    static void wipe(Object contextBuffer) {
+        if (contextBuffer instanceof SecBuffer buffer) {
+            wipe(buffer.memory());
+            buffer.become(SecBufferType.EMPTY, NOTHING);
+        } else if (contextBuffer instanceof ByteBuffer memory) {
+            wipe(memory);
+        } else if (contextBuffer instanceof byte[] bytes) {
+            Arrays.fill(bytes, (byte) 0);
+        } else if (contextBuffer instanceof ContextAttribute.SessionKey key) {
+            Arrays.fill(key.key(), (byte) 0);
+        }
     }
 
     /** A package's name is never null. */

@@ -102,6 +102,13 @@ public interface Result<R extends Result<R>> {
     /** Of QuerySecurityContextToken. */
     record QuerySecurityContextToken(Outcome outcome, AccessToken Token) implements Result<QuerySecurityContextToken> {}
 
+    /**
+     * Of ExportSecurityContext.
+     *
+     * @param pToken the client of an acceptor's context; null if it is an initiator's, or its package cannot tell
+     */
+    record ExportSecurityContext(Outcome outcome, AccessToken pToken) implements Result<ExportSecurityContext> {}
+
     /** Of ImportSecurityContext. */
     record ImportSecurityContext(Outcome outcome, CtxtHandle phContext) implements Result<ImportSecurityContext> {}
 

@@ -9,6 +9,7 @@ import org.sspi4j.api.Luid;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecGetKeyFn;
 import org.sspi4j.api.TimeStamp;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.engine.StandardEngine;
@@ -37,25 +38,33 @@ import org.sspi4j.engine.StandardEngine;
  * @spec sspi.h
  */
 public final class Secur32 {
-    /** With the machine's Kerberos configuration, as each call finds it. */
-    public static final Secur32 INSTANCE = new Secur32(StandardEngine.INSTANCE, StandardEngine::systemConfig);
+    /** With the machine's Kerberos configuration, as each call finds it, and the user's own key file for exported contexts. */
+    public static final Secur32 INSTANCE =
+            new Secur32(StandardEngine.INSTANCE, StandardEngine::systemConfig, ContextKeyFile.ofUser());
 
     private final PackageCalls packages;
     private final CredentialCalls credentials;
     private final ContextCalls contexts;
+    private final AttributeCalls attributes;
     private final MessageCalls messages;
 
-    Secur32(Engine engine, Configuration kerberos) {
+    Secur32(Engine engine, Configuration kerberos, ContextKeyFile keyFile) {
         this.packages = new PackageCalls(engine);
         this.credentials = new CredentialCalls(engine, kerberos);
-        this.contexts = new ContextCalls(engine, kerberos);
+        this.contexts = new ContextCalls(engine, kerberos, keyFile);
+        this.attributes = new AttributeCalls(engine);
         this.messages = new MessageCalls(engine);
     }
 
     /** The same functions with a Kerberos configuration of their own. Handles are good for all of them. */
     public static Secur32 with(KerberosConfig kerberos) {
+        return with(kerberos, ContextKeyFile.ofUser());
+    }
+
+    /** The same functions with a Kerberos configuration and a key file for exported contexts of their own. */
+    public static Secur32 with(KerberosConfig kerberos, ContextKeyFile keyFile) {
         Objects.requireNonNull(kerberos, "kerberos");
-        return new Secur32(StandardEngine.INSTANCE, () -> kerberos);
+        return new Secur32(StandardEngine.INSTANCE, () -> kerberos, Objects.requireNonNull(keyFile, "keyFile"));
     }
 
     // Package management
@@ -195,6 +204,35 @@ public final class Secur32 {
     }
 
     /**
+     * QueryCredentialsAttributes. SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute, or nobody does.
+     *
+     * @param ulAttribute a number of {@link org.sspi4j.api.CredentialAttribute}
+     */
+    public Result.QueryCredentialsAttributes queryCredentialsAttributes(CredHandle phCredential, int ulAttribute) {
+        return attributes.query(phCredential, ulAttribute, AttributeCalls.ANY_SIZE);
+    }
+
+    /**
+     * QueryCredentialsAttributesEx: {@link #queryCredentialsAttributes} with the room that a program in C leaves.
+     *
+     * @param cbBuffer in bytes, without sign; less than {@link org.sspi4j.api.CredentialAttribute#size()} is SEC_E_BUFFER_TOO_SMALL
+     */
+    public Result.QueryCredentialsAttributes queryCredentialsAttributesEx(
+            CredHandle phCredential, int ulAttribute, int cbBuffer) {
+        return attributes.query(phCredential, ulAttribute, cbBuffer);
+    }
+
+    /**
+     * SetCredentialsAttributes, for contexts that begin later. SEC_E_UNSUPPORTED_FUNCTION if the package does not let it be set.
+     *
+     * @param pBuffer the attribute's structure; anything else is SEC_E_INVALID_PARAMETER
+     * @param cbBuffer as for {@link #queryCredentialsAttributesEx}
+     */
+    public Outcome setCredentialsAttributes(CredHandle phCredential, int ulAttribute, Object pBuffer, int cbBuffer) {
+        return attributes.set(phCredential, ulAttribute, pBuffer, cbBuffer);
+    }
+
+    /**
      * ChangeAccountPassword. SEC_E_LOGON_DENIED if the old password is wrong or the new one refused, see
      * {@link org.sspi4j.api.SspiException#subStatus()} of the failure; SEC_E_NO_AUTHENTICATING_AUTHORITY; SEC_E_TARGET_UNKNOWN if the
      * realm changes no passwords.
@@ -327,6 +365,34 @@ public final class Secur32 {
     }
 
     /**
+     * ExportSecurityContext: what {@link #importSecurityContextW} goes on with, sealed with a key file; see {@link CtxtHandle#export}.
+     *
+     * @param fFlags bits of {@link org.sspi4j.api.ExportFlag}; one without a name is SEC_E_INVALID_PARAMETER
+     * @param pPackedContext an EMPTY buffer, which gets memory of ours
+     */
+    public Result.ExportSecurityContext exportSecurityContext(CtxtHandle phContext, int fFlags, SecBuffer pPackedContext) {
+        return contexts.export(phContext, fFlags, pPackedContext);
+    }
+
+    /**
+     * ImportSecurityContext; the statuses are those of {@link org.sspi4j.Sspi#importSecurityContext(String, byte[])}.
+     *
+     * @param pszPackage the package of the exported context
+     * @param pPackedContext what {@link #exportSecurityContext} gave
+     * @param Token null, or who the client has to be: SEC_E_NOT_OWNER if it is somebody else
+     */
+    public Result.ImportSecurityContext importSecurityContextW(
+            SecurityString pszPackage, SecBuffer pPackedContext, AccessToken Token) {
+        return contexts.importContext(pszPackage, pPackedContext, Token);
+    }
+
+    /** ImportSecurityContext, as {@link #importSecurityContextW}. */
+    public Result.ImportSecurityContext importSecurityContextA(
+            AnsiString pszPackage, SecBuffer pPackedContext, AccessToken Token) {
+        return contexts.importContext(pszPackage, pPackedContext, Token);
+    }
+
+    /**
      * ImpersonateSecurityContext: from now on this thread acts as the client, until {@link #revertSecurityContext}. SEC_E_INVALID_HANDLE
      * for an initiator's context too; SEC_E_NO_IMPERSONATION if none of the conditions of {@link CtxtHandle#impersonate()} is met. After
      * a failure nothing may be done for the client.
@@ -346,6 +412,34 @@ public final class Secur32 {
     /** QuerySecurityContextToken: who the client is, as a value that outlives the context. Statuses are those of impersonation. */
     public Result.QuerySecurityContextToken querySecurityContextToken(CtxtHandle phContext) {
         return contexts.accessToken(phContext);
+    }
+
+    /**
+     * QueryContextAttributes. SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute, or nobody does.
+     *
+     * @param ulAttribute a number of {@link org.sspi4j.api.ContextAttribute} and its like
+     */
+    public Result.QueryContextAttributes queryContextAttributes(CtxtHandle phContext, int ulAttribute) {
+        return attributes.query(phContext, ulAttribute, AttributeCalls.ANY_SIZE);
+    }
+
+    /**
+     * QueryContextAttributesEx: {@link #queryContextAttributes} with the room that a program in C leaves.
+     *
+     * @param cbBuffer in bytes, without sign; less than {@link org.sspi4j.api.ContextAttribute#size()} is SEC_E_BUFFER_TOO_SMALL
+     */
+    public Result.QueryContextAttributes queryContextAttributesEx(CtxtHandle phContext, int ulAttribute, int cbBuffer) {
+        return attributes.query(phContext, ulAttribute, cbBuffer);
+    }
+
+    /**
+     * SetContextAttributes. SEC_E_UNSUPPORTED_FUNCTION if the package does not let it be set.
+     *
+     * @param pBuffer the attribute's structure; anything else is SEC_E_INVALID_PARAMETER
+     * @param cbBuffer as for {@link #queryContextAttributesEx}
+     */
+    public Outcome setContextAttributes(CtxtHandle phContext, int ulAttribute, Object pBuffer, int cbBuffer) {
+        return attributes.set(phContext, ulAttribute, pBuffer, cbBuffer);
     }
 
     /** DelegateSecurityContext: obsolete, SEC_E_UNSUPPORTED_FUNCTION. The header has it in one form only. */

@@ -17,6 +17,7 @@ import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.Secret;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.fixture.EveryCasePackage;
@@ -63,7 +64,7 @@ final class Machine {
                 transport,
                 facilities,
                 privilege -> true);
-        secur32 = new Secur32(engine, () -> config);
+        secur32 = new Secur32(engine, () -> config, ContextKeyFile.at(folder.resolve("keys").resolve("context.key")));
         try {
             keytab = Files.write(folder.resolve("web"), new Forge.KeytabBytes().with(0, kdc.serviceKey()).bytes());
         } catch (IOException e) {

@@ -39,6 +39,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -50,16 +51,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.Sspi;
+import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialAttribute;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SchannelAttribute;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.api.TimeStamp;
+import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.logon.LogonSessions;
 
 @Timeout(60)
@@ -269,7 +275,7 @@ class Secur32Test {
         void aConfigurationThatCannotBeReadIsAStatus() {
             var failing = new Secur32(machine.engine, () -> {
                 throw new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "line 3");
-            });
+            }, ContextKeyFile.ofUser());
             says(failing.acquireCredentialsHandleW(null, w("EveryCase"), 2, null, null, null, null),
                     SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "line 3");
         }
@@ -669,6 +675,117 @@ class Secur32Test {
             assertThrows(NullPointerException.class, () -> Sspi.applyControlToken(null, List.of()));
             assertEquals(SEC_E_INVALID_HANDLE, assertThrows(
                     SspiException.class, () -> Sspi.applyControlToken(accepted(), List.of())).status());
+        }
+    }
+
+    @Nested
+    @DisplayName("attributes of contexts and credentials")
+    class Attributes {
+        @Test
+        @Tag("S161")
+        void areAskedForByNumber() {
+            var answer = secur32.queryContextAttributes(initialize(null, 0, null, desc(room(64))).phNewContext(), 10);
+            assertEquals("EveryCase", ((PackageInfo) answer.pBuffer()).name());
+            assertEquals(new ContextAttribute.Names("alice"), secur32.queryContextAttributes(accepted(), 1).pBuffer());
+            assertEquals(SEC_E_OK, secur32.queryContextAttributesEx(accepted(), 1, 8).status());
+        }
+
+        @Test
+        void tooLittleRoom() {
+            var answer = secur32.queryContextAttributesEx(accepted(), 1, 7);
+            says(answer, SEC_E_BUFFER_TOO_SMALL, "cbBuffer is 7", "NAMES has 8");
+            assertNull(answer.pBuffer());
+            says(secur32.setContextAttributes(accepted(), 94, new SchannelAttribute.SessionAppData(0, new byte[1]), 0), SEC_E_BUFFER_TOO_SMALL);
+            says(secur32.queryCredentialsAttributesEx(alice, 1, 7), SEC_E_BUFFER_TOO_SMALL);
+            says(secur32.setCredentialsAttributes(alice, 3, null, 15), SEC_E_BUFFER_TOO_SMALL);
+        }
+
+        @Test
+        void aNumberThatNoAttributeHas() {
+            says(secur32.queryContextAttributes(accepted(), 4711), SEC_E_UNSUPPORTED_FUNCTION, "0x1267");
+            says(secur32.setContextAttributes(accepted(), 4711, "", 8), SEC_E_UNSUPPORTED_FUNCTION, "0x1267");
+            says(secur32.queryCredentialsAttributes(alice, 4711), SEC_E_UNSUPPORTED_FUNCTION, "0x1267");
+            says(secur32.setCredentialsAttributes(alice, 4711, "", 8), SEC_E_UNSUPPORTED_FUNCTION, "0x1267");
+            var deleted = accepted();
+            deleted.close();
+            says(secur32.queryContextAttributes(deleted, 4711), SEC_E_INVALID_HANDLE);
+            says(secur32.setContextAttributes(deleted, 4711, "", 8), SEC_E_INVALID_HANDLE);
+            alice.close();
+            says(secur32.queryCredentialsAttributes(alice, 4711), SEC_E_INVALID_HANDLE);
+            says(secur32.setCredentialsAttributes(alice, 4711, "", 8), SEC_E_INVALID_HANDLE);
+        }
+
+        @Test
+        void areSetWithTheirStructure() {
+            var context = accepted();
+            var data = new SchannelAttribute.SessionAppData(0, new byte[] {1});
+            assertEquals(SEC_E_OK, secur32.setContextAttributes(context, 94, data, 16).status());
+            assertSame(data, secur32.queryContextAttributes(context, 94).pBuffer());
+            says(secur32.setContextAttributes(context, 94, "text", 16), SEC_E_INVALID_PARAMETER, "has to be a SessionAppData and is a java.lang.String");
+            says(secur32.setContextAttributes(context, 94, null, 16), SEC_E_INVALID_PARAMETER, "is null");
+            says(secur32.setContextAttributes(context, 1, new ContextAttribute.Names("x"), 16), SEC_E_UNSUPPORTED_FUNCTION);
+        }
+
+        @Test
+        void ofACredential() {
+            assertEquals(new CredentialAttribute.Names("alice"), secur32.queryCredentialsAttributes(alice, 1).pBuffer());
+            var proxy = new CredentialAttribute.KdcProxySettings(1, 0, "proxy", new byte[0]);
+            assertEquals(SEC_E_OK, secur32.setCredentialsAttributes(alice, 3, proxy, 16).status());
+            assertSame(proxy, secur32.queryCredentialsAttributesEx(alice, 3, 16).pBuffer());
+            says(secur32.setCredentialsAttributes(alice, 3, "text", 16), SEC_E_INVALID_PARAMETER, "KdcProxySettings");
+        }
+    }
+
+    @Nested
+    @DisplayName("ExportSecurityContext and ImportSecurityContext")
+    class Export {
+        private final SecBuffer packed = SecBuffer.empty();
+
+        private CtxtHandle accepted() {
+            return accept(null, 0, desc(line("see-you alice")), desc(room(16))).phNewContext();
+        }
+
+        @Test
+        void goOnWithTheContextOnce() {
+            var context = accepted();
+            assertEquals(SEC_E_OK, secur32.exportSecurityContext(context, 2, packed).status());
+            assertEquals(SecBufferType.EMPTY, packed.type());
+            says(secur32.queryContextAttributes(context, 1), SEC_E_INVALID_HANDLE);
+            var imported = secur32.importSecurityContextW(w("EveryCase"), packed, null);
+            assertEquals(SEC_E_OK, imported.status());
+            assertEquals(new ContextAttribute.Names("alice"), secur32.queryContextAttributes(imported.phContext(), 1).pBuffer());
+            says(secur32.importSecurityContextA(a("EveryCase"), packed, null), SecurityStatus.SEC_E_OUT_OF_SEQUENCE);
+        }
+
+        @Test
+        void theTokenIsTheClientsAndHasToBe() {
+            var exported = secur32.exportSecurityContext(accepted(), 0, packed);
+            assertEquals("alice", exported.pToken().userName());
+            assertEquals(SEC_E_OK, secur32.importSecurityContextW(w("EveryCase"), packed, exported.pToken()).status());
+            assertEquals(SEC_E_OK, secur32.exportSecurityContext(accepted(), 0, again()).status());
+            var bob = AccessToken.of("bob", ImpersonationLevel.IMPERSONATION, Set.of());
+            says(secur32.importSecurityContextW(w("EveryCase"), again, bob), SEC_E_NOT_OWNER);
+        }
+
+        private SecBuffer again;
+
+        private SecBuffer again() {
+            again = SecBuffer.empty();
+            return again;
+        }
+
+        @Test
+        void whatTheyRefuse() {
+            var context = accepted();
+            says(secur32.exportSecurityContext(context, 8, packed), SEC_E_INVALID_PARAMETER, "0x8");
+            says(secur32.exportSecurityContext(context, 4, packed), SEC_E_UNSUPPORTED_FUNCTION);
+            says(secur32.exportSecurityContext(context, 2, null), SEC_E_INVALID_PARAMETER, "EMPTY");
+            says(secur32.exportSecurityContext(context, 2, room(10)), SEC_E_INVALID_PARAMETER, "EMPTY");
+            says(secur32.importSecurityContextW(w("EveryCase"), null, null), SEC_E_INVALID_PARAMETER, "pPackedContext is null");
+            says(secur32.importSecurityContextW(w("NoSuch"), room(9), null), SEC_E_SECPKG_NOT_FOUND);
+            says(secur32.importSecurityContextW(null, room(9), null), SEC_E_SECPKG_NOT_FOUND);
+            says(secur32.importSecurityContextW(w("EveryCase"), room(9), null), SEC_E_INVALID_TOKEN);
+            assertEquals(SEC_E_OK, secur32.queryContextAttributes(context, 1).status());
         }
     }
 
