@@ -1,5 +1,6 @@
 package org.sspi4j;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.engine.Acquisition;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.engine.StandardEngine;
 import org.sspi4j.logon.LogonSessions;
@@ -120,9 +122,26 @@ public final class Sspi {
         return ENGINE.changePassword(packageName, domain, account, oldPassword, newPassword, config);
     }
 
+    /**
+     * AddCredentials: one more beside those that the handle has, for the contexts made from then on.
+     *
+     * @param packageName for which package, where the handle's one wraps others
+     * @param identity as for {@link #acquireCredentialsHandle(String, CredentialUse, Identity)}
+     * @return when what was added ends; {@link Instant#MAX} if it never does
+     * @throws SspiException as that; SEC_E_UNSUPPORTED_FUNCTION if the handle's package does not offer it
+     */
+    public static Instant addCredentials(CredHandle credential, String packageName, CredentialUse use, Identity identity)
+            throws SspiException {
+        Objects.requireNonNull(credential, "credential");
+        Objects.requireNonNull(packageName, "packageName");
+        Objects.requireNonNull(use, "use");
+        return ENGINE.addCredentials(
+                credential, Acquisition.of(packageName, use, identity, StandardEngine.systemConfig()));
+    }
+
     /** FreeCredentialsHandle. Freeing twice is fine; contexts made from the credential live on. */
     public static void freeCredentialsHandle(CredHandle credential) throws SspiException {
-        ENGINE.checked(Objects.requireNonNull(credential, "credential")).close();
+        ours(credential).close();
     }
 
     /** {@link #initializeSecurityContext(CredHandle, CtxtHandle, String, Set, List)} with one TOKEN buffer. */
@@ -217,13 +236,13 @@ public final class Sspi {
 
     /** QueryCredentialsAttributes: {@link CredHandle#query}. */
     public static <T> T queryCredentialsAttributes(CredHandle credential, CredentialAttribute<T> attribute) throws SspiException {
-        return ENGINE.checked(Objects.requireNonNull(credential, "credential")).query(attribute);
+        return ours(credential).query(attribute);
     }
 
     /** SetCredentialsAttributes: {@link CredHandle#set}. */
     public static <T> void setCredentialsAttributes(CredHandle credential, CredentialAttribute<T> attribute, T value)
             throws SspiException {
-        ENGINE.checked(Objects.requireNonNull(credential, "credential")).set(attribute, value);
+        ours(credential).set(attribute, value);
     }
 
     /** MakeSignature: {@link CtxtHandle#makeSignature}. */
@@ -387,6 +406,10 @@ public final class Sspi {
     /** Whom the current thread acts as: the client it impersonates, or the current Subject; empty for the process. */
     public static Optional<Subject> effectiveSubject() {
         return ThreadToken.effectiveSubject();
+    }
+
+    private static CredHandle ours(CredHandle credential) throws SspiException {
+        return ENGINE.checked(Objects.requireNonNull(credential, "credential"));
     }
 
     private static CtxtHandle ours(CtxtHandle context) throws SspiException {

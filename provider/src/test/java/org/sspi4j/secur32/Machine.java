@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.SecBuffer;
@@ -19,6 +21,7 @@ import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.Secret;
 import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.engine.BoundedReplayCache;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.fixture.EveryCasePackage;
 import org.sspi4j.fixture.Forge;
@@ -28,7 +31,9 @@ import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kdc.KdcService;
 import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.kerberos.KerberosPackage;
+import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Need;
+import org.sspi4j.spi.ReplayCache;
 
 /** A machine with the packages Kerberos and EveryCase, and short words for what a program in C writes at length. */
 final class Machine {
@@ -41,10 +46,24 @@ final class Machine {
     final ScriptedKdc kdc = new ScriptedKdc(facilities);
     final Ledger ledger = new Ledger();
     final KerberosConfig config = ScriptedKdc.config().build();
-    Supplier<CompletionStage<String>> suspended = () -> CompletableFuture.completedStage("woken");
+    volatile Supplier<CompletionStage<String>> suspended = () -> CompletableFuture.completedStage("woken");
     final Engine engine;
     final Secur32 secur32;
     final Path keytab;
+    final ContextKeyFile keyFile;
+
+    /** Remembers as many clients as 64 threads bring. */
+    private record Roomy(MovingFacilities facilities, ReplayCache replayCache) implements Facilities {
+        @Override
+        public Clock clock() {
+            return facilities.clock();
+        }
+
+        @Override
+        public RandomGenerator random() {
+            return facilities.random();
+        }
+    }
 
     Machine(Path folder) {
         var everyCase = new EveryCasePackage(ledger, () -> suspended.get());
@@ -62,9 +81,10 @@ final class Machine {
                         everyCase.named("Plain").with(Set.of(PackageCapability.CONNECTION)),
                         new KerberosPackage()),
                 transport,
-                facilities,
+                new Roomy(facilities, new BoundedReplayCache(1 << 17, 1)),
                 privilege -> true);
-        secur32 = new Secur32(engine, () -> config, ContextKeyFile.at(folder.resolve("keys").resolve("context.key")));
+        keyFile = ContextKeyFile.at(folder.resolve("keys").resolve("context.key"));
+        secur32 = new Secur32(engine, () -> config, keyFile);
         try {
             keytab = Files.write(folder.resolve("web"), new Forge.KeytabBytes().with(0, kdc.serviceKey()).bytes());
         } catch (IOException e) {
