@@ -1,6 +1,7 @@
 package org.sspi4j.credential;
 
 import java.util.Optional;
+import javax.security.auth.Subject;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecurityStatus;
@@ -24,10 +25,20 @@ public record DefaultIdentity(Identity identity, Optional<String> why) {
      * somebody never falls back to the process's credentials.
      */
     public static DefaultIdentity of(Identity identity, CredentialUse use, KerberosConfig config) throws SspiException {
+        return of(identity, caller(identity), use, config);
+    }
+
+    /** Whom the thread acts as, which counts where no identity is given; empty for the process. */
+    public static Optional<Subject> caller(Identity identity) {
+        return identity == null ? ThreadToken.effectiveSubject() : Optional.empty();
+    }
+
+    /** The same on any thread: {@code subject} is whom the {@linkplain #caller caller's} acts as. */
+    public static DefaultIdentity of(Identity identity, Optional<Subject> subject, CredentialUse use, KerberosConfig config)
+            throws SspiException {
         if (identity != null) {
             return new DefaultIdentity(identity, Optional.empty());
         }
-        var subject = ThreadToken.effectiveSubject();
         return subject.isPresent()
                 ? new DefaultIdentity(Identity.of(subject.get()), Optional.of(
                         "No identity was given, and this thread acts as a client or has a Subject: only its credentials count"))

@@ -29,6 +29,7 @@ import org.sspi4j.api.PackedContext;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiAsyncContext;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
@@ -106,9 +107,14 @@ public final class Engine {
 
     /** AcquireCredentialsHandle. */
     public CredHandle acquire(Acquisition asked) throws SspiException {
+        return acquire(asked, SessionAccess.ofThread());
+    }
+
+    /** @param session that of the caller's thread */
+    private CredHandle acquire(Acquisition asked, SessionAccess session) throws SspiException {
         var securityPackage = named(asked.packageName());
         var decisions = new DecisionLog();
-        var whose = whose(asked, securityPackage, decisions);
+        var whose = whose(asked, session, securityPackage, decisions);
         var held = heldBy(whose, asked, securityPackage);
         if (held.isPresent()) {
             return new LiveCredential(this, securityPackage, asked.use(), false, held.get());
@@ -142,7 +148,7 @@ public final class Engine {
             var request = new CredentialRequest(
                     asked.principal(),
                     asked.use(),
-                    whose(asked, securityPackage, decisions),
+                    whose(asked, SessionAccess.ofThread(), securityPackage, decisions),
                     asked.config(),
                     table,
                     new NotingFacilities(facilities, decisions));
@@ -154,7 +160,9 @@ public final class Engine {
     }
 
     /** A function for keys takes the place of an identity where the package knows it, and is passed over where it does not. */
-    private Identity whose(Acquisition asked, SecurityPackage securityPackage, DecisionLog decisions) throws SspiException {
+    private Identity whose(
+            Acquisition asked, SessionAccess session, SecurityPackage securityPackage, DecisionLog decisions)
+            throws SspiException {
         var getKey = asked.getKey().filter(function -> securityPackage.asksForKeys());
         if (getKey.isPresent() && asked.identity().isPresent()) {
             throw new SspiException(
@@ -164,7 +172,7 @@ public final class Engine {
         if (getKey.isPresent()) {
             return getKey.get();
         }
-        var found = SessionAccess.identity(asked, privileges);
+        var found = session.identity(asked, privileges);
         found.why().ifPresent(why -> decisions.note(Decision.About.CREDENTIAL, "{}", why));
         return found.identity();
     }
@@ -180,6 +188,56 @@ public final class Engine {
                             + OneLine.of(principal.get()) + ": name no principal, or bring credentials of that one");
         }
         return new SharedCredential(credential, decisions);
+    }
+
+    /** What is read where it is needed: a machine's krb5.conf is a file. */
+    public interface ConfigSource {
+        KerberosConfig read() throws SspiException;
+    }
+
+    /**
+     * {@link #acquire} on the executor; without an identity the caller's own is that of the calling thread. A password of the caller's
+     * stays open until the future is completed.
+     *
+     * @throws SspiException SEC_E_INTERNAL_ERROR if the executor refuses; what it comes to later is the stage's
+     */
+    public CompletableFuture<CredHandle> acquireAsync(
+            String packageName, CredentialUse use, Identity identity, ConfigSource config, Executor executor)
+            throws SspiException {
+        var call = new Queued<CredHandle>();
+        acquireAsync(() -> Acquisition.of(packageName, use, identity, config.read()), executor, call);
+        return call.future();
+    }
+
+    /** @param asked is made on the executor, since it may read files */
+    void acquireAsync(Fault.Contained<Acquisition> asked, Executor executor, Queued<CredHandle> call) throws SspiException {
+        var session = SessionAccess.ofThread();
+        Offloaded.run(executor, () -> acquire(asked.run(), session), CredHandle::close, call);
+    }
+
+    /**
+     * Queues operations that this context follows.
+     *
+     * @param call null is answered with SEC_E_INVALID_HANDLE, as everything that is no such context
+     */
+    public Queueing queue(SspiAsyncContext call) {
+        return new Queueing(this, call, true);
+    }
+
+    /** Queues operations that nobody follows but by their stage. */
+    public Queueing queue() {
+        return new Queueing(this, new SspiAsyncContext(), false);
+    }
+
+    /** FreeCredentialsHandle. */
+    void freeAsync(CredHandle credential, Queued<Void> call) throws SspiException {
+        live(credential).close();
+        call.succeed(null);
+    }
+
+    /** DeleteSecurityContext, behind the call that is running on the context if there is one. */
+    void deleteAsync(CtxtHandle context, Queued<Void> call) throws SspiException {
+        live(context).closeAfterwards(() -> call.succeed(null));
     }
 
     /** InitializeSecurityContext: {@code context} is null on the first leg. */
@@ -210,7 +268,21 @@ public final class Engine {
             List<SecBuffer> input,
             Executor executor)
             throws SspiException {
-        return nonBlocking(call(Role.INITIATOR, handle, context, target, flags, input), executor);
+        var call = new Queued<ContextResult>();
+        initializeAsync(handle, context, target, flags, input, executor, call);
+        return call.future();
+    }
+
+    void initializeAsync(
+            CredHandle handle,
+            CtxtHandle context,
+            String target,
+            Set<ContextFlag> flags,
+            List<SecBuffer> input,
+            Executor executor,
+            Queued<ContextResult> call)
+            throws SspiException {
+        nonBlocking(call(Role.INITIATOR, handle, context, target, flags, input), context == null, executor, call);
     }
 
     /**
@@ -221,7 +293,16 @@ public final class Engine {
     public CompletableFuture<ContextResult> acceptAsync(
             CredHandle handle, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input, Executor executor)
             throws SspiException {
-        return nonBlocking(call(Role.ACCEPTOR, handle, context, "", flags, input), executor);
+        var call = new Queued<ContextResult>();
+        acceptAsync(handle, context, flags, input, executor, call);
+        return call.future();
+    }
+
+    void acceptAsync(
+            CredHandle handle, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input, Executor executor,
+            Queued<ContextResult> call)
+            throws SspiException {
+        nonBlocking(call(Role.ACCEPTOR, handle, context, "", flags, input), context == null, executor, call);
     }
 
     /** ExportSecurityContext. */
@@ -352,8 +433,16 @@ public final class Engine {
         return call.blocking(world(call.decisions()));
     }
 
-    private CompletableFuture<ContextResult> nonBlocking(HandshakeCall call, Executor executor) throws SspiException {
-        return call.nonBlocking(new OffloadingWorld(kdcs, call.decisions(), world(call.decisions()), executor));
+    private void nonBlocking(HandshakeCall call, boolean first, Executor executor, Queued<ContextResult> queued)
+            throws SspiException {
+        try {
+            call.nonBlocking(new OffloadingWorld(kdcs, call.decisions(), world(call.decisions()), executor), queued);
+        } catch (SspiException e) {
+            if (first) {
+                call.turn().context().close();      // nobody has it
+            }
+            throw e;
+        }
     }
 
     /** ChangeAccountPassword. */

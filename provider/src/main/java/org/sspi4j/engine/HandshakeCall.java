@@ -1,8 +1,8 @@
 package org.sspi4j.engine;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.spi.Decisions;
 import org.sspi4j.spi.Leg;
@@ -27,51 +27,50 @@ record HandshakeCall(LiveContext.Turn turn, Leg leg) {
         } catch (RuntimeException e) {
             turn.fail(e);
             throw turn.told(Fault.of(e));
+        } finally {
+            turn.over();
         }
     }
 
     /**
-     * The stage fails with the SspiException that {@link #blocking} would throw, and with SEC_E_INTERNAL_ERROR for an Error.
+     * The call fails with the SspiException that {@link #blocking} would throw, and with SEC_E_INTERNAL_ERROR for an Error.
      * Cancelling it ends what is on its way, and the context.
      *
-     * @throws SspiException SEC_E_INTERNAL_ERROR if the executor refuses to begin
+     * @throws SspiException SEC_E_INTERNAL_ERROR if the executor refuses to begin; the context is as it was then
      */
-    CompletableFuture<ContextResult> nonBlocking(OffloadingWorld world) throws SspiException {
-        var call = new CompletableFuture<ContextResult>();
+    void nonBlocking(OffloadingWorld world, Queued<ContextResult> call) throws SspiException {
+        CompletionStage<Move> begun;
         try {
-            world.begin(() -> turn.begin(leg))
-                    .handle((move, failure) -> settled(move, world.isCancelled() ? OffloadingWorld.cancellation() : failure))
-                    .whenComplete((result, failure) -> settle(call, result, failure));
+            begun = world.begin(() -> turn.begin(leg));
         } catch (RuntimeException e) {
-            turn.fail(e);
-            throw Fault.of(e);
+            turn.withdraw();
+            throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "The executor does not take the call: " + e, e);
         }
-        call.whenComplete((result, failure) -> {
-            if (call.isCancelled()) {
+        begun.whenComplete((move, failure) -> {
+            settle(call, move, world.isCancelled() ? OffloadingWorld.cancellation() : failure);
+            turn.over();
+        });
+        call.future().whenComplete((result, failure) -> {
+            if (call.future().isCancelled()) {
                 world.cancel();
             }
         });
-        return call;
     }
 
-    /** What comes too late for a call that was cancelled is nobody's. */
-    private static void settle(CompletableFuture<ContextResult> call, ContextResult result, Throwable failure) {
-        if (failure != null) {
-            call.completeExceptionally(failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
-        } else if (!call.complete(result)) {
-            result.context().close();
-        }
-    }
-
-    private ContextResult settled(Move move, Throwable failure) {
+    private void settle(Queued<ContextResult> call, Move move, Throwable failure) {
+        ContextResult result;
         try {
             if (failure != null) {
                 throw failure;
             }
-            return turn.finish(move);
+            result = turn.finish(move);
         } catch (Throwable e) {
             turn.fail(e);
-            throw new CompletionException(turn.told(e instanceof SspiException known ? known : Fault.of(e)));
+            call.fail(turn.told(e instanceof SspiException known ? known : Fault.of(e)));
+            return;
+        }
+        if (!call.succeed(result)) {
+            result.context().close();       // what comes too late for a call that was cancelled is nobody's
         }
     }
 }

@@ -56,6 +56,10 @@ final class LiveContext implements CtxtHandle {
     private final PrivilegePolicy privileges;
     private final AtomicReference<ContextState> state;
     private final AtomicReference<SharedCredential> credential;
+    /** Of the handshake call whose caller has not been told yet what it came to. */
+    private final AtomicReference<ContextState.Running> underway = new AtomicReference<>();
+    /** Whom to tell when the context is deleted, behind the call that is running; null if nobody wants it to be. */
+    private final AtomicReference<Deletion> deletions = new AtomicReference<>();
     private final DecisionLog acquired;
     private final DecisionLog decisions;
 
@@ -107,13 +111,17 @@ final class LiveContext implements CtxtHandle {
         }
     }
 
-    /** One handshake call: the state is out until {@link #finish} or {@link #fail}. */
+    private record Deletion(Runnable deleted, Deletion before) {}
+
+    /** One handshake call: the state is out until {@link #finish}, {@link #fail} or {@link #withdraw}, and then {@link #over}. */
     final class Turn {
+        private final ContextState before;
         private final ContextState taken;
         private final ContextState.Running running;
         private final Handshake handshake;
 
-        private Turn(ContextState taken, ContextState.Running running, Handshake handshake) {
+        private Turn(ContextState before, ContextState taken, ContextState.Running running, Handshake handshake) {
+            this.before = before;
             this.taken = taken;
             this.running = running;
             this.handshake = handshake;
@@ -146,6 +154,10 @@ final class LiveContext implements CtxtHandle {
             return result;
         }
 
+        LiveContext context() {
+            return LiveContext.this;
+        }
+
         /** Where what is decided on the way is noted. */
         Decisions decisions() {
             return decisions;
@@ -161,6 +173,21 @@ final class LiveContext implements CtxtHandle {
             state.compareAndSet(running, new ContextState.Dead(String.valueOf(why.getMessage())));
             taken.wipe();
             releaseCredential();
+        }
+
+        /** The call did not begin: the context is as it was. */
+        void withdraw() {
+            if (taken != before) {
+                Fault.closed(handshake::close);
+            }
+            putBack(running, before);
+            over();
+        }
+
+        /** The caller knows what it came to: whoever waits to delete the context may do so. */
+        void over() {
+            underway.compareAndSet(running, null);
+            deleteIfDue();
         }
 
         /** COMPLETE_NEEDED promises that the context is established afterwards, COMPLETE_AND_CONTINUE that it is not. */
@@ -214,21 +241,33 @@ final class LiveContext implements CtxtHandle {
                     : unusable(before);
         }
         var running = takeOut(before);
+        underway.set(running);
+        boolean begun = false;
         try {
             var handle = credentialOf(arguments.credential());
             var leg = new Leg(arguments.token(), arguments.input(), arguments.flags(), handle);
             var taken = inHandshake(before);
-            return new HandshakeCall(new Turn(taken, running, taken.handshake()), leg);
+            begun = true;
+            return new HandshakeCall(new Turn(before, taken, running, taken.handshake()), leg);
         } catch (SspiException e) {
             putBack(running, before);
             throw e;
         } catch (RuntimeException e) {
-            new Turn(before, running, null).fail(e);
+            failed(before, running, e);
             throw Fault.of(e);
         } catch (Error e) {
-            new Turn(before, running, null).fail(e);
+            failed(before, running, e);
             throw e;
+        } finally {
+            if (!begun) {
+                underway.compareAndSet(running, null);
+                deleteIfDue();
+            }
         }
+    }
+
+    private void failed(ContextState before, ContextState.Running running, Throwable why) {
+        new Turn(before, before, running, null).fail(why);
     }
 
     /** A call of CompleteAuthToken. */
@@ -236,8 +275,9 @@ final class LiveContext implements CtxtHandle {
         var before = state.get();
         if (before instanceof ContextState.ToComplete complete) {
             var running = takeOut(before);
+            underway.set(running);
             var leg = new Leg(token, List.of(), Set.of(), credential.get().credential());
-            return new HandshakeCall(new Turn(before, running, complete.finish()), leg);
+            return new HandshakeCall(new Turn(before, before, running, complete.finish()), leg);
         }
         throw before instanceof ContextState.Dead || before instanceof ContextState.Running
                 ? unusable(before)
@@ -246,6 +286,9 @@ final class LiveContext implements CtxtHandle {
     }
 
     private ContextState.Running takeOut(ContextState before) throws SspiException {
+        if (deletions.get() != null) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The context is about to be deleted");
+        }
         var running = new ContextState.Running(before.protection());
         replace(before, running);
         return running;
@@ -569,11 +612,41 @@ final class LiveContext implements CtxtHandle {
             putBack(running, before);
             throw e;
         } catch (RuntimeException e) {
-            new Turn(before, running, null).fail(e);
+            failed(before, running, e);
             throw Fault.of(e);
         } catch (Error e) {
-            new Turn(before, running, null).fail(e);
+            failed(before, running, e);
             throw e;
+        } finally {
+            deleteIfDue();
+        }
+    }
+
+    /**
+     * {@link #close()} behind the call that is running, which comes to what it comes to; now if none is. No other call can begin
+     * before.
+     */
+    void closeAfterwards(Runnable deleted) {
+        deletions.getAndUpdate(before -> new Deletion(deleted, before));
+        deleteIfDue();
+    }
+
+    private void deleteIfDue() {
+        while (deletions.get() != null) {
+            var last = state.get();
+            if (last instanceof ContextState.Running || underway.get() != null) {
+                return;         // whoever runs comes here when he is done
+            }
+            if (state.compareAndSet(last, new ContextState.Dead("deleted"))) {
+                ended(last);
+                tellDeleted();
+            }
+        }
+    }
+
+    private void tellDeleted() {
+        for (var due = deletions.getAndSet(null); due != null; due = due.before()) {
+            due.deleted().run();
         }
     }
 
@@ -607,7 +680,10 @@ final class LiveContext implements CtxtHandle {
 
     @Override
     public void close() {
-        var last = state.getAndSet(new ContextState.Dead("closed"));
+        ended(state.getAndSet(new ContextState.Dead("closed")));
+    }
+
+    private void ended(ContextState last) {
         last.wipe();
         if (!(last instanceof ContextState.Running || last instanceof ContextState.Dead)) {
             releaseCredential();        // else the call that is running still uses it, and releases it

@@ -44,7 +44,10 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
         } else if (need instanceof Need.CanonicalHost host) {
             ask(kdcs.beginCanonicalName(questions.of(host)), answer);
         } else if (need instanceof Need.Suspendable<A> suspendable) {
-            suspendable.task().get().whenComplete((result, failure) -> wake(answer, result, failure));
+            // Nobody else's to cancel: others may wait for the same.
+            var woken = new CompletableFuture<A>();
+            suspendable.task().get().whenComplete((result, failure) -> settle(woken, result, failure));
+            ask(woken, answer);
         } else {
             HandOver.execute(executor, () -> answer(answer, need));
         }
@@ -60,7 +63,7 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
         reply.whenComplete((result, failure) -> wake(answer, (A) result, cancelled ? cancellation() : failure));
     }
 
-    /** Ends the exchange that is on its way, and answers nothing any more. */
+    /** Ends the exchange or the wait that is on its way, and answers nothing any more. */
     void cancel() {
         cancelled = true;
         asked.cancel(false);
@@ -79,6 +82,10 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
     <T> CompletionStage<T> begin(Step.Begin<T> protocol) {
         var result = new CompletableFuture<T>();
         HandOver.execute(executor, () -> {
+            if (cancelled) {
+                result.completeExceptionally(cancellation());
+                return;
+            }
             try {
                 Drive.async(protocol.begin(), this).whenComplete((value, failure) -> settle(result, value, failure));
             } catch (Throwable e) {

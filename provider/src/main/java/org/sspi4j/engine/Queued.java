@@ -1,0 +1,85 @@
+package org.sspi4j.engine;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiCall;
+import org.sspi4j.api.SspiException;
+
+/**
+ * An operation that was queued. Its future is the one place that says whether it is over: status, stage and asynchronous context
+ * cannot disagree.
+ */
+final class Queued<T> implements SspiCall<T> {
+    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private final BiConsumer<? super T, ? super SspiException> outputs;
+    private final boolean mayBeGivenUp;
+
+    /** Nobody but the stage is told. */
+    Queued() {
+        this((result, failure) -> {}, true);
+    }
+
+    /**
+     * @param outputs are written before the operation can be seen to be over: of result and failure one is null
+     * @param mayBeGivenUp whether it can be cancelled
+     */
+    Queued(BiConsumer<? super T, ? super SspiException> outputs, boolean mayBeGivenUp) {
+        this.outputs = outputs;
+        this.mayBeGivenUp = mayBeGivenUp;
+    }
+
+    @Override
+    public CompletionStage<T> stage() {
+        return mayBeGivenUp ? future : future.minimalCompletionStage();
+    }
+
+    @Override
+    public boolean cancel() {
+        return mayBeGivenUp && future.cancel(false);
+    }
+
+    @Override
+    public SecurityStatus status() {
+        if (!future.isDone()) {
+            return SecurityStatus.SEC_I_ASYNC_CALL_PENDING;
+        }
+        try {
+            return future.join() instanceof ContextResult result ? result.status() : SecurityStatus.SEC_E_OK;
+        } catch (CompletionException | CancellationException e) {
+            return e.getCause() instanceof SspiException failure ? failure.status() : SecurityStatus.SEC_E_INTERNAL_ERROR;
+        }
+    }
+
+    /** For whoever completes it from within the engine; cancelling it gives the operation up. */
+    CompletableFuture<T> future() {
+        return future;
+    }
+
+    /** @return false if it was over before: the result is nobody's then */
+    boolean succeed(T result) {
+        return !future.isDone() && (written(result, null) && future.complete(result));
+    }
+
+    void fail(SspiException failure) {
+        if (!future.isDone() && written(null, failure)) {
+            future.completeExceptionally(failure);
+        }
+    }
+
+    /** A caller whose outputs cannot be written hears that instead. */
+    private boolean written(T result, SspiException failure) {
+        try {
+            outputs.accept(result, failure);
+            return true;
+        } catch (RuntimeException e) {
+            future.completeExceptionally(new SspiException(
+                    SecurityStatus.SEC_E_INTERNAL_ERROR, "What the call came to cannot be written where it was to go: " + e, e));
+            return false;
+        }
+    }
+}
