@@ -1,6 +1,7 @@
 package org.sspi4j.crypto;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
@@ -14,6 +15,9 @@ import javax.crypto.spec.IvParameterSpec;
 public final class Cbc implements ChainedCipher {
     private static final IvParameterSpec ZERO = new IvParameterSpec(new byte[BLOCK]);
     private static final SecretKey NOBODYS = new Key(new byte[16]);
+    private static final String AES = "AES/CBC/NoPadding";
+    /** Whose AES it is, looked up once: to ask all providers costs more than a message. */
+    private static final Provider PROVIDER = provider();
     private static final Leases<Cipher> CIPHERS = new Leases<>(Cbc::newCipher);
 
     private Cipher cipher;
@@ -118,9 +122,17 @@ public final class Cbc implements ChainedCipher {
         }
     }
 
+    private static Provider provider() {
+        try {
+            return Cipher.getInstance(AES).getProvider();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM has no AES", e);
+        }
+    }
+
     private static Cipher newCipher() {
         try {
-            return Cipher.getInstance("AES/CBC/NoPadding");
+            return Cipher.getInstance(AES, PROVIDER);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM has no AES", e);
         }

@@ -9,16 +9,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Sockets that had one answer and may serve one more request, since to open, bind and connect one costs the system more than the
- * exchange. They stay open until they are wanted or the loop ends; those whose time is over are closed when another one is wanted.
+ * exchange. A few stay open until they are wanted or the loop ends; those whose time is over are closed when another one is wanted.
+ * While many logons are on their way there are as many more as there are exchanges, but no longer than they may be used.
  */
 final class KeptSockets {
-    /** So many with each loop: the KDCs that answer are few. */
-    private static final int MOST = 2;
+    /** So many with each loop, whoever is on his way: the KDCs that answer are few. */
+    private static final int FEW = 2;
     /** How old one may be that is used, in nanoseconds: a logon's second request follows soon, and no router forgets it before. */
     static final long LIFETIME = TimeUnit.SECONDS.toNanos(2);
 
     private final Loop loop;
-    private final List<UdpSocket> kept = new ArrayList<>(MOST);
+    private final List<UdpSocket> kept = new ArrayList<>(FEW);
+
+    private Loop.Alarm tooOld;
 
     KeptSockets(Loop loop) {
         this.loop = loop;
@@ -36,7 +39,7 @@ final class KeptSockets {
                 drop(socket);
             } else if (socket.isConnectedTo(server)) {
                 if (isQuiet(socket)) {
-                    kept.remove(socket);
+                    kept.remove(i);
                     return Optional.of(socket);
                 }
                 drop(socket);
@@ -47,11 +50,25 @@ final class KeptSockets {
 
     /** @param socket on which nothing more is waited for */
     void keep(UdpSocket socket) {
-        if (kept.size() == MOST) {
+        if (kept.size() >= Math.max(FEW, loop.underway())) {
             drop(kept.get(0));
         }
         kept.add(socket);
         socket.belongTo(() -> drop(socket));
+        watch();
+    }
+
+    /** Nobody may want another one for long. */
+    private void watch() {
+        if (kept.size() > FEW && tooOld == null) {
+            tooOld = loop.at(kept.get(0).connectedAt() + LIFETIME, () -> {
+                tooOld = null;
+                while (kept.size() > FEW && loop.now() - kept.get(0).connectedAt() >= LIFETIME) {
+                    drop(kept.get(0));
+                }
+                watch();
+            });
+        }
     }
 
     void close() {

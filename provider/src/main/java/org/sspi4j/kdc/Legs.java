@@ -111,8 +111,14 @@ final class Legs {
         rest = Math.min(2 * rest, Math.max(rest, left));
     }
 
-    void answered(Leg leg) {
-        health.answered(course.scope(), leg.address(), leg.carrier());
+    void answered(Attempt attempt) {
+        var leg = attempt.leg;
+        health.answered(course.scope(), leg.address(), leg.carrier(), loop.now() - attempt.begun);
+    }
+
+    /** A server that takes its time has it: to be asked again meanwhile would only give it more to do. */
+    long unhurried(Leg leg, long time) {
+        return health.unhurried(course.scope(), leg.address(), leg.carrier(), time);
     }
 
     void failed(Leg leg) {

@@ -134,6 +134,11 @@ final class Loop implements Closeable {
         carried.remove(one);
     }
 
+    /** How many exchanges are on their way. */
+    int underway() {
+        return carried.size();
+    }
+
     /** Whether nothing is waited for. */
     boolean isIdle() {
         return carried.isEmpty() && alarms.isEmpty() && handedIn.isEmpty() && soon.isEmpty()

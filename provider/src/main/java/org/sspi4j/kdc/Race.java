@@ -115,8 +115,9 @@ final class Race {
         return course.request();
     }
 
-    Patience patience() {
-        return course.patience();
+    /** Until a datagram is sent again. */
+    long resend(Leg leg) {
+        return legs.unhurried(leg, course.patience().resend());
     }
 
     /** Whether nobody else may be doing already what must be done once; if so, this attempt waits for its turn again. */
@@ -160,12 +161,12 @@ final class Race {
             askAnother(attempt.leg);
         } else if (attempt.leg.carrier() == Carrier.UDP && course.dialect().isTooBig(answer)) {
             attempt.end("its answer is too big for UDP");
-            legs.answered(attempt.leg);
+            legs.answered(attempt);
             legs.dropServer(attempt.leg);
             launch(attempt.leg.over(Carrier.TCP));
         } else {
             attempt.end("answered over " + attempt.leg.carrier());
-            legs.answered(attempt.leg);
+            legs.answered(attempt);
             for (var slower : running) {
                 if (slower.begun - attempt.begun < 0) {
                     legs.failed(slower.leg);
@@ -225,7 +226,10 @@ final class Race {
         for (var attempt : running) {
             if (attempt.leg.isSameServer(leg)) {
                 var patience = course.patience();
-                return attempt.begun + (leg.sick() || attempt.leg.sick() ? patience.sickStagger() : patience.udpAlone()) - loop.now();
+                long alone = leg.sick() || attempt.leg.sick()
+                        ? patience.sickStagger()
+                        : legs.unhurried(attempt.leg, patience.udpAlone());
+                return attempt.begun + alone - loop.now();
             }
         }
         return 0;
@@ -274,6 +278,7 @@ final class Race {
                     ? new UdpAttempt(this, leg, socket(leg))
                     : new TcpAttempt(this, leg, SocketChannel.open(leg.family()));
         } catch (IOException e) {
+            loop.keptSockets().close();
             return false;
         } catch (UnsupportedOperationException e) {
             trail.asking(leg.toString(), loop.now()).came("there is no IPv6 here", loop.now());

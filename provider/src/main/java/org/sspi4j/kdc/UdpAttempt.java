@@ -22,7 +22,7 @@ final class UdpAttempt extends Attempt {
         super(race, leg);
         this.socket = socket;
         this.isFollower = socket.isConnected();
-        this.patience = race.patience().resend();
+        this.patience = race.resend(leg);
     }
 
     @Override
@@ -51,8 +51,17 @@ final class UdpAttempt extends Attempt {
             return;
         }
         if (!race.dialect().isOnce()) {
-            again = race.loop().at(race.loop().now() + patience, this::send);
+            again = race.loop().at(race.loop().now() + patience, this::sendAgain);
             patience *= 2;
+        }
+    }
+
+    /** Unless the answer is there already, and the thread had no time to look. */
+    private void sendAgain() {
+        var due = again;
+        ready();
+        if (!isOver() && again == due) {
+            send();
         }
     }
 
