@@ -4,7 +4,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiCall;
@@ -16,7 +15,7 @@ import org.sspi4j.api.SspiException;
  */
 final class Queued<T> implements SspiCall<T> {
     private final CompletableFuture<T> future = new CompletableFuture<>();
-    private final BiConsumer<? super T, ? super SspiException> outputs;
+    private final Outputs<? super T> outputs;
     private final boolean mayBeGivenUp;
 
     /** Nobody but the stage is told. */
@@ -28,7 +27,7 @@ final class Queued<T> implements SspiCall<T> {
      * @param outputs are written before the operation can be seen to be over: of result and failure one is null
      * @param mayBeGivenUp whether it can be cancelled
      */
-    Queued(BiConsumer<? super T, ? super SspiException> outputs, boolean mayBeGivenUp) {
+    Queued(Outputs<? super T> outputs, boolean mayBeGivenUp) {
         this.outputs = outputs;
         this.mayBeGivenUp = mayBeGivenUp;
     }
@@ -74,8 +73,11 @@ final class Queued<T> implements SspiCall<T> {
     /** A caller whose outputs cannot be written hears that instead. */
     private boolean written(T result, SspiException failure) {
         try {
-            outputs.accept(result, failure);
+            outputs.write(result, failure);
             return true;
+        } catch (SspiException e) {
+            future.completeExceptionally(e);
+            return false;
         } catch (RuntimeException e) {
             future.completeExceptionally(new SspiException(
                     SecurityStatus.SEC_E_INTERNAL_ERROR, "What the call came to cannot be written where it was to go: " + e, e));

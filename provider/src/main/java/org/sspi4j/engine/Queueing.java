@@ -3,7 +3,6 @@ package org.sspi4j.engine;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
@@ -37,23 +36,34 @@ public final class Queueing {
     }
 
     /** No outputs beside the stage. */
-    public static <T> BiConsumer<T, SspiException> stageOnly() {
+    public static <T> Outputs<T> stageOnly() {
         return (result, failure) -> {};
     }
 
     /** SspiAcquireCredentialsHandleAsync. */
     public SspiCall<CredHandle> acquire(
             String packageName, CredentialUse use, Identity identity, Engine.ConfigSource config,
-            BiConsumer<? super CredHandle, ? super SspiException> outputs)
+            Outputs<? super CredHandle> outputs)
+            throws SspiException {
+        return acquire(() -> Acquisition.of(packageName, use, identity, config.read()), outputs);
+    }
+
+    /**
+     * SspiAcquireCredentialsHandleAsync with all its parameters.
+     *
+     * @param asked is made on the executor, since it may read files; what it fails with the operation comes to
+     */
+    public SspiCall<CredHandle> acquire(
+            Fault.Contained<Acquisition> asked, Outputs<? super CredHandle> outputs)
             throws SspiException {
         return queue(new Queued<>(outputs, true), mustNotify, (executor, queued) ->
-                engine.acquireAsync(packageName, use, identity, config, executor, queued));
+                engine.acquireAsync(asked, executor, queued));
     }
 
     /** SspiInitializeSecurityContextAsync. */
     public SspiCall<ContextResult> initialize(
             CredHandle credential, CtxtHandle context, String target, Set<ContextFlag> flags, List<SecBuffer> input,
-            BiConsumer<? super ContextResult, ? super SspiException> outputs)
+            Outputs<? super ContextResult> outputs)
             throws SspiException {
         return queue(new Queued<>(outputs, true), mustNotify, (executor, queued) ->
                 engine.initializeAsync(credential, context, target, flags, input, executor, queued));
@@ -62,7 +72,7 @@ public final class Queueing {
     /** SspiAcceptSecurityContextAsync. */
     public SspiCall<ContextResult> accept(
             CredHandle credential, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input,
-            BiConsumer<? super ContextResult, ? super SspiException> outputs)
+            Outputs<? super ContextResult> outputs)
             throws SspiException {
         return queue(new Queued<>(outputs, true), mustNotify, (executor, queued) ->
                 engine.acceptAsync(credential, context, flags, input, executor, queued));

@@ -1,9 +1,6 @@
 package org.sspi4j.secur32;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Set;
-import java.util.function.ToLongFunction;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
@@ -18,7 +15,7 @@ import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.engine.Engine;
 
 /** Contexts. */
-record ContextCalls(Engine engine, Configuration kerberos, ContextKeyFile keyFile) {
+record ContextCalls(Engine engine, Engine.ConfigSource kerberos, ContextKeyFile keyFile) {
     Result.InitializeSecurityContext initialize(
             CredHandle phCredential,
             CtxtHandle phContext,
@@ -34,13 +31,11 @@ record ContextCalls(Engine engine, Configuration kerberos, ContextKeyFile keyFil
                     engine.checked(phCredential);
                     Reserved.zero("Reserved1", Reserved1);
                     Reserved.zero("Reserved2", Reserved2);
-                    Requirements.checkDataRep(TargetDataRep);
-                    var input = SecBufferDesc.buffers("pInput", pInput);
-                    var asked = Requirements.of(fContextReq, input, ContextFlag::fromIscReq);
+                    var asked = LegArguments.of(fContextReq, TargetDataRep, pInput, pOutput, ContextFlag::fromIscReq);
                     var target = pszTargetName == null ? "" : HeaderString.text("pszTargetName", pszTargetName);
-                    var output = OutputToken.of(pOutput, asked.allocates());
-                    var leg = leg(output, () -> engine.initialize(phCredential, phContext, target, asked.flags(), input));
-                    int attributes = told(leg, input, output, ContextFlag::toIscRet);
+                    var leg = leg(
+                            asked, () -> engine.initialize(phCredential, phContext, target, asked.flags(), asked.input()));
+                    int attributes = asked.told(leg, ContextFlag::toIscRet);
                     return new Result.InitializeSecurityContext(
                             Outcome.of(leg.status()), leg.context(), attributes, CredentialCalls.local(leg.expiry()));
                 },
@@ -57,12 +52,9 @@ record ContextCalls(Engine engine, Configuration kerberos, ContextKeyFile keyFil
         return Outcome.answer(
                 () -> {
                     engine.checked(phCredential);
-                    Requirements.checkDataRep(TargetDataRep);
-                    var input = SecBufferDesc.buffers("pInput", pInput);
-                    var asked = Requirements.of(fContextReq, input, ContextFlag::fromAscReq);
-                    var output = OutputToken.of(pOutput, asked.allocates());
-                    var leg = leg(output, () -> engine.accept(phCredential, phContext, asked.flags(), input));
-                    int attributes = told(leg, input, output, ContextFlag::toAscRet);
+                    var asked = LegArguments.of(fContextReq, TargetDataRep, pInput, pOutput, ContextFlag::fromAscReq);
+                    var leg = leg(asked, () -> engine.accept(phCredential, phContext, asked.flags(), asked.input()));
+                    int attributes = asked.told(leg, ContextFlag::toAscRet);
                     return new Result.AcceptSecurityContext(
                             Outcome.of(leg.status()), leg.context(), attributes, CredentialCalls.local(leg.expiry()));
                 },
@@ -128,7 +120,7 @@ record ContextCalls(Engine engine, Configuration kerberos, ContextKeyFile keyFil
                         throw new SspiException(SecurityStatus.SEC_E_INVALID_PARAMETER, "pPackedContext is null");
                     }
                     return new Result.ImportSecurityContext(Outcome.OK, engine.importContext(
-                            packageName, pPackedContext.toBytes(), Token, kerberos.now(), keyFile));
+                            packageName, pPackedContext.toBytes(), Token, kerberos.read(), keyFile));
                 },
                 refusal -> new Result.ImportSecurityContext(refusal, null));
     }
@@ -148,30 +140,13 @@ record ContextCalls(Engine engine, Configuration kerberos, ContextKeyFile keyFil
         });
     }
 
-    /** One leg; what the peer is told of a failure goes where a token would. */
-    private static ContextResult leg(OutputToken output, Outcome.Call<ContextResult> call) throws SspiException {
+    /** What the peer is told of a failure goes where a token would. */
+    private static ContextResult leg(LegArguments asked, Outcome.Call<ContextResult> call) throws SspiException {
         try {
             return call.run();
         } catch (SspiException e) {
-            output.putOfFailure(e.token());
+            asked.failed(e);
             throw e;
         }
-    }
-
-    /** Tells in the caller's buffers what a leg came to; the rest is in the attributes. */
-    private static int told(
-            ContextResult leg, List<SecBuffer> input, OutputToken output, ToLongFunction<Set<ContextFlag>> bits)
-            throws SspiException {
-        boolean allocated;
-        try {
-            allocated = output.put(leg.token());
-        } catch (SspiException e) {
-            leg.context().close();      // what it would have said is lost, and the peer waits for it
-            throw e;
-        }
-        Leftover.tell(leg.missing(), leg.extra(), input);
-        int attributes = (int) bits.applyAsLong(leg.flags());
-        int allocatedMemory = (int) bits.applyAsLong(Set.of(ContextFlag.ALLOCATE_MEMORY));
-        return allocated ? attributes | allocatedMemory : attributes & ~allocatedMemory;
     }
 }

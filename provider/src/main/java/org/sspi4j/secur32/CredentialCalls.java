@@ -18,7 +18,7 @@ import org.sspi4j.engine.Acquisition;
 import org.sspi4j.engine.Engine;
 
 /** Credentials. */
-record CredentialCalls(Engine engine, Configuration kerberos) {
+record CredentialCalls(Engine engine, Engine.ConfigSource kerberos) {
     private static final int SECPKG_CRED_AUTOLOGON_RESTRICTED = 0x10;
     private static final int SECPKG_CRED_PROCESS_POLICY_ONLY = 0x20;
 
@@ -34,7 +34,7 @@ record CredentialCalls(Engine engine, Configuration kerberos) {
                 () -> {
                     var asked = asked(
                             pszPrincipal, pszPackage, fCredentialUse, pvLogonId, pAuthData, pGetKeyFn, pvGetKeyArgument);
-                    var credential = engine.acquire(asked);
+                    var credential = engine.acquire(asked.run());
                     return new Result.AcquireCredentialsHandle(Outcome.OK, credential, local(credential.expiry()));
                 },
                 refusal -> new Result.AcquireCredentialsHandle(refusal, null, null));
@@ -53,7 +53,7 @@ record CredentialCalls(Engine engine, Configuration kerberos) {
                     engine.checked(hCredentials);
                     var asked =
                             asked(pszPrincipal, pszPackage, fCredentialUse, null, pAuthData, pGetKeyFn, pvGetKeyArgument);
-                    return new Result.AddCredentials(Outcome.OK, local(engine.addCredentials(hCredentials, asked)));
+                    return new Result.AddCredentials(Outcome.OK, local(engine.addCredentials(hCredentials, asked.run())));
                 },
                 refusal -> new Result.AddCredentials(refusal, null));
     }
@@ -81,7 +81,7 @@ record CredentialCalls(Engine engine, Configuration kerberos) {
             }
             try (var before = HeaderString.secret("pszOldPassword", pszOldPassword);
                     var after = HeaderString.secret("pszNewPassword", pszNewPassword)) {
-                engine.changePassword(packageName, domain, account, before, after, kerberos.now());
+                engine.changePassword(packageName, domain, account, before, after, kerberos.read());
             }
             response.memory().limit(response.memory().position());
         });
@@ -97,7 +97,11 @@ record CredentialCalls(Engine engine, Configuration kerberos) {
         return output.get(0);
     }
 
-    Acquisition asked(
+    /**
+     * @return asks when it is run: for the package, and for the configuration, which is a file
+     * @throws SspiException SEC_E_INVALID_PARAMETER for what is wrong whatever there is
+     */
+    Outcome.Call<Acquisition> asked(
             HeaderString pszPrincipal,
             HeaderString pszPackage,
             int fCredentialUse,
@@ -106,16 +110,22 @@ record CredentialCalls(Engine engine, Configuration kerberos) {
             SecGetKeyFn pGetKeyFn,
             Object pvGetKeyArgument)
             throws SspiException {
-        var packageName = PackageCalls.name("pszPackage", pszPackage);
-        engine.info(packageName);
-        return new Acquisition(
-                packageName,
-                Optional.ofNullable(HeaderString.text("pszPrincipal", pszPrincipal)),
-                use(packageName, fCredentialUse),
-                Optional.ofNullable(pvLogonId),
-                Optional.ofNullable(pAuthData),
-                Optional.ofNullable(pGetKeyFn).map(function -> new Identity.GetKey(function, pvGetKeyArgument)),
-                kerberos.now());
+        var principal = HeaderString.text("pszPrincipal", pszPrincipal);
+        var packageName = HeaderString.text("pszPackage", pszPackage);
+        return () -> {
+            if (packageName == null) {
+                throw PackageCalls.unnamed("pszPackage");
+            }
+            engine.info(packageName);
+            return new Acquisition(
+                    packageName,
+                    Optional.ofNullable(principal),
+                    use(packageName, fCredentialUse),
+                    Optional.ofNullable(pvLogonId),
+                    Optional.ofNullable(pAuthData),
+                    Optional.ofNullable(pGetKeyFn).map(function -> new Identity.GetKey(function, pvGetKeyArgument)),
+                    kerberos.read());
+        };
     }
 
     private static CredentialUse use(String packageName, int fCredentialUse) throws SspiException {

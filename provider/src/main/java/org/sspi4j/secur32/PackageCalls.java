@@ -59,9 +59,13 @@ record PackageCalls(Engine engine) {
     /** A package's name is never null. */
     static String name(String parameter, HeaderString packageName) throws SspiException {
         if (packageName == null) {
-            throw new SspiException(SecurityStatus.SEC_E_SECPKG_NOT_FOUND, parameter + " is null: no security package is named");
+            throw unnamed(parameter);
         }
         return HeaderString.text(parameter, packageName);
+    }
+
+    static SspiException unnamed(String parameter) {
+        return new SspiException(SecurityStatus.SEC_E_SECPKG_NOT_FOUND, parameter + " is null: no security package is named");
     }
 
     private static void wipe(ByteBuffer memory) {

@@ -121,4 +121,18 @@ public interface Result<R extends Result<R>> {
      * @param pfQOP {@link org.sspi4j.api.Qop#WRAP_NO_ENCRYPT} if the message was signed and not encrypted
      */
     record DecryptMessage(Outcome outcome, int pfQOP) implements Result<DecryptMessage> {}
+
+    /** Of SspiAcquireCredentialsHandleAsync: how queueing went, and where to find what the operation writes. */
+    record SspiAcquireCredentialsHandleAsync(Outcome outcome, Output<CredHandle> phCredential, Output<TimeStamp> ptsExpiry)
+            implements Result<SspiAcquireCredentialsHandleAsync> {}
+
+    /** Of SspiInitializeSecurityContextAsync: how queueing went, and where to find what the operation writes. */
+    record SspiInitializeSecurityContextAsync(
+            Outcome outcome, Output<CtxtHandle> phNewContext, Output<Integer> pfContextAttr, Output<TimeStamp> ptsExpiry)
+            implements Result<SspiInitializeSecurityContextAsync> {}
+
+    /** Of SspiAcceptSecurityContextAsync: how queueing went, and where to find what the operation writes. */
+    record SspiAcceptSecurityContextAsync(
+            Outcome outcome, Output<CtxtHandle> phNewContext, Output<Integer> pfContextAttr, Output<TimeStamp> ptsTimeStamp)
+            implements Result<SspiAcceptSecurityContextAsync> {}
 }

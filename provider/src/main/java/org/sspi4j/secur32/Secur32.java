@@ -8,6 +8,7 @@ import org.sspi4j.api.Identity;
 import org.sspi4j.api.Luid;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecGetKeyFn;
+import org.sspi4j.api.SspiAsyncContext;
 import org.sspi4j.api.TimeStamp;
 import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
@@ -47,13 +48,15 @@ public final class Secur32 {
     private final ContextCalls contexts;
     private final AttributeCalls attributes;
     private final MessageCalls messages;
+    private final AsyncCalls async;
 
-    Secur32(Engine engine, Configuration kerberos, ContextKeyFile keyFile) {
+    Secur32(Engine engine, Engine.ConfigSource kerberos, ContextKeyFile keyFile) {
         this.packages = new PackageCalls(engine);
         this.credentials = new CredentialCalls(engine, kerberos);
         this.contexts = new ContextCalls(engine, kerberos, keyFile);
         this.attributes = new AttributeCalls(engine);
         this.messages = new MessageCalls(engine);
+        this.async = new AsyncCalls(engine, credentials);
     }
 
     /** The same functions with a Kerberos configuration of their own. Handles are good for all of them. */
@@ -504,5 +507,144 @@ public final class Secur32 {
     /** UnsealMessage: another name of {@link #decryptMessage}. */
     public Result.DecryptMessage unsealMessage(CtxtHandle phContext, SecBufferDesc pMessage, int MessageSeqNo) {
         return messages.decryptMessage(phContext, pMessage, MessageSeqNo);
+    }
+
+    // The asynchronous family. A queueing function's status says whether the operation was queued: SEC_E_OK, and then it is pending or
+    // over already; SEC_E_INVALID_HANDLE without an asynchronous context or with a freed one; SEC_E_INVALID_PARAMETER if it is busy, was
+    // not re-initialised, or has no callback, which only a delete does without. What is said of the blocking function holds as well.
+
+    /** SspiCreateAsyncContext: operations and callbacks run on the library's own threads. */
+    public SspiAsyncContext sspiCreateAsyncContext() {
+        return new SspiAsyncContext();
+    }
+
+    /**
+     * SspiFreeAsyncContext. While its operation is pending it stays as it is, since somebody is to be told of the end; but for a delete
+     * without a callback.
+     *
+     * @param Handle null is nothing to free
+     */
+    public void sspiFreeAsyncContext(SspiAsyncContext Handle) {
+        async.free(Handle);
+    }
+
+    /**
+     * SspiReinitAsyncContext: makes it ready for the next operation; the callback stays.
+     *
+     * @return NTSTATUS: 0, or STATUS_INVALID_PARAMETER 0xC000000D if it is in use, freed or null
+     */
+    public int sspiReinitAsyncContext(SspiAsyncContext Handle) {
+        return async.reinit(Handle);
+    }
+
+    /**
+     * SspiSetAsyncNotifyCallback: who is told of the end of each operation that is queued from now on.
+     *
+     * @param Callback null: nobody, which is enough for deleting a security context and for nothing else
+     * @param CallbackData handed to the callback unchanged
+     */
+    public Outcome sspiSetAsyncNotifyCallback(SspiAsyncContext Context, SspiAsyncNotifyCallback Callback, Object CallbackData) {
+        return async.setNotifyCallback(Context, Callback, CallbackData);
+    }
+
+    /** SspiAsyncContextRequiresNotify: whether its operation ends with a callback; false for null. */
+    public boolean sspiAsyncContextRequiresNotify(SspiAsyncContext AsyncContext) {
+        return AsyncContext != null && AsyncContext.requiresNotify();
+    }
+
+    /**
+     * SspiGetAsyncCallStatus: SEC_I_ASYNC_CALL_PENDING, or what the operation came to; more of its failure is in its {@link Output}s.
+     * SEC_E_INVALID_HANDLE if nothing was queued, or if it is freed or null.
+     */
+    public Outcome sspiGetAsyncCallStatus(SspiAsyncContext Handle) {
+        return async.status(Handle);
+    }
+
+    /**
+     * SspiAcquireCredentialsHandleAsync: {@link #acquireCredentialsHandleW}. Strings are looked at when it is queued, everything else is
+     * the operation's. A password stays open until that is over.
+     */
+    public Result.SspiAcquireCredentialsHandleAsync sspiAcquireCredentialsHandleAsyncW(
+            SspiAsyncContext AsyncContext,
+            SecurityString pszPrincipal,
+            SecurityString pszPackage,
+            int fCredentialUse,
+            Luid pvLogonId,
+            Identity pAuthData,
+            SecGetKeyFn pGetKeyFn,
+            Object pvGetKeyArgument) {
+        return async.acquire(
+                AsyncContext, pszPrincipal, pszPackage, fCredentialUse, pvLogonId, pAuthData, pGetKeyFn, pvGetKeyArgument);
+    }
+
+    /** SspiAcquireCredentialsHandleAsync, as {@link #sspiAcquireCredentialsHandleAsyncW}. */
+    public Result.SspiAcquireCredentialsHandleAsync sspiAcquireCredentialsHandleAsyncA(
+            SspiAsyncContext AsyncContext,
+            AnsiString pszPrincipal,
+            AnsiString pszPackage,
+            int fCredentialUse,
+            Luid pvLogonId,
+            Identity pAuthData,
+            SecGetKeyFn pGetKeyFn,
+            Object pvGetKeyArgument) {
+        return async.acquire(
+                AsyncContext, pszPrincipal, pszPackage, fCredentialUse, pvLogonId, pAuthData, pGetKeyFn, pvGetKeyArgument);
+    }
+
+    /**
+     * SspiInitializeSecurityContextAsync: {@link #initializeSecurityContextW}. Each status, SEC_I_CONTINUE_NEEDED too, ends the
+     * operation. The buffers of pInput and pOutput are the operation's until then.
+     */
+    public Result.SspiInitializeSecurityContextAsync sspiInitializeSecurityContextAsyncW(
+            SspiAsyncContext AsyncContext,
+            CredHandle phCredential,
+            CtxtHandle phContext,
+            SecurityString pszTargetName,
+            int fContextReq,
+            int Reserved1,
+            int TargetDataRep,
+            SecBufferDesc pInput,
+            int Reserved2,
+            SecBufferDesc pOutput) {
+        return async.initialize(
+                AsyncContext, phCredential, phContext, pszTargetName, fContextReq, Reserved1, TargetDataRep, pInput, Reserved2, pOutput);
+    }
+
+    /** SspiInitializeSecurityContextAsync, as {@link #sspiInitializeSecurityContextAsyncW}. */
+    public Result.SspiInitializeSecurityContextAsync sspiInitializeSecurityContextAsyncA(
+            SspiAsyncContext AsyncContext,
+            CredHandle phCredential,
+            CtxtHandle phContext,
+            AnsiString pszTargetName,
+            int fContextReq,
+            int Reserved1,
+            int TargetDataRep,
+            SecBufferDesc pInput,
+            int Reserved2,
+            SecBufferDesc pOutput) {
+        return async.initialize(
+                AsyncContext, phCredential, phContext, pszTargetName, fContextReq, Reserved1, TargetDataRep, pInput, Reserved2, pOutput);
+    }
+
+    /** SspiAcceptSecurityContextAsync: {@link #acceptSecurityContext}, as {@link #sspiInitializeSecurityContextAsyncW}. */
+    public Result.SspiAcceptSecurityContextAsync sspiAcceptSecurityContextAsync(
+            SspiAsyncContext AsyncContext,
+            CredHandle phCredential,
+            CtxtHandle phContext,
+            SecBufferDesc pInput,
+            int fContextReq,
+            int TargetDataRep,
+            SecBufferDesc pOutput) {
+        return async.accept(AsyncContext, phCredential, phContext, pInput, fContextReq, TargetDataRep, pOutput);
+    }
+
+    /** SspiFreeCredentialsHandleAsync: {@link #freeCredentialsHandle}. */
+    public Outcome sspiFreeCredentialsHandleAsync(SspiAsyncContext AsyncContext, CredHandle phCredential) {
+        return async.freeCredential(AsyncContext, phCredential);
+    }
+
+    /** SspiDeleteSecurityContextAsync: {@link #deleteSecurityContext}, behind an operation that is pending on the context. */
+    public Outcome sspiDeleteSecurityContextAsync(SspiAsyncContext AsyncContext, CtxtHandle phContext) {
+        return async.deleteContext(AsyncContext, phContext);
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiAsyncContext;
 
 @DisplayName("sspi.md 3.1 to 3.5: names, parameters and their order, against a table that was not made from the code")
 class FunctionsTest {
@@ -107,6 +108,36 @@ class FunctionsTest {
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(expected, actual);
+    }
+
+    @Test
+    @Tag("S6")
+    @Tag("S62")
+    @Tag("S8")
+    @Tag("S50")
+    @Tag("S176")
+    @Tag("S177")
+    @Tag("S178")
+    @Tag("S179")
+    @Tag("S180")
+    void theFunctionsOfTheSeedsHaveTheirParameters() throws Exception {
+        assertEquals(10, count("SspiAcquireCredentialsHandleAsync"));
+        assertEquals(13, count("SspiInitializeSecurityContextAsync"));
+        for (var form : forms()) {
+            if (form.function().endsWith("Async")) {
+                assertEquals(form.inputs(), declared(method(form)));
+            }
+        }
+        assertEquals(Outcome.class, Secur32.class.getMethod("sspiGetAsyncCallStatus", SspiAsyncContext.class).getReturnType());
+    }
+
+    /** Those that are parameters here and those that are returned, in the table and in the code. */
+    private static int count(String function) {
+        var form = table().get(function).get(0);
+        var method = method(form);
+        int declared = method.getParameterCount() + method.getReturnType().getRecordComponents().length - 1;
+        assertEquals(form.parameters().size(), declared);
+        return declared;
     }
 
     @Test
