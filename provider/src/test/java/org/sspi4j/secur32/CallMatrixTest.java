@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.SecurityStatus;
 
 /**
- * Each function that takes a handle, in each state of the handle, through the full door and the short one, against the table; then the
+ * Each function that takes a handle, in each state of the handle, through the full door, the short one and the asynchronous one, against the table; then the
  * whole table from 64 threads at once, and 64 threads on one handle.
  */
 @DisplayName("The call matrix")
@@ -232,8 +232,14 @@ class CallMatrixTest {
     private static Stream<Cell> cells() {
         return matrices().stream().flatMap(matrix -> matrix.rows().keySet().stream().flatMap(function ->
                 matrix.states().stream().flatMap(state -> Stream.of(Door.values())
-                        .filter(door -> door.has(function) && !(door == Door.SHORT && state.equals("null")))
+                        .filter(door -> door.has(function) && isDefined(door, function, state))
                         .map(door -> new Cell(matrix, function, state, door)))));
+    }
+
+    /** The short door throws for null, and an asynchronous delete waits for the call that is running. */
+    private static boolean isDefined(Door door, String function, String state) {
+        return !(door == Door.SHORT && state.equals("null"))
+                && !(door == Door.ASYNC && function.equals("deleteSecurityContext") && state.equals("busy"));
     }
 
     private static Set<String> functionsWithHandles() {

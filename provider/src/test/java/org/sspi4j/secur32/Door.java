@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
@@ -20,6 +21,7 @@ import org.sspi4j.api.ExportFlag;
 import org.sspi4j.api.SchannelAttribute;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiAsyncContext;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Acquisition;
 import org.sspi4j.secur32.MatrixStates.Subject;
@@ -158,6 +160,52 @@ enum Door {
                 case "setCredentialsAttributes" -> ok(() -> Sspi.setCredentialsAttributes(credential, CredentialAttribute.KDC_PROXY_SETTINGS, PROXY));
                 default -> throw new IllegalArgumentException(function);
             });
+        }
+    },
+    /** The asynchronous functions, whose operations are over when they return: what queueing refuses, or what the operation comes to. */
+    ASYNC {
+        private final Set<String> all = Set.of(
+                "initializeSecurityContextW", "initializeSecurityContextA", "initialize.laterLeg", "acceptSecurityContext",
+                "accept.laterLeg", "deleteSecurityContext", "freeCredentialsHandle");
+
+        @Override
+        boolean has(String function) {
+            return all.contains(function);
+        }
+
+        @Override
+        SecurityStatus call(Machine machine, String function, Subject on) throws Exception {
+            var secur32 = machine.secur32;
+            var async = new SspiAsyncContext(Runnable::run);
+            var told = new AtomicInteger();
+            secur32.sspiSetAsyncNotifyCallback(async, (handle, data) -> told.incrementAndGet(), null).orThrow();
+            var input = desc(Machine.token(on.token()));
+            var output = desc(room(4096));
+            int flags = MatrixStates.MUTUAL_AUTH_AND_ALL_PROTECTION;
+            Result<?> queued = switch (function) {
+                case "initializeSecurityContextW" -> secur32.sspiInitializeSecurityContextAsyncW(
+                        async, on.initiator(), on.handle(), w("target"), flags, 0, 0, input, 0, output);
+                case "initializeSecurityContextA" -> secur32.sspiInitializeSecurityContextAsyncA(
+                        async, on.initiator(), on.handle(), a("target"), flags, 0, 0, input, 0, output);
+                case "initialize.laterLeg" -> secur32.sspiInitializeSecurityContextAsyncW(
+                        async, on.initiator(), on.later().initiator(), null, flags, 0, 0, input, 0, output);
+                case "acceptSecurityContext" -> secur32.sspiAcceptSecurityContextAsync(
+                        async, on.acceptor(), on.handle(), input, 0, 0, output);
+                case "accept.laterLeg" -> secur32.sspiAcceptSecurityContextAsync(
+                        async, on.acceptor(), on.later().acceptor(), input, 0, 0, output);
+                case "deleteSecurityContext" -> secur32.sspiDeleteSecurityContextAsync(async, on.handle());
+                case "freeCredentialsHandle" -> secur32.sspiFreeCredentialsHandleAsync(async, on.initiator());
+                default -> throw new IllegalArgumentException(function);
+            };
+            if (told.get() != (queued.failure().isPresent() ? 0 : 1)) {
+                throw new AssertionError(told + " callbacks after " + queued);
+            }
+            return queued.failure().isPresent() ? queued.status() : secur32.sspiGetAsyncCallStatus(async).status();
+        }
+
+        @Override
+        SecurityStatus standard(String function, CtxtHandle context, CredHandle credential) {
+            throw new UnsupportedOperationException();
         }
     };
 

@@ -36,19 +36,19 @@ import org.sspi4j.spi.Need;
 import org.sspi4j.spi.ReplayCache;
 
 /** A machine with the packages Kerberos and EveryCase, and short words for what a program in C writes at length. */
-final class Machine {
+public final class Machine {
     static final String TARGET = "HTTP/web.example.com";
     static final int INBOUND = 1;
     static final int OUTBOUND = 2;
     static final int BOTH = 3;
 
     final MovingFacilities facilities = new MovingFacilities();
-    final ScriptedKdc kdc = new ScriptedKdc(facilities);
+    public final ScriptedKdc kdc = new ScriptedKdc(facilities);
     final Ledger ledger = new Ledger();
     final KerberosConfig config = ScriptedKdc.config().build();
     volatile Supplier<CompletionStage<String>> suspended = () -> CompletableFuture.completedStage("woken");
     final Engine engine;
-    final Secur32 secur32;
+    public final Secur32 secur32;
     final Path keytab;
     final ContextKeyFile keyFile;
 
@@ -65,7 +65,7 @@ final class Machine {
         }
     }
 
-    Machine(Path folder) {
+    public Machine(Path folder) {
         var everyCase = new EveryCasePackage(ledger, () -> suspended.get());
         KdcTransport transport = request -> {
             synchronized (kdc) {
