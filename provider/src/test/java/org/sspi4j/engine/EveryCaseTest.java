@@ -20,7 +20,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.security.auth.Subject;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +35,13 @@ import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.fixture.EveryCasePackage;
 
 @DisplayName("A conversation comes to the same, whichever way its calls are made")
 @Timeout(60)
@@ -144,23 +149,56 @@ class EveryCaseTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("conversations")
     void anInitiatorHears(Conversation conversation, Way way) throws Exception {
-        try (var alice = test.credential(CredentialUse.OUTBOUND, "alice");
-                var bob = test.credential(CredentialUse.OUTBOUND, "bob")) {
-            var first = way.initialize(test.engine, alice, null, FLAGS, List.of());
-            assertEquals("CONTINUE_NEEDED hello target", said(first));
-            hear(conversation, first.context(), (context, credential, input) -> way.initialize(
-                    test.engine, credential.equals("bob") ? bob : alice, context, FLAGS, input));
-        }
+        var alice = acquired(way, CredentialUse.OUTBOUND, "alice");
+        var bob = acquired(way, CredentialUse.OUTBOUND, "bob");
+        var first = way.initialize(test.engine, alice, null, FLAGS, List.of());
+        assertEquals("CONTINUE_NEEDED hello target", said(first));
+        hear(conversation, way, first.context(), (context, credential, input) -> way.initialize(
+                test.engine, credential.equals("bob") ? bob : alice, context, FLAGS, input));
+        freed(way, alice, bob);
     }
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("conversations")
     void anAcceptorHears(Conversation conversation, Way way) throws Exception {
-        try (var alice = test.credential(CredentialUse.INBOUND, "alice");
-                var bob = test.credential(CredentialUse.BOTH, "bob")) {
-            hear(conversation, null, (context, credential, input) -> way.accept(
-                    test.engine, credential.equals("bob") ? bob : alice, context, FLAGS, input));
+        var alice = acquired(way, CredentialUse.INBOUND, "alice");
+        var bob = acquired(way, CredentialUse.BOTH, "bob");
+        hear(conversation, way, null, (context, credential, input) -> way.accept(
+                test.engine, credential.equals("bob") ? bob : alice, context, FLAGS, input));
+        freed(way, alice, bob);
+    }
+
+    private CredHandle acquired(Way way, CredentialUse use, String user) throws SspiException {
+        return way.acquire(test.engine, EveryCasePackage.NAME, use, Identity.password(user, Secret.password(new char[0])));
+    }
+
+    /** Once more than is needed, which is fine. */
+    private void freed(Way way, CredHandle... credentials) throws SspiException {
+        for (var credential : credentials) {
+            way.free(test.engine, credential);
+            way.free(test.engine, credential);
         }
+        assertEquals(test.ledger.credentialsMade(), test.ledger.credentialClosings());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    @Tag("S41")
+    @Tag("S42")
+    void whatCannotBeAcquiredIsRefusedWithTheSameStatus(Way way) {
+        var nobodys = Identity.ccache(Path.of("cache"));
+        var closed = Secret.password("secret".toCharArray());
+        closed.close();
+        assertEquals(SecurityStatus.SEC_E_SECPKG_NOT_FOUND, EveryCaseEngine.status(
+                () -> way.acquire(test.engine, "Every", CredentialUse.OUTBOUND, nobodys)));
+        assertEquals(0x80090305, SecurityStatus.SEC_E_SECPKG_NOT_FOUND.value());
+        assertEquals(SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS, EveryCaseEngine.status(
+                () -> way.acquire(test.engine, EveryCasePackage.NAME, CredentialUse.OUTBOUND, nobodys)));
+        assertEquals(0x8009030D, SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS.value());
+        assertEquals(SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS, EveryCaseEngine.status(() -> way.acquire(
+                test.engine, EveryCasePackage.NAME, CredentialUse.OUTBOUND, Identity.password("alice", closed))));
+        assertEquals(SecurityStatus.SEC_E_NO_CREDENTIALS, EveryCaseEngine.status(() -> way.acquire(
+                test.engine, EveryCasePackage.NAME, CredentialUse.OUTBOUND, Identity.of(new Subject()))));
     }
 
     @ParameterizedTest
@@ -218,7 +256,7 @@ class EveryCaseTest {
         ContextResult run() throws SspiException;
     }
 
-    private void hear(Conversation conversation, CtxtHandle begun, Ear ear) throws Exception {
+    private void hear(Conversation conversation, Way way, CtxtHandle begun, Ear ear) throws Exception {
         Files.writeString(folder.resolve("there"), "content");
         test.kdcs = request -> switch (request.realm()) {
             case "NOWHERE" -> throw new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "nobody there");
@@ -248,7 +286,8 @@ class EveryCaseTest {
         }
         assertEquals(expected, heard);
         if (context[0] != null) {
-            context[0].close();
+            way.delete(test.engine, context[0]);
+            way.delete(test.engine, context[0]);
         }
         assertEquals(0, test.ledger.liveSecrets(), "secrets that were not wiped");
     }
