@@ -39,7 +39,7 @@ final class Queued<T> implements SspiCall<T> {
 
     @Override
     public boolean cancel() {
-        return mayBeGivenUp && future.cancel(false);
+        return mayBeGivenUp && future.completeExceptionally(new CancellationException("The call was cancelled"));
     }
 
     @Override

@@ -26,6 +26,11 @@ abstract class Attempt implements Loop.Ready {
     /** What is to be said if nothing comes. */
     abstract String silence();
 
+    /** When the server was asked last: what it answers may be an answer to that. */
+    long askedAt() {
+        return begun;
+    }
+
     /** Whether the server may have the request. */
     abstract boolean isSent();
 

@@ -113,7 +113,7 @@ final class Legs {
 
     void answered(Attempt attempt) {
         var leg = attempt.leg;
-        health.answered(course.scope(), leg.address(), leg.carrier(), loop.now() - attempt.begun);
+        health.answered(course.scope(), leg.address(), leg.carrier(), loop.now() - attempt.askedAt());
     }
 
     /** A server that takes its time has it: to be asked again meanwhile would only give it more to do. */

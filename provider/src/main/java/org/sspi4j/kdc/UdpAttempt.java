@@ -14,6 +14,7 @@ final class UdpAttempt extends Attempt {
     private boolean isFollower;
     private long patience;
     private int sent;
+    private long sentAt;
     private int received;
     private boolean mayBeFollowed;
     private Loop.Alarm again;
@@ -43,6 +44,7 @@ final class UdpAttempt extends Attempt {
         try {
             socket.send(race.request());
             sent++;
+            sentAt = race.loop().now();
         } catch (PortUnreachableException e) {
             failed("UDP: nobody listens there");
             return;
@@ -132,6 +134,11 @@ final class UdpAttempt extends Attempt {
     private void letGo() {
         socket.close();
         race.loop().hasClosed();
+    }
+
+    @Override
+    long askedAt() {
+        return sentAt;
     }
 
     @Override
