@@ -40,7 +40,7 @@
  * <dt id="S53">Asynchronous acquire: clients</dt>
  * <dd>Windows offers {@code SspiAcquireCredentialsHandleAsync} to kernel-mode drivers and nobody else, on clients from
  *     Windows 10 version 1607 on. Here nothing is for kernel-mode callers, and every system with Java 17 or later is as
- *     good as another; the function itself does not exist here yet.</dd>
+ *     good as another; the function is {@code SspiAsync.acquireCredentialsHandle}.</dd>
  *
  * <dt id="S54">Asynchronous acquire: servers</dt>
  * <dd>On servers Windows has it from Windows Server 2016 on, for kernel-mode drivers again. Here there is no difference
@@ -48,7 +48,7 @@
  *
  * <dt id="S118">Asynchronous initialize</dt>
  * <dd>{@code SspiInitializeSecurityContextAsync} has the same limits on Windows: Windows 10 version 1607, Windows Server
- *     2016, kernel-mode drivers, declared in sspi.h. Here it would have none of them; it does not exist here yet.</dd>
+ *     2016, kernel-mode drivers, declared in sspi.h. Here it has none of them: {@code SspiAsync.initializeSecurityContext}.</dd>
  *
  * <dt id="S47">Who acquires credentials of other logon sessions</dt>
  * <dd>On Windows this is for kernel-mode modules that act for a user who is logged on; holding {@code SE_TCB_NAME} is
