@@ -28,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import javax.security.auth.Subject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -84,7 +83,7 @@ class QueueingTest {
         return test.engine.queue(call).accept(credential, context, NO_FLAGS, input(line), outputs());
     }
 
-    private <T> BiConsumer<T, SspiException> outputs() {
+    private <T> Outputs<T> outputs() {
         return (result, failure) -> written.add(result != null ? result : failure);
     }
 
