@@ -1,33 +1,43 @@
 package org.sspi4j.engine;
 
 import java.util.Optional;
+import javax.security.auth.Subject;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Luid;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.credential.DefaultIdentity;
 import org.sspi4j.logon.LogonSessions;
+import org.sspi4j.logon.ThreadToken;
 import org.sspi4j.spi.PrivilegePolicy;
 import org.sspi4j.spi.PrivilegePolicy.Privilege;
 
 /**
- * Whose credentials a call is about: those it brings, those of the session that it runs in, or, with SE_TCB_NAME, those of another
+ * Whose credentials a call is about: those it brings, those of the session that it was made in, or, with SE_TCB_NAME, those of another
  * logon session.
+ *
+ * @param caller whom the calling thread acts as, wherever the work is done; empty for the process
  */
-final class SessionAccess {
-    private SessionAccess() {}
+record SessionAccess(Optional<Subject> caller) {
+    static SessionAccess ofThread() {
+        return new SessionAccess(ThreadToken.effectiveSubject());
+    }
 
-    static DefaultIdentity identity(Acquisition asked, PrivilegePolicy privileges) throws SspiException {
-        var foreign = asked.logonId().filter(luid -> !luid.equals(LogonSessions.current()));
+    DefaultIdentity identity(Acquisition asked, PrivilegePolicy privileges) throws SspiException {
+        var foreign = asked.logonId().filter(luid -> !luid.equals(own()));
         if (foreign.isPresent()) {
             requireTcb(foreign.get(), privileges);
         }
         if (foreign.isEmpty() || asked.identity().isPresent()) {
-            return DefaultIdentity.of(asked.identity().orElse(null), asked.use(), asked.config());
+            return DefaultIdentity.of(asked.identity().orElse(null), caller, asked.use(), asked.config());
         }
         return foreign.get().equals(LogonSessions.ofProcess())
                 ? DefaultIdentity.ofProcess(asked.use(), asked.config())
                 : ofSession(foreign.get());
+    }
+
+    private Luid own() {
+        return caller.map(LogonSessions::of).orElse(LogonSessions.ofProcess());
     }
 
     /** Before anything is looked up: whoever may not ask does not learn which sessions there are. */
