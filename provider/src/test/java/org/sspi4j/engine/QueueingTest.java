@@ -404,6 +404,37 @@ class QueueingTest {
         }
 
         @Test
+        void notBeforeTheCallerCanSeeWhatTheCallCameTo() throws Exception {
+            var credential = test.outbound();
+            var context = test.begun(credential);
+            var seen = new ArrayList<SecurityStatus>();
+            test.engine.queue(call).initialize(credential, context, "target", NO_FLAGS, input("hello"), (result, failure) -> {
+                try {
+                    test.engine.queue(other).delete(context);
+                    seen.add(other.status());
+                } catch (SspiException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            executor.run();
+            assertEquals(List.of(SEC_I_ASYNC_CALL_PENDING), seen);
+            assertEquals(SEC_E_OK, other.status());
+        }
+
+        @Test
+        void aCallThatIsCancelledWhenItIsAllButOverLeavesNoContext() throws Exception {
+            var credential = test.outbound();
+            var queued = new AtomicReference<SspiCall<ContextResult>>();
+            queued.set(test.engine.queue(call).initialize(
+                    credential, null, "target", NO_FLAGS, input(""), (result, failure) -> assertTrue(queued.get().cancel())));
+            executor.run();
+            assertEquals(SEC_E_INTERNAL_ERROR, call.status());
+            assertEquals(0, test.ledger.liveSecrets());
+            credential.close();
+            assertEquals(test.ledger.credentialsMade(), test.ledger.credentialClosings());
+        }
+
+        @Test
         void nobodyGoesAheadOfADeleteThatWaits() throws Exception {
             var credential = test.outbound();
             var context = test.begun(credential);
