@@ -34,6 +34,10 @@ record EstablishedContext(
     /** One that another process exported. */
     static EstablishedContext imported(Settings settings, InterProcessToken token) throws GSSException {
         var mechanism = settings.mechanisms().of(token.mechanism());
+        if (!mechanism.oid().equals(token.mechanism())) {
+            throw GssStatus.DEFECTIVE_TOKEN.saying(
+                    "The exported context names " + token.mechanism() + ", and this library exports such contexts as " + mechanism.oid());
+        }
         try {
             var handle = settings.imported(mechanism, token.context());
             try {

@@ -19,6 +19,7 @@ import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.MessageProp;
+import org.ietf.jgss.Oid;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,15 @@ class InterProcessTest {
             assertEquals(GssStatus.DEFECTIVE_TOKEN, failure(() -> manager.createContext(changed)), "offset " + offset);
         }
         exchange(manager.createContext(token), acceptor);
+    }
+
+    /** What stands outside of the seal is compared with what an export writes. */
+    @Test
+    void anotherNameOfTheSameMechanismIsNotTheOneThatWasExported() throws GSSException {
+        var token = initiator.export();
+        byte[] oid = new Oid("2.999.2").getDER();
+        System.arraycopy(oid, 0, token, 7, oid.length);
+        assertEquals(GssStatus.DEFECTIVE_TOKEN, failure(() -> manager.createContext(token)));
     }
 
     @Test

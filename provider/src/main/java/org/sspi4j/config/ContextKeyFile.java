@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The file with the key that seals exported contexts. Who can read it can open and make them, so it is its user's alone: 32 random
  * bytes with mode 600, in a folder with mode 700. The first export makes it; to take back what was exported, remove it. Beside it
- * lies a folder, {@code imported} behind the file's name, that says which contexts were imported.
+ * lies a folder, {@code imported.} and the key's id, that says which contexts were imported.
  *
  * @spec XDG Base Directory Specification 0.8 "XDG_STATE_HOME"
  */

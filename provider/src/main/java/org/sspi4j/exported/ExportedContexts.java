@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -112,7 +113,8 @@ public final class ExportedContexts {
                     SecurityStatus.SEC_E_CONTEXT_EXPIRED,
                     "The exported context could be imported until " + context.end() + ", and it is " + now + ": establish another one");
         }
-        var folder = path.resolveSibling(path.getFileName() + ".imported");
+        // By the key and not by the file's name, which may be one of several.
+        var folder = path.resolveSibling("imported." + HexFormat.of().formatHex(context.keyId()));
         boolean first;
         try {
             first = new ImportedContexts(folder, access).isFirst(context.id(), context.end(), now);

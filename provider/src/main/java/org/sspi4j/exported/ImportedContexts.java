@@ -23,6 +23,7 @@ record ImportedContexts(Path folder, OwnerOnly access) {
     boolean isFirst(byte[] id, Instant end, Instant now) throws IOException {
         var day = folder.resolve(Long.toString(day(end)));
         access.makeFolder(day);
+        access.requireFolder(folder);
         try {
             Files.createFile(day.resolve(HexFormat.of().formatHex(id)));
         } catch (FileAlreadyExistsException e) {

@@ -134,7 +134,12 @@ record OwnerOnly(Optional<UserPrincipal> user) {
     }
 
     private Optional<String> stranger(Path path) throws IOException {
-        var owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+        UserPrincipal owner;
+        try {
+            owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+        } catch (UnsupportedOperationException e) {
+            throw new KeyFileException("is on a file system that has no owners of files: name a key file on another one", e);
+        }
         return user.isEmpty() || user.get().equals(owner) ? Optional.empty() : Optional.of(owner.getName());
     }
 

@@ -8,7 +8,8 @@
  *
  * <p>What was imported is noted beside the key file, for all processes of the user, until it could not be imported any more: when the
  * context ends, but at least an hour and at most seven days after the export; Kerberos contexts end with their ticket, and a context
- * without an end has the seven days. That memory is as good as its folder: whoever puts an older copy of it back, from a backup or
+ * without an end has the seven days. That memory is as good as its folder: a copy of the key in
+ * another folder has a memory of its own, whoever puts an older copy of it back, from a backup or
  * with a virtual machine, can have a context imported again. So can who sets the clock back by more than a day. An import that is
  * noted and fails later, as for a key of a type that is not permitted, has used up the export.
  *

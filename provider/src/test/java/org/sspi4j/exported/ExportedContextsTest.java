@@ -104,6 +104,22 @@ class ExportedContextsTest {
     }
 
     @Test
+    void itIsOpenedOnceUnderWhicheverNameItsKeyHas() throws Exception {
+        byte[] packed = sealed();
+        var other = keyPath.resolveSibling("other.key");
+        Files.createLink(other, keyPath);
+        assertArrayEquals(STATE, at(NOW).open(NAME, packed, ContextKeyFile.at(other)));
+        refused(SEC_E_OUT_OF_SEQUENCE, () -> opened(packed));
+    }
+
+    @Test
+    void aMemoryThatIsALinkIsNotBelieved(@TempDir Path elsewhere) throws Exception {
+        byte[] packed = sealed();
+        Files.createSymbolicLink(imported(packed), elsewhere);
+        refused(SEC_E_INTERNAL_ERROR, () -> opened(packed));
+    }
+
+    @Test
     void anotherProcessOpensItOnce() throws Exception {
         byte[] packed = sealed(Instant.now(), Instant.now().plus(Duration.ofHours(2)));
         var said = new ArrayList<String>();
@@ -244,8 +260,9 @@ class ExportedContextsTest {
 
     @Test
     void whatWasImportedIsForgottenADayAfterItsEnd() throws Exception {
-        opened(sealed());
-        var imported = keyPath.resolveSibling("context.key.imported");
+        byte[] packed = sealed();
+        opened(packed);
+        var imported = imported(packed);
         var other = Files.createFile(imported.resolve("7-is-not-ours"));
         var days = Duration.ofDays(1);
         openedAt(NOW.plus(days));
@@ -259,6 +276,10 @@ class ExportedContextsTest {
         at(time).open(NAME, sealed(time, time.plus(Duration.ofHours(10))), keyFile);
     }
 
+    private Path imported(byte[] packed) {
+        return keyPath.resolveSibling("imported." + HexFormat.of().formatHex(packed, KEY_ID, KEY_ID + 16));
+    }
+
     private static long days(Path imported) throws Exception {
         try (var days = Files.list(imported)) {
             return days.filter(Files::isDirectory).count();
@@ -268,7 +289,7 @@ class ExportedContextsTest {
     @Test
     void whatCannotBeNotedIsNotOpened() throws Exception {
         byte[] packed = sealed();
-        var imported = Files.createFile(keyPath.resolveSibling("context.key.imported"));
+        var imported = Files.createFile(imported(packed));
         var failure = refused(SEC_E_INTERNAL_ERROR, () -> opened(packed));
         assertTrue(failure.getMessage().contains("cannot be noted in " + imported), failure.getMessage());
         Files.delete(imported);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +50,16 @@ class KeyFileTest {
 
     private byte[] made() throws IOException {
         return file.made(RANDOM);
+    }
+
+    @Test
+    void aFileSystemThatKnowsNoOwnersIsRefused() throws Exception {
+        try (var zip = FileSystems.newFileSystem(scratch.resolve("keys.zip"), Map.of("create", "true"))) {
+            var there = new KeyFile(Files.createDirectory(zip.getPath("/keys")).resolve("context.key"), OwnerOnly.ofProcess());
+            assertTrue(assertThrows(KeyFileException.class, () -> there.made(RANDOM)).getMessage().contains("no owners"));
+            Files.write(there.path(), new byte[32]);
+            assertThrows(KeyFileException.class, there::read);
+        }
     }
 
     @Test
