@@ -67,6 +67,12 @@ final class AskedKeys {
                     SecurityStatus.SEC_E_NO_CREDENTIALS,
                     "The GetKey function gave no key of " + Shown.of(server) + ", version " + Integer.toUnsignedString(wanted.keyVer()));
         }
+        if (key.value().isClosed()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS,
+                    "The GetKey function gave a key of " + Shown.of(server) + " that is closed: each key is closed after it was used,"
+                            + " make another one for each call");
+        }
         var given = new ServiceKeys(ORIGIN, List.of(new ServiceKeys.Entry(
                 server, Integer.toUnsignedLong(wanted.keyVer()), protocolKey(server, key))));
         return sameOrNew(wanted, given, now);

@@ -167,31 +167,53 @@ record CredentialSource(CredentialRequest request) {
     }
 
     private Step<Credential> ofCcache(TicketCache cache) throws SspiException {
-        return Step.either(() -> cache.read(request.facilities()), failure -> {
-            throw noCcache(cache.name(), failure);
-        }).then(content -> isAsked(content)
-                ? Step.of(ofCcache(cache, content))
+        return look(cache).then(first -> isAsked(first)
+                ? Step.of(first.credential(this))
                 : Step.ask(new Need.Collection(request.kerberos(), cache.name()))
-                        .then(names -> ofAnother(names.iterator(), cache, content)));
+                        .then(names -> ofAnother(names.iterator(), first)));
+    }
+
+    /** A cache that was looked into, or why that failed. */
+    private record Looked(TicketCache cache, Optional<TicketCache.Content> content, Optional<SspiException> failure) {
+        Credential credential(CredentialSource source) throws SspiException {
+            if (failure.isPresent()) {
+                throw noCcache(cache.name(), failure.get());
+            }
+            return source.ofCcache(cache, content.orElseThrow());
+        }
+
+        /** Whoever passes over it. */
+        void wipe() {
+            content.ifPresent(read -> read.tickets().forEach(ticket -> ticket.sessionKey().close()));
+        }
+    }
+
+    private Step<Looked> look(TicketCache cache) throws SspiException {
+        return Step.either(
+                () -> cache.read(request.facilities())
+                        .then(content -> Step.of(new Looked(cache, Optional.of(content), Optional.empty()))),
+                failure -> Step.of(new Looked(cache, Optional.empty(), Optional.of(failure))));
     }
 
     /** The cache of the principal that was asked for, among those of a collection; if none is, the one that was named. */
-    private Step<Credential> ofAnother(Iterator<String> names, TicketCache first, TicketCache.Content firstContent)
-            throws SspiException {
+    private Step<Credential> ofAnother(Iterator<String> names, Looked first) throws SspiException {
         if (!names.hasNext()) {
-            return Step.of(ofCcache(first, firstContent));
+            return Step.of(first.credential(this));
         }
-        var cache = new TicketCache(request.kerberos(), names.next(), types());
-        return Step.<Optional<TicketCache.Content>>either(
-                        () -> cache.read(request.facilities()).then(content -> Step.of(Optional.of(content))),
-                        unreadable -> Step.of(Optional.empty()))
-                .then(content -> content.isPresent() && isAsked(content.get())
-                        ? Step.of(ofCcache(cache, content.get()))
-                        : ofAnother(names, first, firstContent));
+        return look(new TicketCache(request.kerberos(), names.next(), types())).then(another -> {
+            if (another.content().isPresent() && isAsked(another)) {
+                first.wipe();
+                return Step.of(another.credential(this));
+            }
+            another.wipe();
+            return ofAnother(names, first);
+        });
     }
 
-    private boolean isAsked(TicketCache.Content content) throws SspiException {
-        return named().map(content.owner()::sameAs).orElse(true);
+    /** Also one that cannot be read, where nobody in particular was asked for. */
+    private boolean isAsked(Looked looked) throws SspiException {
+        var named = named();
+        return named.isEmpty() || looked.content().map(content -> named.get().sameAs(content.owner())).orElse(false);
     }
 
     private Credential ofCcache(TicketCache cache, TicketCache.Content content) throws SspiException {

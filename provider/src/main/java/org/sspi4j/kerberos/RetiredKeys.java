@@ -2,15 +2,17 @@ package org.sspi4j.kerberos;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Keys that are not valid any more, kept for the contexts that are being made with them. */
 final class RetiredKeys {
+    /** As many as clients make, who name keys that they have not; beyond that the eldest are not kept for anybody. */
+    private static final int MOST = 256;
     /** Contexts that were under way when a key was removed are through by then. */
     private static final Duration UNTIL_WIPED = Duration.ofMinutes(1);
 
-    private final List<Retired> retired = new ArrayList<>();
+    private final Deque<Retired> retired = new ArrayDeque<>();
 
     private record Retired(ServiceKeys keys, Instant since) {}
 
@@ -18,6 +20,9 @@ final class RetiredKeys {
     synchronized void add(ServiceKeys former, Instant now) {
         former.sessionKeys().wipe();
         retired.add(new Retired(former, now));
+        if (retired.size() > MOST) {
+            retired.remove().keys().wipe();
+        }
     }
 
     synchronized void wipeOld(Instant now) {

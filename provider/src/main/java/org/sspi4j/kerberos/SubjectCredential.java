@@ -48,6 +48,7 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
                             + "; a KeyTab that is not bound to a name needs a KerberosPrincipal beside it");
         }
         if (request.use() == CredentialUse.OUTBOUND && tickets.isEmpty()) {
+            keys.forEach(key -> key.key().close());
             throw new SspiException(
                     SecurityStatus.SEC_E_NO_CREDENTIALS,
                     "The Subject " + names(subject) + " has keys and no ticket: keys log on only beside a ticket-granting ticket;"
@@ -60,6 +61,9 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
         Optional<ClientKeys> clientKeys = principal
                 .filter(name -> tickets.stream().anyMatch(ServiceTicket::isTgt) && keys.stream().anyMatch(key -> key.principal().sameAs(name)))
                 .map(name -> new ClientKeys.OfKeytab(name, serviceKeys));
+        if (clientKeys.isEmpty() && !request.use().isInbound()) {
+            serviceKeys.wipe();
+        }
         var credential = new KerberosCredential(
                 request.kerberos(),
                 request.use(),
@@ -99,23 +103,25 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
 
     private List<ServiceKeys.Entry> keys(Subject subject, Optional<Principal> asked) throws SspiException {
         var keys = new ArrayList<ServiceKeys.Entry>();
-        for (var key : subject.getPrivateCredentials(KerberosKey.class)) {
-            entry(key).ifPresent(keys::add);
-        }
-        for (var keytab : subject.getPrivateCredentials(KeyTab.class)) {
-            for (var principal : principals(keytab, subject)) {
-                for (var key : keytab.getKeys(principal)) {
-                    entry(key).ifPresent(keys::add);
+        boolean done = false;
+        try {
+            for (var key : subject.getPrivateCredentials(KerberosKey.class)) {
+                entry(key, asked).ifPresent(keys::add);
+            }
+            for (var keytab : subject.getPrivateCredentials(KeyTab.class)) {
+                for (var principal : principals(keytab, subject)) {
+                    for (var key : keytab.getKeys(principal)) {
+                        entry(key, asked).ifPresent(keys::add);
+                    }
                 }
             }
-        }
-        if (asked.isEmpty()) {
+            done = true;
             return keys;
+        } finally {
+            if (!done) {
+                keys.forEach(key -> key.key().close());
+            }
         }
-        var others = keys.stream().filter(key -> !key.principal().sameAs(asked.get())).toList();
-        others.forEach(key -> key.key().close());
-        keys.removeAll(others);
-        return keys;
     }
 
     private static Set<KerberosPrincipal> principals(KeyTab keytab, Subject subject) {
@@ -124,14 +130,18 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
                 : Set.of(keytab.getPrincipal());
     }
 
-    private Optional<ServiceKeys.Entry> entry(KerberosKey key) throws SspiException {
-        var type = key.isDestroyed()
+    /** Empty for a key of nobody, of somebody else than who was asked for, or of a type that is not permitted. */
+    private Optional<ServiceKeys.Entry> entry(KerberosKey key, Optional<Principal> asked) throws SspiException {
+        var type = key.isDestroyed() || key.getPrincipal() == null
                 ? Optional.<EncryptionType>empty()
                 : EncryptionType.of(key.getKeyType()).filter(types::contains);
-        return type.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ServiceKeys.Entry(
-                        principal(key.getPrincipal()), key.getVersionNumber(), protocolKey(key, type.get())));
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        var principal = principal(key.getPrincipal());
+        return asked.map(principal::sameAs).orElse(true)
+                ? Optional.of(new ServiceKeys.Entry(principal, key.getVersionNumber(), protocolKey(key, type.get())))
+                : Optional.empty();
     }
 
     private static ProtocolKey protocolKey(KerberosKey key, EncryptionType type) throws SspiException {

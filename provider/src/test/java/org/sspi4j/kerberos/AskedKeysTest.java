@@ -190,6 +190,28 @@ class AskedKeysTest {
     }
 
     @Test
+    void whoAsksForMoreAndMoreFillsNoMemory() throws Exception {
+        var keys = credential(this::getKey, Optional.empty()).askedKeys().orElseThrow();
+        test.forge.ticket.kvno = OptionalLong.of(100);
+        var first = keysFor(keys, test.forge.ticket());
+        for (int kvno = 101; kvno < 100 + 16 + 256; kvno++) {
+            test.forge.ticket.kvno = OptionalLong.of(kvno);
+            keysFor(keys, test.forge.ticket());
+        }
+        first.entries().get(0).key().copyOfValue();
+        test.forge.ticket.kvno = OptionalLong.of(99);
+        keysFor(keys, test.forge.ticket());
+        assertThrows(IllegalStateException.class, () -> first.entries().get(0).key().copyOfValue());
+    }
+
+    @Test
+    void aKeyThatWasGivenBeforeIsClosedAndSaidToBe() throws Exception {
+        var once = new SecGetKeyFn.Key(Forge.AES256.number(), Secret.key(key.copyOfValue()));
+        accepts((argument, principal, keyVer) -> once);
+        says(refusal(SEC_E_NO_CREDENTIALS, () -> accepts((argument, principal, keyVer) -> once)), "closed", "each call");
+    }
+
+    @Test
     void afterTheCredentialIsClosedNothingIsOpened() throws Exception {
         var credential = credential(this::getKey, Optional.empty());
         var keys = keysFor(credential.askedKeys().orElseThrow(), test.forge.ticket());

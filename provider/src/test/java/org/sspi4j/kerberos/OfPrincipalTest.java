@@ -105,6 +105,29 @@ class OfPrincipalTest {
         refusal(SEC_E_NOT_OWNER, () -> acquire("bob", OUTBOUND, Identity.ccache(folder.resolve("tkt"))));
     }
 
+    @Test
+    void ofACollectionWhoseFirstCacheIsMissingTheOthersAreSearched() throws Exception {
+        Files.write(folder.resolve("tkt1"), StoredFiles.ccache(ALICE, StoredFiles.stored(client.tgt())));
+        Files.writeString(folder.resolve("primary"), "tktgone\n");
+        var collection = Identity.ccache("DIR:" + folder);
+        acquire("alice", OUTBOUND, collection).close();
+        says(refusal(SEC_E_NO_CREDENTIALS, () -> acquire("bob", OUTBOUND, collection)), "tktgone");
+        refusal(SEC_E_NO_CREDENTIALS, () -> engine.acquire("Kerberos", OUTBOUND, collection, client.config));
+    }
+
+    @Test
+    void ofASubjectSomebodyElsesDamagedKeyDoesNotMatter() throws Exception {
+        var bob = new KerberosPrincipal("bob@EXAMPLE.COM");
+        byte[] key = Forge.key(Forge.AES256, "any").copyOfValue();
+        var keys = Set.of(
+                new KerberosKey(bob, key, AES256_CTS_HMAC_SHA1_96.number(), 1),
+                new KerberosKey(null, key, AES256_CTS_HMAC_SHA1_96.number(), 1),
+                new KerberosKey(new KerberosPrincipal("alice@EXAMPLE.COM"), new byte[3], AES256_CTS_HMAC_SHA1_96.number(), 1));
+        var subject = Identity.of(new Subject(true, Set.of(bob), Set.of(), keys));
+        acquire("bob", INBOUND, subject).close();
+        says(refusal(SEC_E_NO_CREDENTIALS, () -> acquire("alice", INBOUND, subject)), "damaged");
+    }
+
     private static ServiceTicket asBobs(ServiceTicket tgt) {
         return new ServiceTicket(
                 BOB, tgt.server(), tgt.ticket(), tgt.sessionKey(), tgt.flags(), tgt.authtime(), tgt.starttime(), tgt.endtime(),
