@@ -163,6 +163,7 @@ public final class Engine {
     private Identity whose(
             Acquisition asked, SessionAccess session, SecurityPackage securityPackage, DecisionLog decisions)
             throws SspiException {
+        session.check(asked, privileges);
         var getKey = asked.getKey().filter(function -> securityPackage.asksForKeys());
         if (getKey.isPresent() && asked.identity().isPresent()) {
             throw new SspiException(
@@ -172,7 +173,7 @@ public final class Engine {
         if (getKey.isPresent()) {
             return getKey.get();
         }
-        var found = session.identity(asked, privileges);
+        var found = session.identity(asked);
         found.why().ifPresent(why -> decisions.note(Decision.About.CREDENTIAL, "{}", why));
         return found.identity();
     }
@@ -185,7 +186,8 @@ public final class Engine {
             throw new SspiException(
                     SecurityStatus.SEC_E_NOT_OWNER,
                     "The credentials are those of " + OneLine.of(credential.name().orElse("nobody in particular")) + ", not of "
-                            + OneLine.of(principal.get()) + ": name no principal, or bring credentials of that one");
+                            + OneLine.of(principal.get())
+                            + ": name no principal, write the name as the KDC does, or bring credentials of that one");
         }
         return new SharedCredential(credential, decisions);
     }

@@ -128,10 +128,14 @@ final class GrantedToken {
         return token.subject().getPrivateCredentials(CredHandle.class).stream()
                 .anyMatch(handle -> handle instanceof LiveCredential live
                         && live.belongsTo(engine)
-                        && live.isExplicitLogonOf(token.userName()));
+                        && live.isExplicitLogonOf(token));
     }
 
     private static boolean isCaller(AccessToken token, BooleanSupplier clientIsProcess) {
+        // Who was only let look at a client is not that client: else anybody would become one in two steps.
+        if (ThreadToken.current().filter(acting -> acting.level().compareTo(ImpersonationLevel.IMPERSONATION) < 0).isPresent()) {
+            return false;
+        }
         var caller = ThreadToken.effectiveSubject();
         if (caller.isEmpty()) {
             return clientIsProcess.getAsBoolean();

@@ -1,9 +1,11 @@
 package org.sspi4j.engine;
 
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.Subject;
 import org.sspi4j.api.AccessToken;
@@ -27,7 +29,8 @@ final class LiveCredential implements CredHandle {
     private final boolean explicit;
     private final SharedCredential shared;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean loggedOn;
+    /** Whom a logon proved; empty before. */
+    private volatile Optional<Set<Principal>> loggedOn = Optional.empty();
 
     /**
      * @param explicit whether the caller brought the secrets
@@ -174,16 +177,17 @@ final class LiveCredential implements CredHandle {
                     SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
                     packageInfo().name() + " does not prove a logon without a peer: " + this + " may be anybody's");
         }
-        loggedOn = true;
         var subject = new Subject();
         publish(subject);
+        loggedOn = Optional.of(Set.copyOf(subject.getPrincipals()));
         subject.getPrivateCredentials().add(this);
         subject.setReadOnly();
         return new AccessToken(name().orElseThrow(), ImpersonationLevel.DELEGATION, subject);
     }
 
-    boolean isExplicitLogonOf(String userName) {
-        return loggedOn && name().equals(Optional.of(userName));
+    /** Whether it says what this credential's own logon says. */
+    boolean isExplicitLogonOf(AccessToken token) {
+        return name().equals(Optional.of(token.userName())) && loggedOn.equals(Optional.of(token.subject().getPrincipals()));
     }
 
     @Override

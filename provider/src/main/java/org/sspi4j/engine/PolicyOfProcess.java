@@ -18,7 +18,7 @@ final class PolicyOfProcess {
         var policies = new ArrayList<PrivilegePolicy>();
         try {
             registered.get().forEach(policies::add);
-        } catch (ServiceConfigurationError e) {
+        } catch (ServiceConfigurationError | LinkageError e) {
             LOG.log(System.Logger.Level.ERROR, "A PrivilegePolicy cannot be loaded: no privilege is held", e);
             return privilege -> false;
         }

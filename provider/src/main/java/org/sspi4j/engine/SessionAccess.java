@@ -23,17 +23,27 @@ record SessionAccess(Optional<Subject> caller) {
         return new SessionAccess(ThreadToken.effectiveSubject());
     }
 
-    DefaultIdentity identity(Acquisition asked, PrivilegePolicy privileges) throws SspiException {
-        var foreign = asked.logonId().filter(luid -> !luid.equals(own()));
+    /** Whatever the call brings with it: another session's logon id takes the privilege. */
+    void check(Acquisition asked, PrivilegePolicy privileges) throws SspiException {
+        var foreign = foreign(asked);
         if (foreign.isPresent()) {
             requireTcb(foreign.get(), privileges);
         }
+    }
+
+    /** Of a call that was {@linkplain #check checked}. */
+    DefaultIdentity identity(Acquisition asked) throws SspiException {
+        var foreign = foreign(asked);
         if (foreign.isEmpty() || asked.identity().isPresent()) {
             return DefaultIdentity.of(asked.identity().orElse(null), caller, asked.use(), asked.config());
         }
         return foreign.get().equals(LogonSessions.ofProcess())
                 ? DefaultIdentity.ofProcess(asked.use(), asked.config())
                 : ofSession(foreign.get());
+    }
+
+    private Optional<Luid> foreign(Acquisition asked) {
+        return asked.logonId().filter(luid -> !luid.equals(own()));
     }
 
     private Luid own() {

@@ -47,7 +47,7 @@ public final class StandardEngine {
                     return found;
                 }
                 found.add(providers.next());
-            } catch (ServiceConfigurationError e) {
+            } catch (ServiceConfigurationError | LinkageError e) {
                 LOG.log(System.Logger.Level.WARNING, "A provider of " + type.getName() + " cannot be loaded", e);
             }
         }

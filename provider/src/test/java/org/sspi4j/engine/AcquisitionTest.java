@@ -8,6 +8,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS;
 import static org.sspi4j.engine.EveryCaseEngine.status;
 
+import java.util.List;
 import java.util.Optional;
 import javax.security.auth.Subject;
 import org.junit.jupiter.api.DisplayName;
@@ -24,12 +25,15 @@ import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.fixture.Configs;
 import org.sspi4j.fixture.EveryCasePackage;
+import org.sspi4j.fixture.FixedFacilities;
 import org.sspi4j.fixture.MovingFacilities;
 import org.sspi4j.fixture.ScriptedEngine;
 import org.sspi4j.fixture.ScriptedKdc;
+import org.sspi4j.kerberos.KerberosPackage;
 import org.sspi4j.logon.LogonSessions;
 import org.sspi4j.logon.Subjects;
 import org.sspi4j.logon.ThreadToken;
+import org.sspi4j.spi.PrivilegePolicy;
 import org.sspi4j.spi.PrivilegePolicy.Privilege;
 
 @DisplayName("AcquireCredentialsHandle: principal, logon session, GetKey function")
@@ -203,6 +207,24 @@ class AcquisitionTest {
             for (var use : new CredentialUse[] {CredentialUse.OUTBOUND, CredentialUse.BOTH}) {
                 assertEquals(SEC_E_UNKNOWN_CREDENTIALS, status(() -> engine.acquire(kerberos(use, Optional.empty()))));
             }
+        }
+
+        @Test
+        @Tag("S46")
+        void anotherSessionTakesThePrivilegeWithAFunctionToo() {
+            var facilities = new FixedFacilities();
+            var engine = new Engine(List.of(new KerberosPackage()), request -> {
+                throw new AssertionError("nobody is asked");
+            }, facilities, PrivilegePolicy.STANDARD);
+            var asked = new Acquisition(
+                    "Kerberos",
+                    Optional.empty(),
+                    CredentialUse.INBOUND,
+                    Optional.of(Luid.of(0x99999)),
+                    Optional.empty(),
+                    Optional.of(new Identity.GetKey(NEVER, null)),
+                    ScriptedKdc.config().build());
+            assertEquals(SEC_E_NOT_OWNER, status(() -> engine.acquire(asked)));
         }
 
         private static Acquisition kerberos(CredentialUse use, Optional<Identity> identity) {

@@ -298,6 +298,33 @@ class ImpersonationTest {
         }
 
         @Test
+        void aLogonIsOfWhomItProvedAndOfNobodyElse() throws Exception {
+            var alice = test.outbound();
+            alice.accessToken();
+            var forged = new Subject(true, Set.of(new X500Principal("CN=admin")), Set.of(), Set.of(alice));
+            var token = new AccessToken("alice", ImpersonationLevel.DELEGATION, forged);
+            test.held.remove(Privilege.IMPERSONATE);
+            assertEquals(SEC_E_NO_IMPERSONATION, status(() -> test.engine.impersonate(token)));
+        }
+
+        @Test
+        @Tag("S142")
+        void whoMayOnlyBeLookedAtIsNotTheCaller() throws Exception {
+            var looked = test.accepted(ContextFlag.IDENTIFY);
+            var strong = test.accepted();
+            test.held.remove(Privilege.IMPERSONATE);
+            try (var looking = looked.impersonate()) {
+                assertEquals(ImpersonationLevel.IDENTIFICATION, looking.token().level());
+                assertEquals(SEC_E_NO_IMPERSONATION, status(strong::impersonate));
+            }
+            looked.callAs(() -> {
+                assertEquals(SEC_E_NO_IMPERSONATION, status(strong::impersonate));
+                assertEquals(SEC_E_NO_IMPERSONATION, status(() -> strong.wrap(() -> "ran")));
+                return null;
+            });
+        }
+
+        @Test
         void aLogonTakesExplicitCredentialsThatAreProven() throws Exception {
             assertEquals(SEC_E_NO_CREDENTIALS, status(() -> test.inbound().accessToken()));
             assertEquals(SEC_E_UNSUPPORTED_FUNCTION,

@@ -74,6 +74,16 @@ class PolicyOfProcessTest {
         }
     }
 
+    @Test
+    void oneThatCannotBeLinkedWithholdsEverything() {
+        var policy = PolicyOfProcess.found(() -> {
+            throw new NoClassDefFoundError("org/example/Superclass");
+        });
+        for (var privilege : Privilege.values()) {
+            assertFalse(policy.holds(privilege));
+        }
+    }
+
     private PrivilegePolicy registered(String... names) throws Exception {
         var services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.write(services.resolve(PrivilegePolicy.class.getName()), List.of(names));
