@@ -33,6 +33,10 @@ final class ContextFlags {
     private static final Set<ContextFlag> IMPLY_INTEGRITY =
             EnumSet.of(ContextFlag.CONFIDENTIALITY, ContextFlag.REPLAY_DETECT, ContextFlag.SEQUENCE_DETECT);
 
+    /** What is true only where messages can be signed or sealed. */
+    private static final Set<ContextFlag> NEED_INTEGRITY =
+            EnumSet.of(ContextFlag.INTEGRITY, ContextFlag.REPLAY_DETECT, ContextFlag.SEQUENCE_DETECT);
+
     private ContextFlags() {}
 
     /** What an initiator that asks for this will have, if everything goes well. */
@@ -48,7 +52,7 @@ final class ContextFlags {
             }
         }
         if (asked.contains(ContextFlag.NO_INTEGRITY) && !wanted.contains(ContextFlag.CONFIDENTIALITY)) {
-            wanted.remove(ContextFlag.INTEGRITY);
+            wanted.removeAll(NEED_INTEGRITY);
         }
         return wanted;
     }

@@ -32,8 +32,11 @@ record ServiceTarget(PrincipalName name, Optional<String> realm, Optional<String
      * @throws SspiException SEC_E_TARGET_UNKNOWN if it is no service principal name
      */
     static ServiceTarget of(String target, KerberosConfig config) throws SspiException {
-        var named = parse(target);
         checkNoMarshalledTarget(target);
+        if (target.indexOf('/') < 0 && UserName.isInDomain(target)) {
+            return of(account(target, config));
+        }
+        var named = parse(target);
         if (!named.realm().isEmpty()) {
             checkNoHostAsRealm(target, named, config);
             return of(named);
@@ -102,6 +105,15 @@ record ServiceTarget(PrincipalName name, Optional<String> realm, Optional<String
                 && !config.defaultRealm().equals(Optional.of(named.realm()))) {
             throw unknown(target, "the realm " + named.realm() + " is not known; a service on a host is written "
                     + named.name() + "/" + named.realm());
+        }
+    }
+
+    /** {@code EXAMPLE.COM\\web$}, as Windows writes accounts. */
+    private static Principal account(String target, KerberosConfig config) throws SspiException {
+        try {
+            return UserName.principal(target, config);
+        } catch (SspiException e) {
+            throw unknown(target, "it is no name of an account: " + e.getMessage());
         }
     }
 

@@ -27,15 +27,20 @@ final class UserName {
      */
     static Principal principal(String text, KerberosConfig config) throws SspiException {
         int backslash = text.indexOf('\\');
-        boolean domainFirst = backslash > 0 && text.indexOf('@') < 0 && !text.substring(backslash + 1).matches("[/@\\\\].*");
         try {
-            return domainFirst
+            return isInDomain(text)
                     ? inDomain(text.substring(backslash + 1), text.substring(0, backslash), config)
                     : named(text, config);
         } catch (DecodeException e) {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS, "\"" + text + "\" is no name of a user: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether it is written {@code DOMAIN\\name}; a backslash before a separator is an escape. */
+    static boolean isInDomain(String text) {
+        int backslash = text.indexOf('\\');
+        return backslash > 0 && text.indexOf('@') < 0 && !text.substring(backslash + 1).matches("[/@\\\\].*");
     }
 
     private static Principal inDomain(String user, String domain, KerberosConfig config) throws DecodeException {

@@ -50,6 +50,14 @@ class ContextFlagsTest {
         }
 
         @Test
+        void nothingIsDetectedWhereNothingCanBeSigned() throws Exception {
+            assertEquals(Set.of(MUTUAL_AUTH), ContextFlags.wanted(Set.of(MUTUAL_AUTH, REPLAY_DETECT, SEQUENCE_DETECT, NO_INTEGRITY)));
+            assertEquals(
+                    Set.of(CONFIDENTIALITY, INTEGRITY, REPLAY_DETECT),
+                    ContextFlags.wanted(Set.of(CONFIDENTIALITY, REPLAY_DETECT, NO_INTEGRITY)));
+        }
+
+        @Test
         void withoutIntegrityHasNoneButWhereItCannotBeLeftOut() throws Exception {
             assertEquals(Set.of(), ContextFlags.wanted(Set.of(INTEGRITY, NO_INTEGRITY)));
             assertEquals(

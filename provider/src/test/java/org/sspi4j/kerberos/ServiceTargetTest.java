@@ -37,6 +37,8 @@ class ServiceTargetTest {
         "alice@EXAMPLE.COM, alice, EXAMPLE.COM",
         "a\\/b/web.other.com, a\\/b/web.other.com, WEB.OTHER.COM",
         "krbtgt/EXAMPLE.COM, krbtgt/EXAMPLE.COM, EXAMPLE.COM",
+        "EXAMPLE.COM\\web$, web$, EXAMPLE.COM",
+        "EXAMPLE\\web$, web$\\@EXAMPLE, EXAMPLE.COM",
         "krbtgt/EXAMPLE.COM@EXAMPLE.COM, krbtgt/EXAMPLE.COM, EXAMPLE.COM",
     })
     void aTargetIsAServiceOfARealm(String target, String name, String realm) throws Exception {
