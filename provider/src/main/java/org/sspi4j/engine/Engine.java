@@ -119,17 +119,21 @@ public final class Engine {
         if (held.isPresent()) {
             return new LiveCredential(this, securityPackage, asked.use(), false, held.get());
         }
-        if (whose instanceof Identity.Password password && password.password().isClosed()) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
-                    "The password of " + password.user() + " was closed already: keep it open until the credential is acquired");
-        }
+        requireOpen(whose);
         var request = new CredentialRequest(
                 asked.principal(), asked.use(), whose, asked.config(), table, new NotingFacilities(facilities, decisions));
         var credential = decisions.toldOnFailure(() -> owned(
                 Drive.sync(securityPackage.acquire(request), world(decisions)), asked.principal(), decisions));
         boolean explicit = whose instanceof Identity.Password || whose instanceof Identity.Keytab && asked.identity().isPresent();
         return new LiveCredential(this, securityPackage, asked.use(), explicit, credential);
+    }
+
+    private static void requireOpen(Identity whose) throws SspiException {
+        if (whose instanceof Identity.Password password && password.password().isClosed()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
+                    "The password of " + password.user() + " was closed already: keep it open until the credential is acquired");
+        }
     }
 
     /**
@@ -145,10 +149,12 @@ public final class Engine {
         var owned = credential.own();
         try {
             var decisions = owned.decisions();
+            var whose = whose(asked, SessionAccess.ofThread(), securityPackage, decisions);
+            requireOpen(whose);
             var request = new CredentialRequest(
                     asked.principal(),
                     asked.use(),
-                    whose(asked, SessionAccess.ofThread(), securityPackage, decisions),
+                    whose,
                     asked.config(),
                     table,
                     new NotingFacilities(facilities, decisions));
@@ -472,6 +478,14 @@ public final class Engine {
             List<SecBuffer> input)
             throws SspiException {
         var credential = live(handle);
+        var begun = context == null ? Optional.<LiveContext>empty() : Optional.of(live(context));
+        // What has ended is told before what does not fit.
+        if (begun.isPresent()) {
+            begun.get().requireNotEnded();
+        }
+        if (begun.isEmpty() || !begun.get().isMadeOf(credential)) {
+            credential.requireOpen();
+        }
         if (role == Role.INITIATOR ? !credential.use().isOutbound() : !credential.use().isInbound()) {
             throw new SspiException(
                     SecurityStatus.SEC_E_NO_CREDENTIALS,
@@ -483,7 +497,7 @@ public final class Engine {
                     SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "PROMPT_FOR_CREDS: there is nobody to prompt");
         }
         var arguments = new LiveContext.Arguments(role, credential, flags, input);
-        return (context != null ? live(context) : first(target, arguments)).next(arguments);
+        return (begun.isPresent() ? begun.get() : first(target, arguments)).next(arguments);
     }
 
     private LiveContext first(String target, LiveContext.Arguments arguments) throws SspiException {

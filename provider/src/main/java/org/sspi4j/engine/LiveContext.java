@@ -220,6 +220,20 @@ final class LiveContext implements CtxtHandle {
         }
     }
 
+    /** @throws SspiException SEC_E_INVALID_HANDLE if nothing can be done with it any more */
+    void requireNotEnded() throws SspiException {
+        var now = state.get();
+        if (now instanceof ContextState.Dead) {
+            throw unusable(now);
+        }
+    }
+
+    /** Whether it holds this very credential, whose handle may be closed by now. */
+    boolean isMadeOf(LiveCredential handle) {
+        var owned = credential.get();
+        return owned != null && handle.isOwnerOf(owned);
+    }
+
     /**
      * A call of initialize or accept. One that is refused here, for its arguments or because the session does not go into a
      * handshake again, leaves the context as it was.

@@ -58,10 +58,20 @@ final class LiveCredential implements CredHandle {
         return shared == credential;
     }
 
+    /** @throws SspiException SEC_E_INVALID_HANDLE if it is closed */
+    void requireOpen() throws SspiException {
+        if (closed.get()) {
+            throw closedAlready();
+        }
+    }
+
+    private static SspiException closedAlready() {
+        return new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The credential handle is closed");
+    }
+
     /** Becomes an owner for a context or another handle, which has to {@linkplain SharedCredential#release() release} it. */
     SharedCredential own() throws SspiException {
-        return tryOwn().orElseThrow(
-                () -> new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The credential handle is closed"));
+        return tryOwn().orElseThrow(LiveCredential::closedAlready);
     }
 
     /** {@link #own()}, unless the handle is closed. */
