@@ -37,6 +37,9 @@ public record AnsiString(byte[] bytes, Charset charset) implements HeaderString 
         if (text == null) {
             return null;
         }
+        if (!charset.canEncode()) {
+            throw new IllegalArgumentException(charset + " can be read and not written: name another charset");
+        }
         try {
             var bytes = charset.newEncoder()
                     .onMalformedInput(CodingErrorAction.REPORT)

@@ -16,6 +16,7 @@ import org.sspi4j.api.SspiAsyncContext;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.api.TimeStamp;
 import org.sspi4j.engine.Engine;
+import org.sspi4j.engine.Fault;
 import org.sspi4j.engine.Outputs;
 
 /** The asynchronous family. What a call returns is how queueing went; what the operation comes to is in the outputs. */
@@ -164,7 +165,7 @@ record AsyncCalls(Engine engine, CredentialCalls credentials) {
                     return;
                 }
                 try {
-                    pfContextAttr.write(arguments.told(leg, bits));
+                    pfContextAttr.write(Fault.contained(() -> arguments.told(leg, bits)));
                 } catch (SspiException e) {
                     fail(e);
                     throw e;

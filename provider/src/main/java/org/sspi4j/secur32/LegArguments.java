@@ -34,13 +34,19 @@ record LegArguments(Set<ContextFlag> flags, List<SecBuffer> input, OutputToken o
      */
     int told(ContextResult leg, ToLongFunction<Set<ContextFlag>> bits) throws SspiException {
         boolean allocated;
+        boolean told = false;
         try {
+            // The output may be written over the input.
+            var leftover = Leftover.of(leg, input, output);
             allocated = output.put(leg.token());
-        } catch (SspiException e) {
-            leg.context().close();      // what it would have said is lost, and the peer waits for it
-            throw e;
+            leftover.tell(input);
+            told = true;
+        } finally {
+            if (!told) {
+                output.putOfFailure(new byte[0]);
+                leg.context().close();      // what it would have said is lost, and the peer waits for it
+            }
         }
-        Leftover.tell(leg.missing(), leg.extra(), input);
         int attributes = (int) bits.applyAsLong(leg.flags());
         int allocatedMemory = (int) bits.applyAsLong(Set.of(ContextFlag.ALLOCATE_MEMORY));
         return allocated ? attributes | allocatedMemory : attributes & ~allocatedMemory;

@@ -35,7 +35,7 @@ record MessageCalls(Engine engine) {
                     engine.checked(phContext);
                     var message = SecBufferDesc.required("pMessage", pMessage);
                     var found = engine.decryptMessage(phContext, message, MessageSeqNo);
-                    Leftover.tell(found.missing(), 0, message);
+                    Leftover.missing(found.missing()).tell(message);
                     return new Result.DecryptMessage(Outcome.of(found.status()), found.qop());
                 },
                 refusal -> new Result.DecryptMessage(refusal, 0));

@@ -44,6 +44,15 @@ record OutputToken(Optional<SecBuffer> buffer, boolean allocates) {
         buffer.ifPresent(found -> fill(found, allocates || token.length <= room() ? token : new byte[0]));
     }
 
+    /** Whether a token is written where this memory is, or may be: whose memory a direct buffer's is nobody tells. */
+    boolean isWrittenOver(ByteBuffer input) {
+        if (allocates || buffer.isEmpty()) {
+            return false;
+        }
+        var memory = buffer.get().memory();
+        return memory.hasArray() && input.hasArray() ? memory.array() == input.array() : memory.hasArray() == input.hasArray();
+    }
+
     private void fill(SecBuffer found, byte[] token) {
         if (allocates) {
             found.become(SecBufferType.TOKEN, ByteBuffer.wrap(token));

@@ -21,7 +21,7 @@ import org.sspi4j.engine.StandardEngine;
  *
  * <p>Parameters have the header's names and order. What a function writes through a pointer is in its {@link Result}; memory that the
  * caller brings, a {@link SecBufferDesc}, stays a parameter. No call throws for what it is given or for what it comes to: null where
- * something has to be, a stranger's handle, a reserved number, all of that is a status.
+ * something has to be, a stranger's handle, a reserved number, all of that is a status. An {@link Error} is none: it passes, as everywhere in Java.
  *
  * <p>Functions with strings are there twice: the W form takes counted UTF-16, the A form bytes and their charset. What is said of one
  * holds for the other. Statuses that are said once:
@@ -88,7 +88,12 @@ public final class Secur32 {
     }
 
     /** InitSecurityInterface: the table of functions, which is this object. */
-    public Secur32 initSecurityInterface() {
+    public Secur32 initSecurityInterfaceW() {
+        return this;
+    }
+
+    /** InitSecurityInterface, as the W form: both tables are one. */
+    public Secur32 initSecurityInterfaceA() {
         return this;
     }
 
@@ -277,7 +282,8 @@ public final class Secur32 {
     // Contexts
 
     /**
-     * InitializeSecurityContext: the next leg of the client's side. Send what is in pOutput if it is not empty, whatever the status; the
+     * InitializeSecurityContext: the next leg of the client's side. Send what is in pOutput if it is not empty, whatever the status, but for
+     * SEC_E_INVALID_PARAMETER and SEC_E_INVALID_HANDLE, with which nothing has happened; the
      * statuses are those of {@link org.sspi4j.Sspi#initializeSecurityContext(CredHandle, CtxtHandle, String, java.util.Set,
      * java.util.List)}, returned where they are thrown there.
      *
@@ -405,7 +411,7 @@ public final class Secur32 {
     }
 
     /**
-     * RevertSecurityContext: this thread is what it was before it impersonated. It works through a context that has ended too;
+     * RevertSecurityContext: this thread is what it was before it impersonated, through whichever acceptor's context that was. It works through a context that has ended too;
      * SEC_E_INVALID_HANDLE for an initiator's.
      */
     public Outcome revertSecurityContext(CtxtHandle phContext) {
@@ -418,7 +424,8 @@ public final class Secur32 {
     }
 
     /**
-     * QueryContextAttributes. SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute, or nobody does.
+     * QueryContextAttributes. Times in structures are {@link java.time.Instant}s; {@link TimeStamp#of} makes local time of them.
+     * SEC_E_UNSUPPORTED_FUNCTION if the package does not know the attribute, or nobody does.
      *
      * @param ulAttribute a number of {@link org.sspi4j.api.ContextAttribute} and its like
      */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_BUFFER_TOO_SMALL;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INCOMPLETE_MESSAGE;
+import static org.sspi4j.api.SecurityStatus.SEC_E_INTERNAL_ERROR;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_HANDLE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_PARAMETER;
 import static org.sspi4j.api.SecurityStatus.SEC_E_LOGON_DENIED;
@@ -24,7 +25,10 @@ import static org.sspi4j.secur32.Machine.room;
 import static org.sspi4j.secur32.Machine.text;
 import static org.sspi4j.secur32.Machine.w;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +158,28 @@ class AsyncFormsTest {
         executor.run();
         assertEquals("hello\n", text(output));
         assertEquals(TimeStamp.MAX, accepted.ptsTimeStamp().value().orElseThrow());
+    }
+
+    @Test
+    void bitsAreTheAcceptorsAndTheEndIsTheContexts() throws Exception {
+        var accepted = secur32.sspiAcceptSecurityContextAsync(async, server, null, desc(line("bye alice")), 0x20000, 0, desc(room(64)));
+        executor.run();
+        assertEquals(SEC_E_OK, status());
+        assertEquals(0x20000, accepted.pfContextAttr().value().orElseThrow());
+        assertEquals(
+                TimeStamp.of(Instant.parse("2030-01-01T00:00:00Z"), ZoneId.systemDefault()), accepted.ptsTimeStamp().value().orElseThrow());
+    }
+
+    @Test
+    void aFaultInTellingIsAFailureOfEachOutput() {
+        var output = room(64);
+        var result = accept(desc(line("hello")), desc(output));
+        output.become(SecBufferType.TOKEN, ByteBuffer.allocate(64).asReadOnlyBuffer());
+        executor.run();
+        assertEquals(SEC_E_INTERNAL_ERROR, status());
+        for (var told : List.of(result.phNewContext(), result.pfContextAttr(), result.ptsTimeStamp())) {
+            assertEquals(SEC_E_INTERNAL_ERROR, told.failure().orElseThrow().status());
+        }
     }
 
     @Test

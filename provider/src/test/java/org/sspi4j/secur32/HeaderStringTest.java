@@ -120,6 +120,7 @@ class HeaderStringTest {
         void noOtherNameComesOutOfACharsetThatCannotSayIt() {
             assertThrows(IllegalArgumentException.class, () -> AnsiString.of("jürgen", StandardCharsets.US_ASCII));
             assertThrows(IllegalArgumentException.class, () -> AnsiString.of("\uD83D"));
+            assertThrows(IllegalArgumentException.class, () -> AnsiString.of("a", Charset.forName("ISO-2022-CN")));
         }
 
         @Test

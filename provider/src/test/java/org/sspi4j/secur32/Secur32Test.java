@@ -62,6 +62,7 @@ import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SchannelAttribute;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.api.TimeStamp;
@@ -153,7 +154,7 @@ class Secur32Test {
 
         @Test
         void theTableOfFunctionsIsTheObject() {
-            assertSame(secur32, secur32.initSecurityInterface());
+            assertSame(secur32, secur32.initSecurityInterfaceW());
         }
 
         @Test
@@ -402,7 +403,6 @@ class Secur32Test {
 
         @Test
         @Tag("S92")
-        @Tag("S31")
         void theExpiryIsLocalTimeAndKnownAtTheEnd() {
             var going = accept(null, 0, desc(line("hello")), desc(room(64)));
             assertEquals(TimeStamp.MAX, going.ptsTimeStamp());
@@ -538,6 +538,60 @@ class Secur32Test {
             var buffer = SecBuffer.token(memory);
             assertEquals(SEC_I_CONTINUE_NEEDED, accept(null, 0, desc(buffer), desc(buffer)).status());
             assertEquals("hello\n", text(buffer));
+        }
+
+        /** The output is written over the input: what was not consumed is told all the same. */
+        @ParameterizedTest
+        @CsvSource({"'hello\nand more and more\n', 'and more and more\n'", "'hello\nxy', xy"})
+        void whatIsExtraInABufferThatTheOutputTakesIsKept(String sent, String extra) {
+            var bytes = sent.getBytes(US_ASCII);
+            for (var memory : List.of(ByteBuffer.wrap(bytes.clone()), ByteBuffer.allocateDirect(bytes.length).put(bytes).flip())) {
+                var buffer = SecBuffer.token(memory);
+                var input = desc(buffer, SecBuffer.empty());
+                assertEquals(SEC_I_CONTINUE_NEEDED, accept(null, 0, input, desc(buffer)).status());
+                assertEquals("hello\n", text(buffer));
+                assertEquals(SecBufferType.EXTRA, input.pBuffers().get(1).type());
+                assertEquals(extra, text(input.pBuffers().get(1)));
+            }
+        }
+
+        @Test
+        void whatDoesNotFitIsNotTakenForAToken() {
+            var output = room(3);
+            assertEquals(SEC_E_BUFFER_TOO_SMALL, accept(null, 0, desc(line("hello")), desc(output)).status());
+            assertEquals(0, output.size());
+        }
+
+        @Test
+        void aFailuresTokenIsAllocatedToo() {
+            var output = room(1);
+            assertEquals(SEC_E_LOGON_DENIED, accept(null, 0x100, desc(line("fail SEC_E_LOGON_DENIED")), desc(output)).status());
+            assertEquals("sorry\n", text(output));
+        }
+
+        @Test
+        void aCredentialThatIsAddedIsCheckedAsOneThatIsAcquired() {
+            var closed = Secret.password(new char[] {'x'});
+            closed.close();
+            assertEquals(SEC_E_UNKNOWN_CREDENTIALS,
+                    secur32.addCredentialsW(alice, null, w("EveryCase"), OUTBOUND, Identity.password("bob", closed), null, null).status());
+            assertEquals(SEC_E_NOT_OWNER,
+                    secur32.addCredentialsW(alice, w("carol"), w("EveryCase"), OUTBOUND, Machine.password("bob", ""), null, null).status());
+        }
+
+        /** What has ended is told before what does not fit. */
+        @Test
+        @Tag("S109")
+        void anEndedHandleIsInvalidWhateverElseIsWrong() {
+            var context = accept(null, 0, desc(line("hello")), desc(room(64))).phNewContext();
+            secur32.deleteSecurityContext(context);
+            assertEquals(SEC_E_INVALID_HANDLE,
+                    secur32.acceptSecurityContext(alice, context, desc(line("hello")), 0, 0, desc(room(64))).status());
+            secur32.freeCredentialsHandle(alice);
+            assertEquals(SEC_E_INVALID_HANDLE,
+                    secur32.acceptSecurityContext(alice, null, desc(line("hello")), 0, 0, desc(room(64))).status());
+            assertEquals(SEC_E_INVALID_HANDLE,
+                    secur32.initializeSecurityContextW(alice, null, w("t"), 0x40, 0, 0, null, 0, desc(room(64))).status());
         }
 
         @Test
