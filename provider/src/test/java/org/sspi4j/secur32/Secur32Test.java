@@ -556,6 +556,18 @@ class Secur32Test {
         }
 
         @Test
+        void whatIsExtraIsKeptWhereTheOutputIsWrittenOverIt() {
+            var heap = ByteBuffer.wrap("hello\nand more".getBytes(US_ASCII));
+            var direct = ByteBuffer.allocateDirect(14).put("hello\nand more".getBytes(US_ASCII)).flip();
+            for (var memory : List.of(heap, direct)) {
+                var input = desc(SecBuffer.token(memory), SecBuffer.empty());
+                accept(null, 0, input, desc(SecBuffer.token(memory.duplicate().position(6))));
+                assertEquals("and more", text(input.pBuffers().get(1)));
+                assertEquals('h', memory.get(6));
+            }
+        }
+
+        @Test
         void whatDoesNotFitIsNotTakenForAToken() {
             var output = room(3);
             assertEquals(SEC_E_BUFFER_TOO_SMALL, accept(null, 0, desc(line("hello")), desc(output)).status());
