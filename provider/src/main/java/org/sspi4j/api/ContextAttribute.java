@@ -1,6 +1,7 @@
 package org.sspi4j.api;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,7 +109,12 @@ public final class ContextAttribute<T> {
      *
      * @param type the package's own number for the kind of key, such as a Kerberos encryption type; 0 if it has none
      */
-    public record SessionKey(int type, byte[] key) {
+    public record SessionKey(int type, byte[] key) implements SecretStructure {
+        @Override
+        public void close() {
+            Arrays.fill(key, (byte) 0);
+        }
+
         @Override
         public String toString() {
             return "SessionKey[" + type + ", " + key.length + " bytes]";

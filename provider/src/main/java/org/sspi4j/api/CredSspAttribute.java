@@ -1,5 +1,6 @@
 package org.sspi4j.api;
 
+import java.util.Arrays;
 import java.util.Set;
 
 /** The context attributes that only CredSSP knows; nearly all of them have the bit SECPKG_ALT_ATTR, 0x80000000. */
@@ -33,7 +34,12 @@ public final class CredSspAttribute {
             new ContextAttribute<>("CREDS_2", 0x80000086, ClientCreds.class, 16);
 
     /** SecPkgContext_ClientCreds: a copy of the credentials. Whoever asks for them has to wipe them. */
-    public record ClientCreds(byte[] authBuffer) {
+    public record ClientCreds(byte[] authBuffer) implements SecretStructure {
+        @Override
+        public void close() {
+            Arrays.fill(authBuffer, (byte) 0);
+        }
+
         @Override
         public String toString() {
             return "ClientCreds[" + authBuffer.length + " bytes]";

@@ -1,5 +1,6 @@
 package org.sspi4j.api;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The context attributes that only Negotiate knows. */
@@ -41,7 +42,13 @@ public final class NegotiateAttribute {
      * @param keyType encryption type of the key that this side signs with
      * @param verifyKeyType encryption type of the key that the peer signs with
      */
-    public record NegoKeys(int keyType, byte[] keyValue, int verifyKeyType, byte[] verifyKeyValue) {
+    public record NegoKeys(int keyType, byte[] keyValue, int verifyKeyType, byte[] verifyKeyValue) implements SecretStructure {
+        @Override
+        public void close() {
+            Arrays.fill(keyValue, (byte) 0);
+            Arrays.fill(verifyKeyValue, (byte) 0);
+        }
+
         @Override
         public String toString() {
             return "NegoKeys[" + keyType + ", " + verifyKeyType + "]";

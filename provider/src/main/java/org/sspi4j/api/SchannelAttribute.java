@@ -2,6 +2,7 @@ package org.sspi4j.api;
 
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -169,7 +170,13 @@ public final class SchannelAttribute {
      * @param keys 128 bytes
      * @param ivs 64 bytes
      */
-    public record EapKeyBlock(byte[] keys, byte[] ivs) {
+    public record EapKeyBlock(byte[] keys, byte[] ivs) implements SecretStructure {
+        @Override
+        public void close() {
+            Arrays.fill(keys, (byte) 0);
+            Arrays.fill(ivs, (byte) 0);
+        }
+
         @Override
         public String toString() {
             return "EapKeyBlock[]";
@@ -231,7 +238,12 @@ public final class SchannelAttribute {
     public record KeyingMaterialInfo(String label, byte[] contextValue, int keyingMaterial) {}
 
     /** SecPkgContext_KeyingMaterial: a copy. Whoever asks for it has to wipe it. */
-    public record KeyingMaterial(byte[] keyingMaterial) {
+    public record KeyingMaterial(byte[] keyingMaterial) implements SecretStructure {
+        @Override
+        public void close() {
+            Arrays.fill(keyingMaterial, (byte) 0);
+        }
+
         @Override
         public String toString() {
             return "KeyingMaterial[" + keyingMaterial.length + " bytes]";

@@ -2,9 +2,9 @@ package org.sspi4j.secur32;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
+import org.sspi4j.api.SecretStructure;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Engine;
@@ -51,8 +51,8 @@ record PackageCalls(Engine engine) {
             wipe(memory);
         } else if (contextBuffer instanceof byte[] bytes) {
             Arrays.fill(bytes, (byte) 0);
-        } else if (contextBuffer instanceof ContextAttribute.SessionKey key) {
-            Arrays.fill(key.key(), (byte) 0);
+        } else if (contextBuffer instanceof SecretStructure structure) {
+            structure.close();
         }
     }
 

@@ -54,10 +54,12 @@ import org.sspi4j.Sspi;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredSspAttribute;
 import org.sspi4j.api.CredentialAttribute;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.ImpersonationLevel;
+import org.sspi4j.api.NegotiateAttribute;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SchannelAttribute;
 import org.sspi4j.api.SecBuffer;
@@ -174,13 +176,25 @@ class Secur32Test {
             assertEquals(SEC_E_OK, secur32.freeContextBuffer(memory.slice(1, 2)).status());
             assertArrayEquals(new byte[] {1, 0, 0, 4}, memory.array());
             byte[] key = {1, 2};
-            assertEquals(SEC_E_OK, secur32.freeContextBuffer(new ContextAttribute.SessionKey(18, key)).status());
-            assertArrayEquals(new byte[2], key);
+            byte[] other = {3, 4};
+            for (var structure : List.of(
+                    new ContextAttribute.SessionKey(18, key),
+                    new SchannelAttribute.KeyingMaterial(key),
+                    new SchannelAttribute.EapKeyBlock(key, other),
+                    new NegotiateAttribute.NegoKeys(1, other, 1, key),
+                    new CredSspAttribute.ClientCreds(key))) {
+                Arrays.fill(key, (byte) 1);
+                Arrays.fill(other, (byte) 1);
+                assertEquals(SEC_E_OK, secur32.freeContextBuffer(structure).status());
+                assertArrayEquals(new byte[2], key, structure::toString);
+                boolean both = structure instanceof SchannelAttribute.EapKeyBlock || structure instanceof NegotiateAttribute.NegoKeys;
+                assertArrayEquals(both ? new byte[2] : new byte[] {1, 1}, other, structure::toString);
+            }
             byte[] bytes = {1, 2};
             assertEquals(SEC_E_OK, secur32.freeContextBuffer(bytes).status());
             assertArrayEquals(new byte[2], bytes);
-            for (var other : Arrays.asList(null, "text", ByteBuffer.allocate(1).asReadOnlyBuffer(), secur32.enumerateSecurityPackages())) {
-                assertEquals(SEC_E_OK, secur32.freeContextBuffer(other).status());
+            for (var harmless : Arrays.asList(null, "text", ByteBuffer.allocate(1).asReadOnlyBuffer(), secur32.enumerateSecurityPackages())) {
+                assertEquals(SEC_E_OK, secur32.freeContextBuffer(harmless).status());
             }
         }
 
