@@ -59,6 +59,27 @@
  * <dd>Windows has the parameter for parts of the file system that work for many users at a time, network redirectors
  *     above all. The short forms here leave it out, as most callers do.</dd>
  *
+ * <dt id="S29">Expiry of credentials</dt>
+ * <dd>A C program that does not want to know passes null for {@code ptsExpiry}. Here nothing is passed: the expiry is part of
+ *     what is returned, and whoever does not want to know does not look.</dd>
+ *
+ * <dt id="S92">Expiry of contexts</dt>
+ * <dd>The same: always returned, by initialize and by accept, and never asked for.</dd>
+ *
+ * <dt id="S51">Memory</dt>
+ * <dd>Kernel-mode callers have to pass virtual memory of the process and none of a pool. Java programs have no pool: a buffer
+ *     is a {@code ByteBuffer}, on the heap or off it. It stays the caller's, and until an asynchronous call is over it is to
+ *     be left alone.</dd>
+ *
+ * <dt id="S182">The roles</dt>
+ * <dd>The documents speak of the RPC run-time transport, which brings {@code pGetKeyFn}; of network redirectors, which pass
+ *     {@code pvLogonId}; and of kernel-mode callers. None of them is a Java program. Whoever has a key function or a logon id
+ *     passes it to {@code org.sspi4j.secur32}, in whatever role.</dd>
+ *
+ * <dt id="S127">Impersonation: Schannel in kernel mode</dt>
+ * <dd>There Windows answers {@code SEC_E_UNSUPPORTED_FUNCTION}. Here is no Schannel for kernel-mode callers. The status is that of a
+ *     package which does not say {@code SECPKG_FLAG_IMPERSONATION}.</dd>
+ *
  * <dt id="S146">Impersonation: systems</dt>
  * <dd>Windows knows {@code ImpersonateSecurityContext} since Windows XP on clients and Windows Server 2003 on servers,
  *     for desktop applications. Here it is wherever Java 17 is. It changes the identity that Java code of the thread

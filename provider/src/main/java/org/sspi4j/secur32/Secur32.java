@@ -404,7 +404,8 @@ public final class Secur32 {
     /**
      * ImpersonateSecurityContext: from now on this thread acts as the client, until {@link #revertSecurityContext}. SEC_E_INVALID_HANDLE
      * for an initiator's context too; SEC_E_NO_IMPERSONATION if none of the conditions of {@link CtxtHandle#impersonate()} is met. After
-     * a failure nothing may be done for the client.
+     * a failure nothing may be done for the client, and whatever follows runs as the caller: unlike the short form, which throws,
+     * this one leaves it to the caller to look at the status or call {@link Outcome#orThrow()}.
      */
     public Outcome impersonateSecurityContext(CtxtHandle phContext) {
         return contexts.impersonate(phContext);
