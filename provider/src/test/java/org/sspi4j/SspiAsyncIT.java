@@ -59,7 +59,6 @@ class SspiAsyncIT {
 
     @Test
     @Tag("S1")
-    @Tag("S2")
     @Tag("S57")
     @Tag("S58")
     @Tag("S60")

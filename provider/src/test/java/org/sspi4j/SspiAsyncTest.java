@@ -51,9 +51,7 @@ class SspiAsyncTest {
     }
 
     @Test
-    @Tag("S5")
     @Tag("S56")
-    @Tag("S61")
     @Tag("S119")
     @Tag("S176")
     @Tag("S177")

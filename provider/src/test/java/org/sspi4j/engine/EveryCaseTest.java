@@ -148,6 +148,8 @@ class EveryCaseTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("conversations")
+    @Tag("S61")
+    @Tag("S117")
     void anInitiatorHears(Conversation conversation, Way way) throws Exception {
         var alice = acquired(way, CredentialUse.OUTBOUND, "alice");
         var bob = acquired(way, CredentialUse.OUTBOUND, "bob");
@@ -185,6 +187,7 @@ class EveryCaseTest {
     @EnumSource(Way.class)
     @Tag("S41")
     @Tag("S42")
+    @Tag("S5")
     void whatCannotBeAcquiredIsRefusedWithTheSameStatus(Way way) {
         var nobodys = Identity.ccache(Path.of("cache"));
         var closed = Secret.password("secret".toCharArray());
@@ -199,6 +202,21 @@ class EveryCaseTest {
                 test.engine, EveryCasePackage.NAME, CredentialUse.OUTBOUND, Identity.password("alice", closed))));
         assertEquals(SecurityStatus.SEC_E_NO_CREDENTIALS, EveryCaseEngine.status(() -> way.acquire(
                 test.engine, EveryCasePackage.NAME, CredentialUse.OUTBOUND, Identity.of(new Subject()))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    @Tag("S37")
+    @Tag("S38")
+    void whatAPackageFailsWithWhenItAcquiresComesOutWithItsNumber(Way way) {
+        assertEquals(0x80090300, failedAcquire(way, "fail SEC_E_INSUFFICIENT_MEMORY").value());
+        assertEquals(0x80090304, failedAcquire(way, "fail SEC_E_INTERNAL_ERROR").value());
+        assertEquals(0x80090304, failedAcquire(way, "fault").value(), "what has no status of its own");
+        assertEquals(test.ledger.credentialsMade(), test.ledger.credentialClosings());
+    }
+
+    private SecurityStatus failedAcquire(Way way, String user) {
+        return EveryCaseEngine.status(() -> acquired(way, CredentialUse.OUTBOUND, user));
     }
 
     @ParameterizedTest

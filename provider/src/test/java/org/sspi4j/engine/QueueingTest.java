@@ -24,6 +24,7 @@ import static org.sspi4j.engine.EveryCaseEngine.status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -131,7 +132,6 @@ class QueueingTest {
         }
 
         @Test
-        @Tag("S2")
         @Tag("S44")
         @Tag("S58")
         @Tag("S59")
@@ -139,6 +139,7 @@ class QueueingTest {
         @Tag("S66")
         @Tag("S177")
         @Tag("S178")
+        @Tag("S95")
         void legByLegBothSidesComeToTheirContexts() throws Exception {
             var acquired = acquire(call, alice());
             executor.run();
@@ -163,6 +164,25 @@ class QueueingTest {
         }
 
         @Test
+        @Tag("S2")
+        void aHandleServesTheQueuedCallsAndTheBlockingOnesWhicheverItIsFrom() throws Exception {
+            var acquired = acquire(call, alice());
+            executor.run();
+            call.reinit();
+            for (var both : List.of(result(acquired.stage()), test.credential(CredentialUse.BOTH, "alice"))) {
+                assertEquals(SEC_I_CONTINUE_NEEDED, test.initialize(both, null, "").status());
+                assertEquals(SEC_I_CONTINUE_NEEDED, test.accept(both, null, "hello").status());
+                for (var queued : List.<Callable<SspiCall<ContextResult>>>of(
+                        () -> initialize(both, null, ""), () -> accept(both, null, "hello"))) {
+                    var leg = queued.call();
+                    executor.run();
+                    assertEquals(SEC_I_CONTINUE_NEEDED, result(leg.stage()).status());
+                    call.reinit();
+                }
+            }
+        }
+
+        @Test
         @Tag("S97")
         void aFailureIsTheOperationsAndNotTheQueueings() throws Exception {
             var queued = initialize(test.outbound(), test.begun(test.outbound()), "fail SEC_E_LOGON_DENIED");
@@ -174,7 +194,6 @@ class QueueingTest {
         }
 
         @Test
-        @Tag("S38")
         void whatHasNoStatusIsAnInternalError() throws Exception {
             initialize(test.outbound(), test.begun(test.outbound()), "fault");
             executor.run();

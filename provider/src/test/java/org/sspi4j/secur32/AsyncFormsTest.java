@@ -137,11 +137,14 @@ class AsyncFormsTest {
     }
 
     @Test
-    @Tag("S60")
+    @Tag("S90")
+    @Tag("S94")
+    @Tag("S96")
     void legsWriteTokensAttributesAndContexts() throws Exception {
         var output = room(64);
         var first = secur32.sspiInitializeSecurityContextAsyncW(async, alice, null, w("target"), 0x10000, 0, 0, null, 0, desc(output));
         assertEquals(SEC_E_OK, first.status());
+        assertEquals(SEC_I_ASYNC_CALL_PENDING, status());
         executor.run();
         assertEquals(SEC_I_CONTINUE_NEEDED, status());
         assertEquals("hello target\n", text(output));
