@@ -28,6 +28,7 @@ class AttributeNumbersTest {
 
         @ParameterizedTest
         @MethodSource("attributes")
+        @Tag("S55")
         void aNumberFindsTheNameTheStructureAndItsSize(HeaderTable.Attribute row) {
             var found = ContextAttribute.of(row.number()).orElseThrow();
             assertEquals(row.name(), found.name());
@@ -127,6 +128,7 @@ class AttributeNumbersTest {
 
         @ParameterizedTest
         @MethodSource("attributes")
+        @Tag("S55")
         void aNumberFindsTheNameTheStructureAndItsSize(HeaderTable.Attribute row) {
             var found = CredentialAttribute.of(row.number()).orElseThrow();
             assertEquals(row.name(), found.toString());

@@ -38,6 +38,7 @@ class NumbersOfTheHeadersTest {
 
         @Test
         @Tag("S113")
+        @Tag("S55")
         void namesAndValuesAreThoseOfTheHeader() {
             assertEquals(93, table.size());
             assertEquals(
@@ -71,6 +72,8 @@ class NumbersOfTheHeadersTest {
 
         @ParameterizedTest
         @CsvSource({"ISC_REQ", "ISC_RET", "ASC_REQ", "ASC_RET"})
+        @Tag("S55")
+        @Tag("S84")
         void bitsAreThoseOfTheHeader(String column) {
             var expected = new HashMap<String, Long>();
             table.stream()
@@ -120,11 +123,13 @@ class NumbersOfTheHeadersTest {
 
     @Test
     @Tag("S158")
+    @Tag("S55")
     void bufferTypesAreThoseOfTheHeader() {
         assertEquals(numbers("buffer-types.txt"), numbers(SecBufferType.values(), SecBufferType::value));
     }
 
     @Test
+    @Tag("S55")
     void capabilitiesAreThoseOfTheHeader() {
         assertEquals(numbers("capabilities.txt"), numbers(PackageCapability.values(), PackageCapability::bit));
         var info = new PackageInfo(

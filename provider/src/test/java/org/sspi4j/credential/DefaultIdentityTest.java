@@ -48,6 +48,7 @@ class DefaultIdentityTest {
         private final Subject subject = new Subject();
 
         @Test
+        @Tag("S12")
         void isTheSubjectBoundToIt() throws Exception {
             for (var use : CredentialUse.values()) {
                 var identity = (Identity.OfSubject) Subjects.callAs(subject, () -> of(use));
@@ -103,6 +104,7 @@ class DefaultIdentityTest {
 
         @Test
         @Tag("S3")
+        @Tag("S12")
         void initiatesWithTheDefaultCache() throws Exception {
             assertEquals(Identity.ccache(Path.of("/from/config")), of(CredentialUse.OUTBOUND, Map.of()));
             assertEquals(

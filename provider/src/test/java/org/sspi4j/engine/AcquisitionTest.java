@@ -111,6 +111,7 @@ class AcquisitionTest {
 
         @Test
         @Tag("S24")
+        @Tag("S12")
         void noneIsTheCallersOwn() throws Exception {
             var alice = alice();
             try (var credential = Subjects.callAs(alice.subject(), () -> acquire(null, null, null))) {
@@ -195,8 +196,6 @@ class AcquisitionTest {
         }
 
         @Test
-        @Tag("S48")
-        @Tag("S49")
         void kerberosTakesItInThePlaceOfAnIdentityAndNotBesideOne() throws Exception {
             var facilities = new MovingFacilities();
             var engine = ScriptedEngine.of(new ScriptedKdc(facilities), facilities);

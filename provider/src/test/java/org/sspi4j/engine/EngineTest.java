@@ -197,6 +197,7 @@ class EngineTest {
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
+        @Tag("S115")
         void nobodyCanBePrompted(boolean first) throws Exception {
             var credential = test.outbound();
             var context = first ? null : test.begun(credential);

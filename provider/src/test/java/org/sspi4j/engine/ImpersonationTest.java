@@ -87,7 +87,6 @@ class ImpersonationTest {
         @Test
         @Tag("S137")
         @Tag("S138")
-        @Tag("S127")
         void notWithAPackageThatDoesNotOfferIt() throws Exception {
             try (var credential = test.credential("Plain", CredentialUse.INBOUND, "server")) {
                 var context = test.accept(credential, null, "bye alice").context();

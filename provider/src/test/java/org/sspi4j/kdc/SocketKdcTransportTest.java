@@ -421,6 +421,7 @@ class SocketKdcTransportTest {
         }
 
         @Test
+        @Tag("S112")
         void aNameThatIsNotKnownIsTold() throws Exception {
             try (var kdc = answering(REPLY)) {
                 assertArrayEquals(REPLY, exchange("kdc.invalid:88", at(kdc)));

@@ -75,6 +75,19 @@ class AskedKeysTest {
         assertEquals(List.of("mine HTTP/web.example.com@EXAMPLE.COM 3"), asked);
     }
 
+    /** Not even a function that gives nothing keeps a credential from being acquired. */
+    @Test
+    @Tag("S18")
+    void nobodyIsAskedBeforeATokenComes() throws Exception {
+        var credential = credential((argument, principal, keyVer) -> {
+            asked.add(principal);
+            return null;
+        }, Optional.empty());
+        assertEquals(List.of(), asked);
+        refusal(SEC_E_NO_CREDENTIALS, () -> test.accepts(credential, test.forge.apReqToken()));
+        assertEquals(List.of("HTTP/web.example.com@EXAMPLE.COM"), asked);
+    }
+
     @Test
     void aTicketThatDoesNotTellItsVersionAsksForTheNewest() throws Exception {
         test.forge.ticket.kvno = OptionalLong.empty();

@@ -172,6 +172,7 @@ class AwaitApRepTest {
         }
 
         @Test
+        @Tag("S110")
         void ofAnotherMechanism() throws Exception {
             byte[] inner = GssToken.decode(initiation.goodReply()).inner();
             for (var mech : List.of(GssToken.MS_KERBEROS, GssToken.USER_TO_USER)) {

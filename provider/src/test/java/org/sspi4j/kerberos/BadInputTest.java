@@ -50,6 +50,7 @@ class BadInputTest {
         }
 
         @Test
+        @Tag("S110")
         void withSomethingBehindItIsNoToken() {
             byte[] longer = Arrays.copyOf(good, good.length + 1);
             assertEquals(SEC_E_INVALID_TOKEN, new Acceptance().statusOf(longer));
@@ -57,6 +58,7 @@ class BadInputTest {
 
         /** The whole table: every field of the token, and what comes of each bit of it turned over. */
         @Test
+        @Tag("S110")
         void withABitTurnedOverIsRefusedOrTheSame() throws Exception {
             var expected = new TreeMap<String, Set<SecurityStatus>>(Map.ofEntries(
                     Map.entry("framing", Set.of(SEC_E_INVALID_TOKEN)),
@@ -108,6 +110,7 @@ class BadInputTest {
         }
 
         @Test
+        @Tag("S110")
         void ofAnotherMechanismIsNoToken() {
             var acceptance = new Acceptance();
             acceptance.forge.mech = GssToken.USER_TO_USER;
@@ -184,6 +187,7 @@ class BadInputTest {
         }
 
         @Test
+        @Tag("S110")
         void withABitTurnedOverIsRefused() throws Exception {
             byte[] good = new Initiation().goodReply();
             var expected = new TreeMap<String, Set<SecurityStatus>>(Map.of(

@@ -265,6 +265,7 @@ class CredentialSourceTest {
 
         @Test
         @Tag("S43")
+        @Tag("S30")
         void theDefaultPrincipalIsTheClient() throws Exception {
             var credential = acquire(StoredFiles.ccache(ALICE, StoredFiles.stored(client.tgt())));
             assertEquals(Optional.of(ALICE.toString()), credential.name());

@@ -75,6 +75,7 @@ class GrantedFlagsTest {
     @EnumSource(ContextFlag.class)
     @Tag("S91")
     @Tag("S162")
+    @Tag("S115")
     void byAnInitiator(ContextFlag flag) throws Exception {
         if (REFUSED.contains(flag)) {
             assertEquals(SEC_E_UNSUPPORTED_FUNCTION, refusal(() -> world.begins(Set.of(flag))));

@@ -41,6 +41,7 @@ class ServiceTargetTest {
         "EXAMPLE\\web$, web$\\@EXAMPLE, EXAMPLE.COM",
         "krbtgt/EXAMPLE.COM@EXAMPLE.COM, krbtgt/EXAMPLE.COM, EXAMPLE.COM",
     })
+    @Tag("S68")
     void aTargetIsAServiceOfARealm(String target, String name, String realm) throws Exception {
         var parsed = ServiceTarget.of(target, config);
         assertEquals(name, parsed.name().toString());

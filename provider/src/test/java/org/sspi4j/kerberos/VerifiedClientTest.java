@@ -388,7 +388,6 @@ class VerifiedClientTest {
         }
 
         @Test
-        @Tag("S139")
         void areTakenAsNobodyIfTheAcceptorSaysSo() throws Exception {
             acceptance.asks = Set.of(ContextFlag.NULL_SESSION);
             isNamedAnonymous();

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -190,6 +191,7 @@ class VerifiedTicketTest {
         }
 
         @Test
+        @Tag("S112")
         void aRealmMoreThanTheConfigurationKnowsIsRefused() throws Exception {
             acceptance.config = acceptance.config.toBuilder().capath("OTHER.COM", "EXAMPLE.COM", "MIDDLE.COM").build();
             comesFrom("OTHER.COM");

@@ -42,7 +42,6 @@ class LogonSessionsTest {
     }
 
     @Test
-    @Tag("S12")
     void theThreadsIsTheProcesssUntilItActsAsSomebody() {
         assertEquals(LogonSessions.ofProcess(), LogonSessions.current());
         var token = new AccessToken("alice", ImpersonationLevel.IMPERSONATION, alice());

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.logon.ThreadToken;
 
 /**
  * Each function that takes a handle, in each state of the handle, through the full door, the short one and the asynchronous one, against the table; then the
@@ -93,7 +94,6 @@ class CallMatrixTest {
     @TestFactory
     @Tag("S109")
     @Tag("S125")
-    @Tag("S126")
     @Tag("S175")
     Stream<DynamicTest> everyFunctionInEveryState() {
         return cells().map(cell -> DynamicTest.dynamicTest(cell.toString(), () -> assertEquals(cell.expected(), run(cell))));
@@ -102,6 +102,16 @@ class CallMatrixTest {
     @Test
     void theNumberOfInvalidHandleIsNotASmartCards() {
         assertEquals(0x80090301, states.machine().secur32.deleteSecurityContext(null).status().value());
+    }
+
+    @Test
+    @Tag("S124")
+    void toActAsAnAcceptedClientIsZero() throws Exception {
+        try (var accepted = states.context("EveryCase", "acceptor")) {
+            assertEquals(0, states.machine().secur32.impersonateSecurityContext(accepted.handle()).status().value());
+            assertEquals("alice", ThreadToken.current().orElseThrow().userName());
+            assertEquals(0, states.machine().secur32.revertSecurityContext(accepted.handle()).status().value());
+        }
     }
 
     @Test

@@ -83,7 +83,6 @@ class KerberosThroughSecur32Test {
     @Test
     @Tag("S170")
     @Tag("S171")
-    @Tag("S30")
     void establishesAContextWithTheTicketsExpiry() throws Exception {
         establish();
     }

@@ -1,5 +1,6 @@
 package org.sspi4j.secur32;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -120,7 +121,6 @@ class Secur32Test {
     class Packages {
         @Test
         @Tag("S156")
-        @Tag("S69")
         void areEnumeratedWithTheirNames() {
             var result = secur32.enumerateSecurityPackages();
             assertEquals(4, result.pcPackages());
@@ -214,6 +214,7 @@ class Secur32Test {
     class Acquire {
         @Test
         @Tag("S150")
+        @Tag("S49")
         void givesAHandleAndAnExpiryInBothForms() {
             var wide = acquire(w("alice"), w("EveryCase"), OUTBOUND, Machine.password("alice", ""));
             var narrow = secur32.acquireCredentialsHandleA(
@@ -360,9 +361,13 @@ class Secur32Test {
         @Test
         @Tag("S63")
         void theTargetComesInEitherForm() {
-            var output = room(64);
-            secur32.initializeSecurityContextA(alice, null, a("täglich".replace("ä", "a")), 0, 0, 0, null, 0, desc(output));
-            assertEquals("hello taglich\n", text(output));
+            var bytes = new AnsiString(new byte[] {'t', (byte) 0xE4, 'g', 'l', 'i', 'c', 'h'}, ISO_8859_1);
+            var narrow = room(64);
+            secur32.initializeSecurityContextA(alice, null, bytes, 0, 0, 0, null, 0, desc(narrow));
+            assertEquals("hello täglich\n", new String(narrow.toBytes(), ISO_8859_1));
+            var wide = room(64);
+            secur32.initializeSecurityContextW(alice, null, w("täglich"), 0, 0, 0, null, 0, desc(wide));
+            assertEquals("hello täglich\n", new String(wide.toBytes(), ISO_8859_1));
             says(secur32.initializeSecurityContextA(alice, null, a("a\0"), 0, 0, 0, null, 0, desc(room(64))),
                     SEC_E_INVALID_PARAMETER, "pszTargetName has a NUL");
             says(secur32.initializeSecurityContextW(alice, null, w("a\0"), 0, 0, 0, null, 0, desc(room(64))),
@@ -416,7 +421,6 @@ class Secur32Test {
         }
 
         @Test
-        @Tag("S92")
         void theExpiryIsLocalTimeAndKnownAtTheEnd() {
             var going = accept(null, 0, desc(line("hello")), desc(room(64)));
             assertEquals(TimeStamp.MAX, going.ptsTimeStamp());
@@ -508,9 +512,6 @@ class Secur32Test {
         }
 
         @Test
-        @Tag("S103")
-        @Tag("S104")
-        @Tag("S105")
         void whatIsMissingIsInTheFirstEmptyBufferOfTheInput() {
             var input = desc(Machine.token(new byte[] {'h'}), SecBuffer.empty(), SecBuffer.empty());
             var output = room(64);
@@ -640,8 +641,6 @@ class Secur32Test {
             "SEC_E_INTERNAL_ERROR, 0x80090304",
             "SEC_E_NO_CREDENTIALS, 0x8009030E",
         })
-        @Tag("S37")
-        @Tag("S38")
         void aPackagesStatusComesOutWithItsNumber(String status, String number) {
             var result = accept(null, 0, desc(line("fail " + status)), desc(room(64)));
             assertEquals(Integer.parseUnsignedInt(number.substring(2), 16), result.status().value());
