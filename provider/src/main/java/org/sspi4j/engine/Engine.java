@@ -214,7 +214,7 @@ public final class Engine {
             throws SspiException {
         var call = new Queued<CredHandle>();
         acquireAsync(() -> Acquisition.of(packageName, use, identity, config.read()), executor, call);
-        return call.future();
+        return call.handedOut();
     }
 
     /** @param asked is made on the executor, since it may read files */
@@ -278,7 +278,7 @@ public final class Engine {
             throws SspiException {
         var call = new Queued<ContextResult>();
         initializeAsync(handle, context, target, flags, input, executor, call);
-        return call.future();
+        return call.handedOut();
     }
 
     void initializeAsync(
@@ -303,7 +303,7 @@ public final class Engine {
             throws SspiException {
         var call = new Queued<ContextResult>();
         acceptAsync(handle, context, flags, input, executor, call);
-        return call.future();
+        return call.handedOut();
     }
 
     void acceptAsync(

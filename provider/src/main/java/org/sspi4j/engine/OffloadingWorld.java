@@ -3,6 +3,7 @@ package org.sspi4j.engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.kdc.KdcTransport;
@@ -20,6 +21,8 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
     private final Step.Answers blocking;
     private final Executor executor;
     private volatile CompletableFuture<?> asked = CompletableFuture.completedFuture(null);
+    /** What a protocol that waits for the executor is to come to: whoever takes it out decides. */
+    private final AtomicReference<CompletableFuture<?>> unbegun = new AtomicReference<>();
     private volatile boolean cancelled;
 
     /**
@@ -63,10 +66,17 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
         reply.whenComplete((result, failure) -> wake(answer, (A) result, cancelled ? cancellation() : failure));
     }
 
-    /** Ends the exchange or the wait that is on its way, and answers nothing any more. */
+    /**
+     * Ends the exchange or the wait that is on its way, and answers nothing any more. A protocol that has not begun is over at once,
+     * on this thread: an executor that was shut down may have dropped it.
+     */
     void cancel() {
         cancelled = true;
         asked.cancel(false);
+        var waiting = unbegun.getAndSet(null);
+        if (waiting != null) {
+            waiting.completeExceptionally(cancellation());
+        }
     }
 
     boolean isCancelled() {
@@ -78,12 +88,12 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
         return new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "The call was cancelled");
     }
 
-    /** Runs a protocol on the executor from its beginning. */
+    /** Runs a protocol on the executor from its beginning, unless it is cancelled before. */
     <T> CompletionStage<T> begin(Step.Begin<T> protocol) {
         var result = new CompletableFuture<T>();
+        unbegun.set(result);
         HandOver.execute(executor, () -> {
-            if (cancelled) {
-                result.completeExceptionally(cancellation());
+            if (!unbegun.compareAndSet(result, null)) {
                 return;
             }
             try {

@@ -34,7 +34,24 @@ final class Queued<T> implements SspiCall<T> {
 
     @Override
     public CompletionStage<T> stage() {
-        return mayBeGivenUp ? future : future.minimalCompletionStage();
+        return mayBeGivenUp ? handedOut() : future.minimalCompletionStage();
+    }
+
+    /**
+     * Comes to what the operation comes to. It is its holder's to complete, by a timeout perhaps: that gives the operation up and
+     * decides nothing else of it.
+     */
+    CompletableFuture<T> handedOut() {
+        var copy = new CompletableFuture<T>();
+        future.whenComplete((result, failure) -> {
+            if (failure == null) {
+                copy.complete(result);
+            } else {
+                copy.completeExceptionally(failure);
+            }
+        });
+        copy.whenComplete((result, failure) -> cancel());
+        return copy;
     }
 
     @Override
@@ -54,7 +71,7 @@ final class Queued<T> implements SspiCall<T> {
         }
     }
 
-    /** For whoever completes it from within the engine; cancelling it gives the operation up. */
+    /** For the engine alone. */
     CompletableFuture<T> future() {
         return future;
     }

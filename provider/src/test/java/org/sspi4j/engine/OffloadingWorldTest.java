@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.security.auth.Subject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,7 @@ import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.credential.CredentialCaches;
 import org.sspi4j.fixture.Configs;
+import org.sspi4j.fixture.HandRun;
 import org.sspi4j.kdc.KdcRequest;
 import org.sspi4j.kdc.KdcService;
 import org.sspi4j.kdc.KdcTransport;
@@ -147,6 +149,19 @@ class OffloadingWorldTest {
         var answer = world.to(kdc()).toCompletableFuture();
         assertTrue(assertThrows(Exception.class, answer::get).getMessage().contains("cancelled"));
         assertEquals(List.of(), pending.requests);
+    }
+
+    /** Late, the executor does what it was given. */
+    @Test
+    void afterCancellingNoProtocolBegins() {
+        var later = new HandRun();
+        var world = world(later);
+        var begun = new AtomicInteger();
+        var result = world.begin(() -> Step.of(begun.incrementAndGet())).toCompletableFuture();
+        world.cancel();
+        assertTrue(result.isCompletedExceptionally());
+        later.run();
+        assertEquals(0, begun.get());
     }
 
     @Test
