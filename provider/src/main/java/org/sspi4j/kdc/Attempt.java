@@ -26,7 +26,7 @@ abstract class Attempt implements Loop.Ready {
     /** What is to be said if nothing comes. */
     abstract String silence();
 
-    /** When the server was asked last: what it answers may be an answer to that. */
+    /** When the server was asked first: what it answers may be an answer to that, however often it was asked since. */
     long askedAt() {
         return begun;
     }

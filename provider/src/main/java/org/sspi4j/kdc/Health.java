@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Which servers did not answer not long ago. They are asked after the others, and less time is given to them before another one is
- * asked as well; after a while they are servers as all others are. Also which ones answer slowly, to be given more time. What is
- * remembered is bounded.
+ * asked as well; after a while they are servers as all others are. Also which ones answer slowly, to be given more time for the same
+ * while. What is remembered is bounded.
  */
 final class Health {
-    /** How long a server is sick. */
+    /** How long a server is sick, or slow, after it was so last. */
     static final long SICKNESS = TimeUnit.MINUTES.toNanos(1);
     static final int MOST = 1024;
 
@@ -18,9 +18,24 @@ final class Health {
     static final long SLOW = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ConcurrentHashMap<Server, Long> sickSince = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Server, Long> slow = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Server, Slow> slow = new ConcurrentHashMap<>();
 
     private record Server(String realm, InetSocketAddress address, Carrier carrier) {}
+
+    private record Slow(long took, long since) {
+        boolean isForgotten(long now) {
+            return now - since > SICKNESS;
+        }
+
+        Slow andSlow(long more, long now) {
+            return new Slow(isForgotten(now) ? more : Math.max(more, took - took / 8), now);
+        }
+
+        /** Null if it is slow no more. */
+        Slow andQuick(long now) {
+            return took / 2 >= SLOW && !isForgotten(now) ? new Slow(took / 2, since) : null;
+        }
+    }
 
     boolean isSick(String realm, InetSocketAddress address, Carrier carrier, long now) {
         if (sickSince.isEmpty()) {
@@ -50,26 +65,34 @@ final class Health {
         }
     }
 
-    /** @param took how long, in nanoseconds */
-    void answered(String realm, InetSocketAddress address, Carrier carrier, long took) {
+    /** @param took how long, in nanoseconds; at most, if it is not known which request this is the answer to */
+    void answered(String realm, InetSocketAddress address, Carrier carrier, long took, long now) {
         answered(realm, address, carrier);
         if (took >= SLOW) {
+            if (slow.size() >= MOST) {
+                slow.values().removeIf(before -> before.isForgotten(now));
+            }
             if (slow.size() < MOST || slow.containsKey(new Server(realm, address, carrier))) {
-                slow.merge(new Server(realm, address, carrier), took, (before, now) -> Math.max(now, before - before / 8));
+                slow.merge(
+                        new Server(realm, address, carrier), new Slow(took, now), (before, more) -> before.andSlow(more.took, now));
             }
         } else if (!slow.isEmpty()) {
-            slow.computeIfPresent(
-                    new Server(realm, address, carrier), (server, before) -> before / 2 >= SLOW ? before / 2 : null);
+            slow.computeIfPresent(new Server(realm, address, carrier), (server, before) -> before.andQuick(now));
         }
     }
 
     /** Three times what a slow server took of late, but at least {@code time}, and at most three times that. */
-    long unhurried(String realm, InetSocketAddress address, Carrier carrier, long time) {
+    long unhurried(String realm, InetSocketAddress address, Carrier carrier, long time, long now) {
         if (slow.isEmpty()) {
             return time;
         }
-        long took = slow.getOrDefault(new Server(realm, address, carrier), 0L);
-        return Math.max(time, 3 * Math.min(took, time));
+        var server = new Server(realm, address, carrier);
+        var known = slow.get(server);
+        if (known != null && known.isForgotten(now)) {
+            slow.remove(server, known);
+            return time;
+        }
+        return known == null ? time : Math.max(time, 3 * Math.min(known.took, time));
     }
 
     int size() {

@@ -35,7 +35,7 @@ final class KeptSockets {
     Optional<UdpSocket> take(InetSocketAddress server) {
         for (int i = kept.size() - 1; i >= 0; i--) {
             var socket = kept.get(i);
-            if (loop.now() - socket.connectedAt() >= LIFETIME) {
+            if (isTooOld(socket)) {
                 drop(socket);
             } else if (socket.isConnectedTo(server)) {
                 if (isQuiet(socket)) {
@@ -61,14 +61,18 @@ final class KeptSockets {
     /** Nobody may want another one for long. */
     private void watch() {
         if (kept.size() > FEW && tooOld == null) {
-            tooOld = loop.at(kept.get(0).connectedAt() + LIFETIME, () -> {
+            long oldest = kept.stream().mapToLong(UdpSocket::connectedAt).reduce((a, b) -> a - b <= 0 ? a : b).orElseThrow();
+            tooOld = loop.at(oldest + LIFETIME, () -> {
                 tooOld = null;
-                while (kept.size() > FEW && loop.now() - kept.get(0).connectedAt() >= LIFETIME) {
-                    drop(kept.get(0));
-                }
+                // They are in the order in which they were given back, which is not that of their age.
+                kept.stream().filter(this::isTooOld).limit(Math.max(0, kept.size() - FEW)).toList().forEach(this::drop);
                 watch();
             });
         }
+    }
+
+    private boolean isTooOld(UdpSocket socket) {
+        return loop.now() - socket.connectedAt() >= LIFETIME;
     }
 
     void close() {

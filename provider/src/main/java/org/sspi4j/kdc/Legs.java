@@ -113,12 +113,17 @@ final class Legs {
 
     void answered(Attempt attempt) {
         var leg = attempt.leg;
-        health.answered(course.scope(), leg.address(), leg.carrier(), loop.now() - attempt.askedAt());
+        health.answered(course.scope(), leg.address(), leg.carrier(), loop.now() - attempt.askedAt(), loop.now());
     }
 
-    /** A server that takes its time has it: to be asked again meanwhile would only give it more to do. */
+    /**
+     * A server that takes its time has it: to be asked again meanwhile would only give it more to do. But half of what is left of the
+     * call's time stays for asking again.
+     */
     long unhurried(Leg leg, long time) {
-        return health.unhurried(course.scope(), leg.address(), leg.carrier(), time);
+        long now = loop.now();
+        long unhurried = health.unhurried(course.scope(), leg.address(), leg.carrier(), time, now);
+        return Math.max(time, Math.min(unhurried, (course.deadline() - now) / 2));
     }
 
     void failed(Leg leg) {

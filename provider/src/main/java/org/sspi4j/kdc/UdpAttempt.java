@@ -14,7 +14,7 @@ final class UdpAttempt extends Attempt {
     private boolean isFollower;
     private long patience;
     private int sent;
-    private long sentAt;
+    private long firstSentAt;
     private int received;
     private boolean mayBeFollowed;
     private Loop.Alarm again;
@@ -44,7 +44,7 @@ final class UdpAttempt extends Attempt {
         try {
             socket.send(race.request());
             sent++;
-            sentAt = race.loop().now();
+            firstSentAt = sent == 1 ? race.loop().now() : firstSentAt;
         } catch (PortUnreachableException e) {
             failed("UDP: nobody listens there");
             return;
@@ -138,7 +138,7 @@ final class UdpAttempt extends Attempt {
 
     @Override
     long askedAt() {
-        return sentAt;
+        return firstSentAt;
     }
 
     @Override

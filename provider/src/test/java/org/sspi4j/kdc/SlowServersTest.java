@@ -42,33 +42,39 @@ class SlowServersTest {
         private final Health health = new Health();
         private final InetSocketAddress kdc = new InetSocketAddress(InetAddress.getLoopbackAddress(), 88);
 
+        private long now = Long.MAX_VALUE - SECOND;
+
         private long unhurried() {
-            return health.unhurried(REALM, kdc, Carrier.UDP, SECOND);
+            return health.unhurried(REALM, kdc, Carrier.UDP, SECOND, now);
+        }
+
+        private void answered(long millis) {
+            health.answered(REALM, kdc, Carrier.UDP, millis(millis), now);
         }
 
         @Test
         void hasThreeTimesWhatItTookAndNoMoreThanThreeTimesWhatOthersHave() {
             assertEquals(SECOND, unhurried());
-            health.answered(REALM, kdc, Carrier.UDP, millis(99));
+            answered(99);
             assertEquals(SECOND, unhurried());
-            health.answered(REALM, kdc, Carrier.UDP, millis(200));
+            answered(200);
             assertEquals(SECOND, unhurried(), "a second is more than that");
-            health.answered(REALM, kdc, Carrier.UDP, millis(600));
+            answered(600);
             assertEquals(millis(1800), unhurried());
-            health.answered(REALM, kdc, Carrier.UDP, millis(9000));
+            answered(9000);
             assertEquals(3 * SECOND, unhurried());
-            assertEquals(SECOND, health.unhurried("OTHER", kdc, Carrier.UDP, SECOND));
-            assertEquals(SECOND, health.unhurried(REALM, kdc, Carrier.TCP, SECOND));
+            assertEquals(SECOND, health.unhurried("OTHER", kdc, Carrier.UDP, SECOND, now));
+            assertEquals(SECOND, health.unhurried(REALM, kdc, Carrier.TCP, SECOND, now));
         }
 
         @Test
         void isNotSlowForEver() {
-            health.answered(REALM, kdc, Carrier.UDP, millis(600));
-            health.answered(REALM, kdc, Carrier.UDP, millis(400));
+            answered(600);
+            answered(400);
             assertEquals(3 * millis(525), unhurried(), "an eighth less");
             for (int i = 0; i < 3; i++) {
                 assertEquals(1, health.slowOnes());
-                health.answered(REALM, kdc, Carrier.UDP, millis(1));
+                answered(1);
             }
             assertEquals(0, health.slowOnes());
             assertEquals(SECOND, unhurried());
@@ -77,9 +83,33 @@ class SlowServersTest {
         @Test
         void whatIsRememberedIsBounded() {
             for (int i = 0; i < Health.MOST + 5; i++) {
-                health.answered("R" + i, kdc, Carrier.UDP, SECOND);
+                health.answered("R" + i, kdc, Carrier.UDP, SECOND, now);
             }
             assertEquals(Health.MOST, health.slowOnes());
+            now += Health.SICKNESS + 1;
+            answered(200);
+            assertEquals(1, health.slowOnes(), "those that are forgotten make room");
+        }
+
+        @Test
+        void isForgottenAfterTheTimeOfASickOne() {
+            answered(900);
+            now += Health.SICKNESS;
+            assertEquals(millis(2700), unhurried());
+            now++;
+            assertEquals(SECOND, unhurried());
+            assertEquals(0, health.slowOnes());
+        }
+
+        @Test
+        void whatItTookBeforeThatTimeCountsNoMore() {
+            answered(900);
+            now += Health.SICKNESS + 1;
+            answered(400);
+            assertEquals(millis(1200), unhurried());
+            now += Health.SICKNESS + 1;
+            answered(1);
+            assertEquals(0, health.slowOnes());
         }
     }
 
@@ -96,7 +126,8 @@ class SlowServersTest {
 
         private void isSlow(ScriptedServer server) {
             asking.health.answered(
-                    REALM, new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), Carrier.UDP, millis(600));
+                    REALM, new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), Carrier.UDP, millis(600),
+                    asking.time.nanoTime());
         }
 
         @Test
@@ -106,10 +137,37 @@ class SlowServersTest {
                     ScriptedServer.answer(socket, client, REPLY);
                 }
             })) {
-                assertEquals(1000, untilAnswered(server, "udp/"));
-                assertEquals(0, asking.health.slowOnes(), "a datagram was lost, and nobody is slow");
                 isSlow(server);
                 assertEquals(1800, untilAnswered(server, "udp/"));
+            }
+        }
+
+        /** Whether it is the answer to the first request or to the second cannot be known. */
+        @Test
+        void onlyOnceIfItTakesLongerThanOthersHave() throws Exception {
+            try (asking; var server = ScriptedServer.udp((socket, request, client) -> {
+                if (requests.incrementAndGet() == 2) {
+                    ScriptedServer.answer(socket, client, REPLY);       // as the first one's that took a little more than a second
+                }
+            })) {
+                assertEquals(1000, untilAnswered(server, "udp/"));
+                assertEquals(1, asking.health.slowOnes());
+                var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+                assertEquals(3 * SECOND, asking.health.unhurried(REALM, address, Carrier.UDP, SECOND, asking.time.nanoTime()));
+            }
+        }
+
+        @Test
+        void whileHalfOfTheTimeIsLeft() throws Exception {
+            try (asking; var server = ScriptedServer.udp((socket, request, client) -> {
+                if (requests.incrementAndGet() == 2) {
+                    ScriptedServer.answer(socket, client, REPLY);
+                }
+            })) {
+                isSlow(server);
+                long begun = asking.time.nanoTime();
+                asking.exchange(KdcService.KDC, kdcs("udp/" + at(server)).kdcTimeout(Duration.ofMillis(2400)).build());
+                assertEquals(1200, asking.since(begun));
             }
         }
 
@@ -182,10 +240,39 @@ class SlowServersTest {
             };
         }
 
+        @Test
+        void areClosedByTheirAgeAndNotByWhenTheyWereGivenBack() throws Exception {
+            try (var loop = new Loop(time); var silent = Asking.silent()) {
+                var exchanges = new ArrayList<Carried>();
+                for (int i = 0; i < 4; i++) {
+                    exchanges.add(one());
+                    loop.begun(exchanges.get(i));
+                }
+                var old = opened(loop, silent);
+                time.pass(Duration.ofNanos(KeptSockets.LIFETIME / 2));
+                for (int i = 0; i < 2; i++) {
+                    keep(loop, silent);
+                }
+                loop.keptSockets().keep(old);
+                assertEquals(3, loop.keptSockets().size());
+                exchanges.forEach(loop::ended);
+                time.pass(Duration.ofNanos(KeptSockets.LIFETIME / 2));
+                loop.turn();
+                loop.turn();
+                assertEquals(2, loop.keptSockets().size(), "the last of them is the oldest");
+                assertTrue(loop.isIdle());
+            }
+        }
+
         private UdpSocket keep(Loop loop, ScriptedServer server) throws IOException {
+            var socket = opened(loop, server);
+            loop.keptSockets().keep(socket);
+            return socket;
+        }
+
+        private UdpSocket opened(Loop loop, ScriptedServer server) throws IOException {
             var socket = UdpSocket.open(StandardProtocolFamily.INET);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), loop, () -> {});
-            loop.keptSockets().keep(socket);
             return socket;
         }
 
