@@ -102,7 +102,7 @@ record CredentialSource(CredentialRequest request) {
                     keys,
                     read.stamp(),
                     request.facilities().clock().instant(),
-                    KerberosCredential.patience(request.kerberos()));
+                    KerberosCredential.patience(request.kerberos()).dividedBy(4));
             Optional<ClientKeys> clientKeys = principal.isPresent()
                     ? Optional.of(new ClientKeys.OfKeytab(principal.get(), kept::keys))
                     : Optional.empty();

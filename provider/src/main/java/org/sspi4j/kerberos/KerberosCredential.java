@@ -109,9 +109,13 @@ final class KerberosCredential implements Credential {
         return time;
     }
 
-    /** How long a caller waits for another one, whose own wait for KDCs is limited. */
+    /**
+     * How long a caller waits for another one who asks for a service's ticket: that one may be held up by anything, and then there is
+     * time left to ask oneself. For what is asked for on the way to it he waits half as long each: for a logon a sixth of his time,
+     * for a look at a keytab a twelfth, which leaves five of them.
+     */
     static Duration patience(KerberosConfig config) {
-        return config.kdcTimeout().plusSeconds(2);
+        return config.kdcTimeout().dividedBy(3);
     }
 
     KerberosConfig config() {

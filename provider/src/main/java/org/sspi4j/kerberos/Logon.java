@@ -48,7 +48,7 @@ final class Logon {
         this.keytab = keytab;
         this.cache = cache;
         this.tickets = tickets;
-        this.flights = new SingleFlight<>(KerberosCredential.patience(config));
+        this.flights = new SingleFlight<>(KerberosCredential.patience(config).dividedBy(2));
     }
 
     /** Who it is: the name that the KDC gave last, and before it gave any the one to log on with. */
