@@ -1,5 +1,6 @@
 package org.sspi4j.api;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -91,16 +92,19 @@ public final class SspiAsyncContext implements AutoCloseable {
     }
 
     /**
-     * SspiFreeAsyncContext. Closing twice is fine. While a security context is deleted without a callback it may be closed too.
+     * SspiFreeAsyncContext. Closing twice is fine. While a security context is deleted without a callback it may be closed too; in a
+     * callback always.
      *
-     * @throws IllegalStateException while another operation is pending: it could tell nobody any more. Wait for it or cancel it
+     * @throws IllegalStateException until the callback of another operation was called: it could not use the context any more. Wait
+     *     for it, or cancel the operation and wait
      */
     @Override
     public void close() {
         while (true) {
             var now = state.get();
-            if (now.isPending() && now.requiresNotify()) {
-                throw new IllegalStateException("An operation of this asynchronous context is pending: wait for it or cancel it first");
+            if (now.isToTell()) {
+                throw new IllegalStateException(
+                        "The callback of this asynchronous context's operation was not called yet: wait for it, or cancel and wait");
             }
             if (state.compareAndSet(now, Free.FREED)) {
                 return;
@@ -122,6 +126,7 @@ public final class SspiAsyncContext implements AutoCloseable {
      *     be there; SEC_E_INVALID_HANDLE if it is closed. Nothing has changed then.
      */
     public Operation begin(SspiCall<?> call, boolean mustNotify) throws SspiException {
+        Objects.requireNonNull(call, "call");
         var notified = callback;
         requireOpen();
         if (mustNotify && notified.isEmpty()) {
@@ -154,6 +159,9 @@ public final class SspiAsyncContext implements AutoCloseable {
 
         boolean requiresNotify();
 
+        /** Whether a callback is still to be called. */
+        boolean isToTell();
+
         default boolean isPending() {
             return status() == SecurityStatus.SEC_I_ASYNC_CALL_PENDING;
         }
@@ -173,6 +181,11 @@ public final class SspiAsyncContext implements AutoCloseable {
         public boolean requiresNotify() {
             return this == IDLE;
         }
+
+        @Override
+        public boolean isToTell() {
+            return false;
+        }
     }
 
     /** An operation that has taken the context, pending or over: which of both is its call's to say. */
@@ -180,6 +193,7 @@ public final class SspiAsyncContext implements AutoCloseable {
         private final SspiCall<?> call;
         private final boolean mustNotify;
         private final Optional<Consumer<? super SspiAsyncContext>> notified;
+        private volatile boolean told;
 
         private Operation(SspiCall<?> call, boolean mustNotify, Optional<Consumer<? super SspiAsyncContext>> notified) {
             this.call = call;
@@ -197,6 +211,11 @@ public final class SspiAsyncContext implements AutoCloseable {
             return mustNotify || notified.isPresent();
         }
 
+        @Override
+        public boolean isToTell() {
+            return requiresNotify() && !told;
+        }
+
         /** Queueing was refused after all: the context is idle again. */
         public void withdraw() {
             state.compareAndSet(this, Free.IDLE);
@@ -204,7 +223,10 @@ public final class SspiAsyncContext implements AutoCloseable {
 
         /** What to run, once, when the operation is over; empty if nobody is to be told. */
         public Optional<Runnable> notice() {
-            return notified.map(told -> () -> told.accept(SspiAsyncContext.this));
+            return notified.map(callback -> () -> {
+                told = true;
+                callback.accept(SspiAsyncContext.this);
+            });
         }
     }
 }

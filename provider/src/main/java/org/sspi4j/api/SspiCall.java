@@ -14,7 +14,11 @@ public interface SspiCall<T> {
     /**
      * Completes with what the blocking call returns, or exceptionally with the {@link SspiException} that it throws, or with a
      * {@link java.util.concurrent.CancellationException}. What follows without an executor of its own runs on the thread that
-     * completes it, which is one of the operation's executor: it must not block there.
+     * completes it, which is one of the operation's executor, or the one that cancels it: it must not block there. Freeing a
+     * credential is over on the thread that queues it; deleting a security context too, or on the one that ends the call before it.
+     *
+     * <p>Each call gives a stage of its own. Who completes one himself, with a timeout for instance, has given the operation up as
+     * with {@link #cancel}; what he completes it with is said by no other stage.
      */
     CompletionStage<T> stage();
 
@@ -23,7 +27,7 @@ public interface SspiCall<T> {
      * a security context is dead afterwards, and its secrets are wiped as soon as whatever computes for it stops. A credential
      * that was to be acquired is not. Freeing and deleting cannot be given up.
      *
-     * @return whether the stage is cancelled: false if it had been completed before
+     * @return whether this call has cancelled it: false if it was over before, be it because it was cancelled
      */
     boolean cancel();
 

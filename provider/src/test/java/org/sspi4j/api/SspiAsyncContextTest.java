@@ -123,8 +123,9 @@ class SspiAsyncContextTest {
         context.begin(call, false);
         assertTrue(context.requiresNotify());
         context.reinit();
-        context.begin(call, true);
+        var operation = context.begin(call, true);
         assertTrue(context.requiresNotify());
+        operation.notice().orElseThrow().run();
         context.close();
         assertFalse(context.requiresNotify());
     }
@@ -170,12 +171,31 @@ class SspiAsyncContextTest {
 
     @Test
     void whileSomebodyIsToBeToldItIsNotFreed() throws Exception {
-        begun();
+        var operation = begun();
         assertThrows(IllegalStateException.class, context::close);
         assertEquals(SEC_I_ASYNC_CALL_PENDING, context.status());
         call.status = SEC_E_OK;
+        assertThrows(IllegalStateException.class, context::close);
+        assertEquals(SEC_E_OK, context.status());
+        operation.notice().orElseThrow().run();
         context.close();
         assertEquals(SEC_E_INVALID_HANDLE, context.status());
+    }
+
+    @Test
+    void whoIsToldMayFreeIt() throws Exception {
+        context.onComplete(SspiAsyncContext::close);
+        var operation = context.begin(call, true);
+        call.status = SEC_E_OK;
+        operation.notice().orElseThrow().run();
+        assertEquals(SEC_E_INVALID_HANDLE, context.status());
+    }
+
+    @Test
+    void anOperationThatIsNoneIsRefusedAtOnce() throws Exception {
+        context.onComplete(told::add);
+        assertThrows(NullPointerException.class, () -> context.begin(null, true));
+        assertEquals(SEC_E_INVALID_HANDLE, context.status(), "it is idle still");
     }
 
     @Test
