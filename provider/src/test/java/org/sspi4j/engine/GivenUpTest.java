@@ -67,8 +67,8 @@ class GivenUpTest {
             var queued = initialize(new SspiAsyncContext(Runnable::run), credential, context, "kdc REALM");
             var other = queued.stage().toCompletableFuture();
             stranger.accept(queued.stage().toCompletableFuture());
-            assertThrows(CancellationException.class, other::join, "others are not told what he says");
-            assertThrows(CancellationException.class, reply::join, "the exchange is over");
+            assertThrows(CancellationException.class, other::get, "others are not told what he says");
+            assertThrows(CancellationException.class, reply::get, "the exchange is over");
             assertEquals(SEC_E_INTERNAL_ERROR, queued.status());
             while (test.ledger.liveSecrets() > 0) {
                 Thread.onSpinWait();
