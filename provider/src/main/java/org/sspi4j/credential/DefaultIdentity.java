@@ -9,7 +9,6 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.config.ConfigException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.config.KerberosEnvironment;
-import org.sspi4j.logon.ThreadToken;
 
 /**
  * What null pAuthData stands for.
@@ -23,17 +22,9 @@ public record DefaultIdentity(Identity identity, Optional<String> why) {
      * The identity itself; without one that of the thread: the client it impersonates or the Subject bound to it, and only if
      * there is neither that of the process: the default cache, for an acceptor the default keytab. A thread that acts as
      * somebody never falls back to the process's credentials.
+     *
+     * @param subject whom the caller's thread acts as, wherever this runs; empty for the process
      */
-    public static DefaultIdentity of(Identity identity, CredentialUse use, KerberosConfig config) throws SspiException {
-        return of(identity, caller(identity), use, config);
-    }
-
-    /** Whom the thread acts as, which counts where no identity is given; empty for the process. */
-    public static Optional<Subject> caller(Identity identity) {
-        return identity == null ? ThreadToken.effectiveSubject() : Optional.empty();
-    }
-
-    /** The same on any thread: {@code subject} is whom the {@linkplain #caller caller's} acts as. */
     public static DefaultIdentity of(Identity identity, Optional<Subject> subject, CredentialUse use, KerberosConfig config)
             throws SspiException {
         if (identity != null) {

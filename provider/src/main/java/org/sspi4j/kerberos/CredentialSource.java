@@ -43,7 +43,7 @@ record CredentialSource(CredentialRequest request) {
         if (identity instanceof Identity.GetKey getKey) {
             return Step.of(ofGetKey(getKey));
         }
-        return Step.ask(new Need.Run<>(() -> new SubjectCredential(request, types())
+        return Step.ask(new Need.Run<>(() -> new SubjectCredential(request, named(), types())
                         .of(((Identity.OfSubject) identity).subject())));
     }
 

@@ -27,11 +27,12 @@ import org.sspi4j.wire.DecodeException;
  * for accepting, as with the JDK's own mechanism: a Subject cannot say that its keys were logged in with
  * {@code isInitiator=false}, so keys alone log nobody on. Beside a ticket-granting ticket they do, when it ends. Our own
  * handle in a Subject says for itself what it is for.
+ *
+ * @param asked pszPrincipal
  */
-record SubjectCredential(CredentialRequest request, List<EncryptionType> types) {
+record SubjectCredential(CredentialRequest request, Optional<Principal> asked, List<EncryptionType> types) {
     /** Keytabs of the JDK read their file here, so this is run as a task. */
     Credential of(Subject subject) throws SspiException {
-        var asked = asked();
         var tickets = request.use().isOutbound() ? ticketsOfOne(subject, asked) : List.<ServiceTicket>of();
         var keys = keys(subject, asked);
         if (asked.isPresent() && tickets.isEmpty() && keys.isEmpty() && !isNamed(subject, asked.get())) {
@@ -76,13 +77,6 @@ record SubjectCredential(CredentialRequest request, List<EncryptionType> types) 
                 Decision.About.CREDENTIAL, "The credentials are {} tickets and {} keys of {} in the Subject",
                 tickets.size(), keys.size(), principal.map(Principal::toString).orElse("nobody in particular"));
         return credential;
-    }
-
-    /** pszPrincipal. */
-    private Optional<Principal> asked() throws SspiException {
-        return request.principal().isPresent()
-                ? Optional.of(UserName.principal(request.principal().get(), request.kerberos()))
-                : Optional.empty();
     }
 
     private static boolean isNamed(Subject subject, Principal asked) {

@@ -1,14 +1,11 @@
 package org.sspi4j.api;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INCOMPLETE_MESSAGE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_OK;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -27,13 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sspi4j.fixture.HeaderTable;
 
 /** Names and numbers against tables that were read from the headers, not from the code. */
 class NumbersOfTheHeadersTest {
     @Nested
     @DisplayName("SECURITY_STATUS")
     class Statuses {
-        private final Map<String, Integer> table = lines("status-codes.txt").stream()
+        private final Map<String, Integer> table = HeaderTable.lines("status-codes.txt").stream()
                 .collect(Collectors.toMap(line -> line[0], line -> Integer.parseUnsignedInt(line[1].substring(2), 16)));
 
         @Test
@@ -68,7 +66,7 @@ class NumbersOfTheHeadersTest {
     @Nested
     @DisplayName("ISC_REQ_, ISC_RET_, ASC_REQ_, ASC_RET_")
     class Flags {
-        private final List<String[]> table = lines("context-flags.txt");
+        private final List<String[]> table = HeaderTable.lines("context-flags.txt");
 
         @ParameterizedTest
         @CsvSource({"ISC_REQ", "ISC_RET", "ASC_REQ", "ASC_RET"})
@@ -157,22 +155,10 @@ class NumbersOfTheHeadersTest {
     }
 
     private static Map<String, Integer> numbers(String file) {
-        return lines(file).stream().collect(Collectors.toMap(line -> line[0], line -> Integer.decode(line[1])));
+        return HeaderTable.lines(file).stream().collect(Collectors.toMap(line -> line[0], line -> Integer.decode(line[1])));
     }
 
     private static <E extends Enum<E>> Map<String, Integer> numbers(E[] values, Function<E, Integer> number) {
         return Arrays.stream(values).collect(Collectors.toMap(Enum::name, number));
-    }
-
-    private static List<String[]> lines(String file) {
-        try (var in = NumbersOfTheHeadersTest.class.getResourceAsStream("/vectors/sspi/" + file)) {
-            return new String(in.readAllBytes(), US_ASCII)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split(" "))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NOT_OWNER;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
+import static org.sspi4j.api.SecurityStatus.SEC_E_SECPKG_NOT_FOUND;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS;
 import static org.sspi4j.engine.EveryCaseEngine.status;
 
@@ -148,6 +149,13 @@ class AcquisitionTest {
             assertEquals(SEC_E_NOT_OWNER, status(() -> failing.engine.acquire(
                     asked(null, CredentialUse.OUTBOUND, session, null, null))));
         }
+    }
+
+    @Test
+    void aCredentialIsAddedForAPackageThatThereIs() throws Exception {
+        var alice = test.outbound();
+        var nobodys = Acquisition.of("NoSuch", CredentialUse.OUTBOUND, password("bob"), Configs.some());
+        assertEquals(SEC_E_SECPKG_NOT_FOUND, status(() -> test.engine.addCredentials(alice, nobodys)));
     }
 
     @Nested
