@@ -4,6 +4,8 @@ module org.sspi4j {
     requires java.security.jgss;
     // Camellia, CMAC, RC4, MD4: loaded when a type that needs them is used
     requires org.bouncycastle.provider;
+    // TLS for credentials that choose it; else not loaded
+    requires org.bouncycastle.tls;
     // SRV records: messages of DNS, and which name servers the system has.
     requires org.dnsjava;
 

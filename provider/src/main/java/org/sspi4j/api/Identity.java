@@ -11,9 +11,17 @@ import javax.security.auth.Subject;
  * answer SEC_E_UNKNOWN_CREDENTIALS.
  *
  * <p>No identity at all (null) means the one the caller already has: the current Subject's, else the default cache's; for
- * acceptors the default keytab's.
+ * acceptors the default keytab's. For Schannel it means a client without a certificate.
  */
-public sealed interface Identity {
+public sealed interface Identity
+        permits Identity.Password,
+                Identity.Keytab,
+                Identity.Ccache,
+                Identity.OfSubject,
+                Identity.GetKey,
+                SchannelCred,
+                SchCredentials,
+                CredSspCred {
     /**
      * A user and a password.
      *

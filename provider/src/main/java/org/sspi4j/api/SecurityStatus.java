@@ -200,7 +200,13 @@ public enum SecurityStatus {
     /** The buffer for a TLS extension is too small. */
     SEC_E_EXT_BUFFER_TOO_SMALL(0x8009036A),
     /** Too few buffers were passed. */
-    SEC_E_INSUFFICIENT_BUFFERS(0x8009036B);
+    SEC_E_INSUFFICIENT_BUFFERS(0x8009036B),
+    /** A certificate is revoked. */
+    CRYPT_E_REVOKED(0x80092010),
+    /** Nobody can be asked whether a certificate is revoked. */
+    CRYPT_E_NO_REVOCATION_CHECK(0x80092012),
+    /** Whoever knows whether a certificate is revoked does not answer. */
+    CRYPT_E_REVOCATION_OFFLINE(0x80092013);
 
     private static final Map<Integer, SecurityStatus> BY_VALUE =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(SecurityStatus::value, Function.identity()));
