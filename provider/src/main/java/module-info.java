@@ -22,5 +22,6 @@ module org.sspi4j {
     provides java.security.Provider with
             org.sspi4j.jca.SspiProvider;
     provides org.sspi4j.spi.SecurityPackage with
-            org.sspi4j.kerberos.KerberosPackage;
+            org.sspi4j.kerberos.KerberosPackage,
+            org.sspi4j.schannel.SchannelPackage;
 }

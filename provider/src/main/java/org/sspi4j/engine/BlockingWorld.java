@@ -54,8 +54,12 @@ final class BlockingWorld implements Step.Answers {
         if (need instanceof Need.Run<A> run) {
             return resultOf(run.task());
         }
+        if (need instanceof Need.Awaited<A> awaited) {
+            return resultOf(awaited.begin().get());
+        }
         if (need instanceof Need.Suspendable<A> suspendable) {
-            return resultOf(suspendable.task().get());
+            SuspendableThreads.run(suspendable.task());
+            return resultOf(suspendable.event());
         }
         throw new SspiException(
                 SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,

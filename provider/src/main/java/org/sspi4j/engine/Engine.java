@@ -38,6 +38,7 @@ import org.sspi4j.credential.EditedKeytab;
 import org.sspi4j.engine.LiveContext.Role;
 import org.sspi4j.exported.ExportedContexts;
 import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.logon.LogonSessions;
 import org.sspi4j.logon.ThreadToken;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Credential;
@@ -179,7 +180,7 @@ public final class Engine {
         if (getKey.isPresent()) {
             return getKey.get();
         }
-        var found = session.identity(asked);
+        var found = session.identity(asked, securityPackage.ofProcess(asked.use()));
         found.why().ifPresent(why -> decisions.note(Decision.About.CREDENTIAL, "{}", why));
         return found.identity();
     }
@@ -507,7 +508,8 @@ public final class Engine {
             var decisions = new DecisionLog();
             return decisions.toldOnFailure(() -> {
                 var noting = new NotingFacilities(facilities, decisions);
-                var request = new ContextRequest(owned.credential(), target, arguments.flags(), table, noting);
+                var request = new ContextRequest(
+                        owned.credential(), target, arguments.flags(), table, noting, LogonSessions.current());
                 var handshake = arguments.role() == Role.INITIATOR
                         ? securityPackage.initiate(request)
                         : securityPackage.accept(request);

@@ -33,7 +33,7 @@ final class KdcQuestions {
 
     /** Empty if the need is another one. */
     Optional<KdcRequest> of(Need<?> need) {
-        if (need instanceof Need.Suspendable<?>) {
+        if (need instanceof Need.Awaited<?>) {
             begun();
         }
         if (need instanceof Need.Kdc kdc) {

@@ -46,15 +46,31 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
             ask(kdcs.begin(question.get()), answer);
         } else if (need instanceof Need.CanonicalHost host) {
             ask(kdcs.beginCanonicalName(questions.of(host)), answer);
+        } else if (need instanceof Need.Awaited<A> awaited) {
+            await(awaited.begin().get(), answer);
         } else if (need instanceof Need.Suspendable<A> suspendable) {
-            // Nobody else's to cancel: others may wait for the same.
-            var woken = new CompletableFuture<A>();
-            suspendable.task().get().whenComplete((result, failure) -> settle(woken, result, failure));
-            ask(woken, answer);
+            suspend(suspendable, answer);
         } else {
             HandOver.execute(executor, () -> answer(answer, need));
         }
         return answer;
+    }
+
+    /** Nobody else's to cancel: others may wait for the same. */
+    private <A> void await(CompletionStage<A> awaited, CompletableFuture<A> answer) {
+        var woken = new CompletableFuture<A>();
+        awaited.whenComplete((result, failure) -> settle(woken, result, failure));
+        ask(woken, answer);
+    }
+
+    private <A> void suspend(Need.Suspendable<A> suspendable, CompletableFuture<A> answer) {
+        try {
+            SuspendableThreads.run(suspendable.task());
+        } catch (SspiException e) {
+            answer.completeExceptionally(e);
+            return;
+        }
+        await(suspendable.event(), answer);
     }
 
     @SuppressWarnings("unchecked")

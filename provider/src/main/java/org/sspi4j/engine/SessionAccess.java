@@ -31,15 +31,25 @@ record SessionAccess(Optional<Subject> caller) {
         }
     }
 
-    /** Of a call that was {@linkplain #check checked}. */
-    DefaultIdentity identity(Acquisition asked) throws SspiException {
-        var foreign = foreign(asked);
-        if (foreign.isEmpty() || asked.identity().isPresent()) {
-            return DefaultIdentity.of(asked.identity().orElse(null), caller, asked.use(), asked.config());
+    /**
+     * Of a call that was {@linkplain #check checked}.
+     *
+     * @param ofProcess what the package takes for the process's own; empty for Kerberos' default cache or keytab
+     */
+    DefaultIdentity identity(Acquisition asked, Optional<Identity> ofProcess) throws SspiException {
+        if (asked.identity().isPresent()) {
+            return new DefaultIdentity(asked.identity().get(), Optional.empty());
         }
-        return foreign.get().equals(LogonSessions.ofProcess())
+        var foreign = foreign(asked);
+        if (foreign.isPresent() && !foreign.get().equals(LogonSessions.ofProcess())) {
+            return ofSession(foreign.get());
+        }
+        if (ofProcess.isPresent() && (foreign.isPresent() || caller.isEmpty())) {
+            return new DefaultIdentity(ofProcess.get(), Optional.empty());
+        }
+        return foreign.isPresent()
                 ? DefaultIdentity.ofProcess(asked.use(), asked.config())
-                : ofSession(foreign.get());
+                : DefaultIdentity.of(null, caller, asked.use(), asked.config());
     }
 
     private Optional<Luid> foreign(Acquisition asked) {

@@ -55,7 +55,7 @@ final class SingleFlight<K, V> {
     }
 
     private Step<V> awaited(K key, CompletableFuture<V> theirs, Step.Begin<V> work, long deadline) throws SspiException {
-        return Step.either(() -> Step.ask(new Need.Suspendable<>(() -> landing(theirs, deadline))), failure -> {
+        return Step.either(() -> Step.ask(new Need.Awaited<>(() -> landing(theirs, deadline))), failure -> {
             // That the other call broke down or was cancelled is no answer to the question.
             if (failure.status() == SecurityStatus.SEC_E_INTERNAL_ERROR && theirs.isDone()) {
                 return Step.of(Optional.empty());

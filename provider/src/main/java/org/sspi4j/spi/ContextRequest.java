@@ -2,6 +2,7 @@ package org.sspi4j.spi;
 
 import java.util.Set;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.Luid;
 
 /**
  * What is known when a context begins and stays so for its life.
@@ -11,9 +12,15 @@ import org.sspi4j.api.ContextFlag;
  * @param flags what is asked of the context
  * @param packages for packages that wrap others
  * @param facilities clock, randomness and what outlives a context
+ * @param logonSession the one in which the context begins
  */
 public record ContextRequest(
-        Credential credential, String target, Set<ContextFlag> flags, PackageTable packages, Facilities facilities) {
+        Credential credential,
+        String target,
+        Set<ContextFlag> flags,
+        PackageTable packages,
+        Facilities facilities,
+        Luid logonSession) {
     public ContextRequest {
         flags = Set.copyOf(flags);
     }

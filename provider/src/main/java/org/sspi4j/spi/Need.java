@@ -95,8 +95,16 @@ public sealed interface Need<A> {
     /** The result of a task that computes for long, such as a TLS engine's delegated task. */
     record Run<A>(Callable<A> task) implements Need<A> {}
 
-    /** The result of a task that waits for somebody, such as a key manager. */
-    record Suspendable<A>(Supplier<CompletionStage<A>> task) implements Need<A> {}
+    /**
+     * What a task comes to that may stop half-way to wait for somebody, such as a TLS handshake whose key manager waits for a credential.
+     * It runs on a thread that may be held up in it, and goes on there when it is told to.
+     *
+     * @param event what the task completes when it begins to wait, and when it is done: that is the answer
+     */
+    record Suspendable<A>(Runnable task, CompletionStage<A> event) implements Need<A> {}
+
+    /** What somebody else is about to bring. */
+    record Awaited<A>(Supplier<CompletionStage<A>> begin) implements Need<A> {}
 
     /** What a file's bytes are known by, without reading them: made by the world, and compared by it alone. */
     interface Stamp {}

@@ -1,6 +1,9 @@
 package org.sspi4j.spi;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Identity;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -21,6 +24,15 @@ public interface SecurityPackage {
      *     SEC_E_NOT_OWNER; SEC_E_UNSUPPORTED_FUNCTION for a use it does not offer
      */
     Step<Credential> acquire(CredentialRequest request) throws SspiException;
+
+    /**
+     * What null pAuthData stands for where the calling thread acts as nobody.
+     *
+     * @return empty for the default credential cache, or for inbound use the default keytab
+     */
+    default Optional<Identity> ofProcess(CredentialUse use) {
+        return Optional.empty();
+    }
 
     /** Whether {@link #acquire} knows {@link org.sspi4j.api.Identity.GetKey}; else a function that is given is passed over. */
     default boolean asksForKeys() {

@@ -23,7 +23,7 @@ class BlockingWorldTest {
     @Test
     void anErrorOfWhatItWaitsForIsNothingToFallBackOn() {
         var error = new OutOfMemoryError("a test");
-        var need = new Need.Suspendable<String>(() -> CompletableFuture.failedFuture(error));
+        var need = new Need.Awaited<String>(() -> CompletableFuture.failedFuture(error));
         assertSame(error, assertThrows(
                 OutOfMemoryError.class,
                 () -> Drive.sync(Step.either(() -> Step.ask(need), failure -> Step.of("fell back")), world)));

@@ -41,7 +41,7 @@ class KdcQuestionsTest {
     /** Else whoever waited for one that was cancelled would begin anew. */
     @Test
     void runsWhileAnotherCallIsWaitedFor() {
-        assertTrue(questions.of(new Need.Suspendable<>(() -> new CompletableFuture<byte[]>())).isEmpty());
+        assertTrue(questions.of(new Need.Awaited<>(() -> new CompletableFuture<byte[]>())).isEmpty());
         pass(Duration.ofSeconds(9));
         assertEquals(TIMEOUT.minusSeconds(9), left());
     }

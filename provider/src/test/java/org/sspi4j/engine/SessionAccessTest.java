@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.api.AccessToken;
+import java.util.Optional;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.ImpersonationLevel;
@@ -28,7 +29,7 @@ class SessionAccessTest {
     private final Subject subject = new Subject();
 
     private static Identity of(CredentialUse use) throws SspiException {
-        return SessionAccess.ofThread().identity(Acquisition.of("Kerberos", use, null, CONFIG)).identity();
+        return SessionAccess.ofThread().identity(Acquisition.of("Kerberos", use, null, CONFIG), Optional.empty()).identity();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.sspi4j.api.Luid;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
@@ -65,7 +66,7 @@ final class Acceptance {
     }
 
     Accepted accepts(Credential credential, byte[] token) throws SspiException {
-        var request = new ContextRequest(credential, "", asks, name -> Optional.empty(), facilities);
+        var request = new ContextRequest(credential, "", asks, name -> Optional.empty(), facilities, Luid.of(1));
         var buffers = new ArrayList<>(List.of(SecBuffer.token(token)));
         bindings.map(SecBuffer::channelBindings).ifPresent(buffers::add);
         var leg = new Leg(token, buffers, asks, credential);

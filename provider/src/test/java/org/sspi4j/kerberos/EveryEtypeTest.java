@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sspi4j.api.Luid;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.SspiException;
@@ -65,7 +66,7 @@ class EveryEtypeTest {
 
     private Ends establish(ClientKeys keys, Set<ContextFlag> flags) throws SspiException {
         var request = new ContextRequest(
-                client.credential(keys), "HTTP/web.example.com", flags, name -> Optional.empty(), client.facilities);
+                client.credential(keys), "HTTP/web.example.com", flags, name -> Optional.empty(), client.facilities, Luid.of(1));
         var leg = new Leg(NOTHING, List.of(), flags, request.credential());
         var first = Drive.sync(new KerberosPackage().initiate(request).next(leg), client.kdc);
         if (first instanceof Move.Done done) {

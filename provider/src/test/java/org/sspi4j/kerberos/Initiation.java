@@ -10,6 +10,7 @@ import java.util.Set;
 import javax.security.auth.Subject;
 import javax.security.auth.kerberos.KerberosPrincipal;
 import javax.security.auth.kerberos.KerberosTicket;
+import org.sspi4j.api.Luid;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
@@ -57,7 +58,7 @@ final class Initiation {
     Move starts() throws SspiException {
         var credential = Acceptance.credential(
                 Identity.of(subject(forge)), CredentialUse.OUTBOUND, config, facilities, new byte[0]);
-        var request = new ContextRequest(credential, TARGET, asks, name -> Optional.empty(), facilities);
+        var request = new ContextRequest(credential, TARGET, asks, name -> Optional.empty(), facilities, Luid.of(1));
         var leg = new Leg(new byte[0], List.of(), asks, credential);
         return Drive.sync(new KerberosPackage().initiate(request).next(leg), Acceptance.World.EMPTY);
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sspi4j.api.Luid;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextAttribute.LastClientTokenStatus;
@@ -106,7 +107,7 @@ class KerberosAttributesTest {
         void aHalfOpenAcceptor(HeaderTable.Attribute row) throws Exception {
             var acceptance = new Acceptance();
             var request = new ContextRequest(
-                    acceptance.credential(), "", Set.of(), name -> Optional.empty(), acceptance.facilities);
+                    acceptance.credential(), "", Set.of(), name -> Optional.empty(), acceptance.facilities, Luid.of(1));
             try (var waiting = new KerberosPackage().accept(request)) {
                 var attribute = ContextAttribute.of(row.number()).orElseThrow();
                 if (row.name().equals("LAST_CLIENT_TOKEN_STATUS")) {

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.sspi4j.api.Luid;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.Secret;
@@ -313,7 +314,7 @@ class KerberosCredentialTest {
 
         private byte[] token() throws Exception {
             var request = new ContextRequest(
-                    alice, "HTTP/web.example.com", Set.of(), name -> Optional.empty(), client.facilities);
+                    alice, "HTTP/web.example.com", Set.of(), name -> Optional.empty(), client.facilities, Luid.of(1));
             var leg = new Leg(new byte[0], List.of(), Set.of(), alice);
             return ((Move.Done) Drive.sync(new KerberosPackage().initiate(request).next(leg), client.kdc)).token();
         }

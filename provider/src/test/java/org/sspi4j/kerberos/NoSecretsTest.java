@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.sspi4j.api.Luid;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialUse;
@@ -240,10 +241,10 @@ class NoSecretsTest {
         var flags = Set.of(ContextFlag.MUTUAL_AUTH, ContextFlag.CONFIDENTIALITY, ContextFlag.REPLAY_DETECT);
         var web = Acceptance.credential(
                 Identity.keytab(Acceptance.KEYTAB), CredentialUse.INBOUND, client.config, client.facilities, serviceKeytab());
-        var asks = new ContextRequest(alice, "HTTP/web.example.com", flags, name -> Optional.empty(), client.facilities);
+        var asks = new ContextRequest(alice, "HTTP/web.example.com", flags, name -> Optional.empty(), client.facilities, Luid.of(1));
         var begun = (Move.Reply) step(new KerberosPackage().initiate(asks), new byte[0], alice);
         look(begun);
-        var answers = new ContextRequest(web, "", flags, name -> Optional.empty(), client.facilities);
+        var answers = new ContextRequest(web, "", flags, name -> Optional.empty(), client.facilities, Luid.of(1));
         var accepted = (Move.Done) step(new KerberosPackage().accept(answers), begun.token(), web);
         var done = (Move.Done) step(begun.next(), accepted.token(), alice);
         look(accepted);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.sspi4j.api.Luid;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SecBuffer;
@@ -121,7 +122,7 @@ class ReloadedKeytabTest {
         forge.ticket.key = key(kvno);
         forge.ticket.sname = service;
         byte[] token = forge.apReqToken();
-        var request = new ContextRequest(web, "", Set.of(), name -> Optional.empty(), facilities);
+        var request = new ContextRequest(web, "", Set.of(), name -> Optional.empty(), facilities, Luid.of(1));
         var leg = new Leg(token, new ArrayList<>(List.of(SecBuffer.token(token))), Set.of(), web);
         return new KerberosPackage().accept(request).next(leg);
     }

@@ -42,8 +42,8 @@ class SingleFlightTest {
         @Override
         @SuppressWarnings("unchecked")
         public <A> CompletionStage<A> to(Need<A> need) {
-            if (need instanceof Need.Suspendable<A> suspendable) {
-                return suspendable.task().get();
+            if (need instanceof Need.Awaited<A> awaited) {
+                return awaited.begin().get();
             }
             asked.incrementAndGet();
             return (CompletionStage<A>) kdc;
@@ -59,9 +59,9 @@ class SingleFlightTest {
         @Override
         @SuppressWarnings("unchecked")
         public <A> CompletionStage<A> to(Need<A> need) {
-            if (need instanceof Need.Suspendable<A> suspendable) {
+            if (need instanceof Need.Awaited<A> awaited) {
                 var answer = new CompletableFuture<A>();
-                var landing = suspendable.task().get();
+                var landing = awaited.begin().get();
                 next = () -> landing.whenComplete((result, failure) -> {
                     if (failure == null) {
                         answer.complete(result);
@@ -116,9 +116,9 @@ class SingleFlightTest {
             @SuppressWarnings("unchecked")
             public <A> A to(Need<A> need) throws SspiException {
                 try {
-                    if (need instanceof Need.Suspendable<A> suspendable) {
+                    if (need instanceof Need.Awaited<A> awaited) {
                         waiting.countDown();
-                        return suspendable.task().get().toCompletableFuture().get();
+                        return awaited.begin().get().toCompletableFuture().get();
                     }
                     asked.incrementAndGet();
                     waiting.await();

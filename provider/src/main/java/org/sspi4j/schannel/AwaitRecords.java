@@ -1,0 +1,94 @@
+package org.sspi4j.schannel;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.tls.TlsEngine;
+import org.sspi4j.schannel.tls.TlsEngine.Opened;
+import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.Leg;
+import org.sspi4j.spi.Move;
+import org.sspi4j.spi.Need;
+import org.sspi4j.spi.Step;
+
+/** Either side, until TLS has what it wants of the peer: hands the engine its records and the peer the engine's. */
+record AwaitRecords(Connection connection) implements Handshake {
+    private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
+
+    @Override
+    public Step<Move> next(Leg leg) throws SspiException {
+        return goOn(new Flight(leg.token()));
+    }
+
+    Step<Move> goOn(Flight flight) throws SspiException {
+        var engine = connection.engine();
+        try {
+            while (true) {
+                switch (engine.wants()) {
+                    case SEND -> flight.send(engine);
+                    case TASK -> {
+                        return run(engine.task(), flight);
+                    }
+                    case RECORD -> {
+                        int missing = flight.missing();
+                        if (missing > 0) {
+                            return Step.of(await(missing, flight));
+                        }
+                        take(flight.record(), engine);
+                    }
+                    case NOTHING -> {
+                        return Established.of(connection, flight);
+                    }
+                }
+            }
+        } catch (SspiException e) {
+            connection.forgetSession();
+            throw flight.told(e, engine);
+        }
+    }
+
+    /** Nothing is consumed as long as there is nothing to say of it. */
+    private Move await(int missing, Flight flight) {
+        return flight.isUntouched()
+                ? new Move.Incomplete(missing, this)
+                : new Move.Reply(flight.output(), this, flight.extra());
+    }
+
+    private static void take(ByteBuffer record, TlsEngine engine) throws SspiException {
+        if (engine.open(record, NO_DATA) == Opened.CLOSED) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNFINISHED_CONTEXT_DELETED,
+                    "The peer closed the connection in the middle of the handshake: its own log says why");
+        }
+    }
+
+    private Step<Move> run(Runnable task, Flight flight) throws SspiException {
+        if (connection.question().isEmpty()) {
+            return Step.ask(new Need.Run<>(() -> {
+                task.run();
+                return CertificateQuestion.Event.DONE;
+            })).then(done -> goOn(flight));
+        }
+        var question = connection.question().get();
+        return Step.ask(new Need.Suspendable<>(() -> question.run(task), question.begin()))
+                .then(event -> after(event, flight));
+    }
+
+    Step<Move> after(CertificateQuestion.Event event, Flight flight) throws SspiException {
+        return event == CertificateQuestion.Event.DONE ? goOn(flight) : Step.of(needCredentials(flight));
+    }
+
+    private Move needCredentials(Flight flight) {
+        var question = connection.question().orElseThrow();
+        var issuers = question.wish().issuers().stream().map(issuer -> issuer.getEncoded()).toList();
+        return new Move.NeedCredentials(
+                List.copyOf(issuers), new AwaitCertificate(connection, flight, question.wish(), question.asking()));
+    }
+
+    @Override
+    public void close() {
+        connection.question().ifPresent(CertificateQuestion::cancel);
+        connection.engine().close();
+    }
+}

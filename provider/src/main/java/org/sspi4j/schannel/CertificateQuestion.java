@@ -1,0 +1,100 @@
+package org.sspi4j.schannel;
+
+import java.lang.ref.WeakReference;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.sspi4j.api.CertContext;
+import org.sspi4j.schannel.tls.CertificateChoice;
+
+/**
+ * A client's certificate, when the server asks for one: the credential's if one fits, else the caller is asked. TLS wants its answer
+ * at once, so the task in which it asks waits until the next call brings it.
+ */
+final class CertificateQuestion implements CertificateChoice {
+    /** How a task stands. */
+    enum Event {
+        DONE,
+        /** The caller has to say which certificate. */
+        WAITS
+    }
+
+    private final CertificateChoice own;
+    private final CompletableFuture<Optional<CertContext>> answer = new CompletableFuture<>();
+    private volatile CompletableFuture<Event> event = new CompletableFuture<>();
+    private volatile Wish wish;
+    /** Held by the state that waits for the caller; when nobody holds it any more nobody will answer. */
+    private volatile WeakReference<Object> asked;
+    private Object asking;
+
+    /** @param own the credential's certificates */
+    CertificateQuestion(CertificateChoice own) {
+        this.own = own;
+    }
+
+    /** What {@link #run} will come to. */
+    CompletionStage<Event> begin() {
+        event = new CompletableFuture<>();
+        return event;
+    }
+
+    void run(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            event.complete(Event.DONE);
+        }
+    }
+
+    @Override
+    public Optional<CertContext> choose(Wish wish) {
+        var mine = own.choose(wish);
+        return mine.isPresent() ? mine : answerTo(wish);
+    }
+
+    private Optional<CertContext> answerTo(Wish wish) {
+        this.wish = wish;
+        asking = new Object();
+        asked = new WeakReference<>(asking);
+        event.complete(Event.WAITS);
+        while (true) {
+            try {
+                return answer.get(1, TimeUnit.MINUTES);
+            } catch (TimeoutException e) {
+                if (asked.get() == null) {
+                    return Optional.empty();
+                }
+            } catch (InterruptedException | ExecutionException e) {
+                throw new CancellationException("Nobody will say which certificate to show");
+            }
+        }
+    }
+
+    /** What the server wants. */
+    Wish wish() {
+        return wish;
+    }
+
+    /** To be held by whoever will answer. Once. */
+    Object asking() {
+        var held = asking;
+        asking = null;
+        return held;
+    }
+
+    /** The task goes on. */
+    CompletionStage<Event> answer(Optional<CertContext> certificate) {
+        var next = begin();
+        answer.complete(certificate);
+        return next;
+    }
+
+    /** The task ends. */
+    void cancel() {
+        answer.cancel(false);
+    }
+}

@@ -1,0 +1,94 @@
+package org.sspi4j.schannel;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.sspi4j.api.Luid;
+
+/**
+ * Which sessions of a client's credential may be resumed. A session is used again only if target name, credential, logon session and
+ * process are the same and it has not expired: the credential has these for itself, in this process; the rest is in the
+ * {@link Name}. TLS finds a session by the {@linkplain Entry#key() key} of its entry, so that a new key is the end of the old one.
+ */
+final class ClientSessions {
+    /** Names of servers that are kept apart; the one that was used longest ago is forgotten first. */
+    private static final int MOST = 10_000;
+
+    private static final Set<ClientSessions> OF_PROCESS =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    private final Duration lifespan;
+    private final Map<Name, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Name, Entry> eldest) {
+            return size() > MOST;
+        }
+    };
+    private long generation;
+
+    /** @param lifespan from the full handshake on */
+    ClientSessions(Duration lifespan) {
+        this.lifespan = lifespan;
+        OF_PROCESS.add(this);
+    }
+
+    /**
+     * Of what a session is.
+     *
+     * @param target as the caller wrote it
+     * @param checked whether the server's certificate was checked: a session of a server that nobody checked stands for none that was
+     */
+    record Name(String target, Luid logonSession, boolean checked) {}
+
+    /**
+     * Sessions that resume each other.
+     *
+     * @param established when the full handshake was; empty before it is over
+     */
+    record Entry(Name name, long generation, Optional<Instant> established) {
+        String key() {
+            return generation + " " + name.logonSession() + " " + name.checked() + " " + name.target();
+        }
+    }
+
+    /** The entry of a context that begins now. */
+    synchronized Entry entry(Name name, Instant now) {
+        var found = entries.get(name);
+        if (found != null && found.established().filter(begun -> !now.isBefore(begun.plus(lifespan))).isEmpty()) {
+            return found;
+        }
+        var fresh = new Entry(name, ++generation, Optional.empty());
+        entries.put(name, fresh);
+        return fresh;
+    }
+
+    /** A full handshake was made. */
+    synchronized void established(Entry entry, Instant now) {
+        entries.computeIfPresent(entry.name(), (name, found) -> found.generation() == entry.generation()
+                ? new Entry(name, entry.generation(), Optional.of(now))
+                : found);
+    }
+
+    /** What was begun under this entry is resumed no more. */
+    synchronized void forget(Entry entry) {
+        entries.computeIfPresent(entry.name(), (name, found) -> found.generation() == entry.generation() ? null : found);
+    }
+
+    private synchronized void forget(Optional<String> target) {
+        entries.keySet().removeIf(name -> target.isEmpty() || target.get().equalsIgnoreCase(name.target()));
+    }
+
+    /** SslEmptyCache: in all credentials of the process, for one target or for all. */
+    static void empty(Optional<String> target) {
+        synchronized (OF_PROCESS) {
+            OF_PROCESS.forEach(sessions -> sessions.forget(target));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.sspi4j.schannel;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.sspi4j.schannel.tls.TlsEngine;
+import org.sspi4j.spi.ContextRequest;
+
+/**
+ * What the states of one context hand on to each other. The state of TLS itself is in the engine, and changes with each record: the one
+ * place where a state here is not a value.
+ *
+ * @param question of a client: which certificate it shows
+ * @param session of a client: under which name its session is found again
+ */
+record Connection(
+        ContextRequest request,
+        SchannelCredential credential,
+        TlsEngine engine,
+        Optional<CertificateQuestion> question,
+        Optional<ClientSessions.Entry> session) {
+    boolean isClient() {
+        return credential.isClient();
+    }
+
+    Instant now() {
+        return request.facilities().clock().instant();
+    }
+
+    /** What was agreed stands for no later connection. */
+    void forgetSession() {
+        session.ifPresent(credential.sessions()::forget);
+    }
+}

@@ -1,0 +1,66 @@
+package org.sspi4j.schannel;
+
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.sspi4j.api.AccessToken;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.tls.TlsAgreement;
+import org.sspi4j.spi.Move;
+import org.sspi4j.spi.Need;
+import org.sspi4j.spi.Step;
+
+/** The handshake is over: what is left to do on each side. */
+final class Established {
+    private Established() {}
+
+    static Step<Move> of(Connection connection, Flight flight) throws SspiException {
+        var agreement = connection.engine().agreement();
+        if (agreement.isResumed()) {
+            checkStillValid(connection, agreement.peerCertificates());
+        }
+        if (connection.isClient()) {
+            connection.session()
+                    .filter(session -> !agreement.isResumed())
+                    .ifPresent(session -> connection.credential().sessions().established(session, connection.now()));
+            return Step.of(done(connection, agreement, Optional.empty(), flight));
+        }
+        var chain = agreement.peerCertificates();
+        if (chain.isEmpty()) {
+            return Step.of(done(connection, agreement, Optional.empty(), flight));
+        }
+        return Step.ask(new Need.Run<>(() -> mapped(connection, chain)))
+                .then(client -> Step.of(done(connection, agreement, client, flight)));
+    }
+
+    /** Nobody looks at a certificate again when its session is resumed, and it may have ended since. */
+    private static void checkStillValid(Connection connection, List<X509Certificate> chain) throws SspiException {
+        for (var certificate : chain) {
+            try {
+                certificate.checkValidity(Date.from(connection.now()));
+            } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_CERT_EXPIRED, "The session was resumed, and the peer's certificate has ended since", e);
+            }
+        }
+    }
+
+    /** By the first mapper that knows the certificate. */
+    private static Optional<AccessToken> mapped(Connection connection, List<X509Certificate> chain) throws SspiException {
+        for (var mapper : connection.credential().mappers()) {
+            var client = mapper.map(chain);
+            if (client.isPresent()) {
+                return client;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Move done(Connection connection, TlsAgreement agreement, Optional<AccessToken> client, Flight flight) {
+        return new Move.Done(flight.output(), new SchannelSession(connection, agreement, client), flight.extra());
+    }
+}

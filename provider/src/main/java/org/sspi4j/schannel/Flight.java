@@ -1,0 +1,93 @@
+package org.sspi4j.schannel;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.tls.TlsEngine;
+
+/** What one call brings of the peer's records, and what it has to send. */
+final class Flight {
+    private static final byte[] NOTHING = {};
+
+    private final byte[] token;
+    private final ByteBuffer input;
+    private byte[] output;
+
+    private Flight(byte[] token, int consumed, byte[] output) {
+        this.token = token;
+        this.input = ByteBuffer.wrap(token).position(consumed);
+        this.output = output;
+    }
+
+    Flight(byte[] token) {
+        this(token, 0, NOTHING);
+    }
+
+    /**
+     * The same call once more, as SEC_I_INCOMPLETE_CREDENTIALS wants it.
+     *
+     * @throws SspiException SEC_E_INVALID_TOKEN if it does not bring what it brought before
+     */
+    Flight again(byte[] same) throws SspiException {
+        int consumed = input.position();
+        if (same.length < consumed
+                || !MessageDigest.isEqual(Arrays.copyOf(same, consumed), Arrays.copyOf(token, consumed))) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_TOKEN,
+                    "After SEC_I_INCOMPLETE_CREDENTIALS the same input has to come again: nothing of it counted as consumed");
+        }
+        return new Flight(same, consumed, output);
+    }
+
+    /** Passes over what was taken before, if the call begins with it. */
+    void passOver(byte[] taken) {
+        if (token.length >= taken.length && MessageDigest.isEqual(Arrays.copyOf(token, taken.length), taken)) {
+            input.position(taken.length);
+        }
+    }
+
+    boolean isUntouched() {
+        return input.position() == 0 && output.length == 0;
+    }
+
+    int missing() throws SspiException {
+        return TlsRecord.missing(input);
+    }
+
+    /** The next record, which is there. */
+    ByteBuffer record() {
+        int length = TlsRecord.length(input);
+        var record = input.slice(input.position(), length);
+        input.position(input.position() + length);
+        return record;
+    }
+
+    void send(TlsEngine engine) throws SspiException {
+        var room = ByteBuffer.allocate(engine.largestRecord());
+        engine.send(room);
+        add(Arrays.copyOf(room.array(), room.position()));
+    }
+
+    private void add(byte[] more) {
+        var before = output.length;
+        output = Arrays.copyOf(output, before + more.length);
+        System.arraycopy(more, 0, output, before, more.length);
+    }
+
+    byte[] output() {
+        return output;
+    }
+
+    /** What was not consumed. */
+    int extra() {
+        return input.remaining();
+    }
+
+    /** The failure with what the peer has to be told of it. */
+    SspiException told(SspiException failure, TlsEngine engine) {
+        add(engine.lastWords());
+        return failure.withToken(output);
+    }
+}

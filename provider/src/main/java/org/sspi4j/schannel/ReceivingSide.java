@@ -1,0 +1,106 @@
+package org.sspi4j.schannel;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.sspi4j.api.MessageResult;
+import org.sspi4j.api.MessageResult.Sequence;
+import org.sspi4j.api.Qop;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecBufferType;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.tls.TlsAgreement;
+import org.sspi4j.schannel.tls.TlsEngine;
+import org.sspi4j.schannel.tls.TlsVersion;
+
+/**
+ * DecryptMessage: one record of the DATA buffer, in place. DATA becomes STREAM_HEADER, and three EMPTY buffers become DATA,
+ * STREAM_TRAILER, and EXTRA if bytes follow the record.
+ */
+final class ReceivingSide {
+    private static final MessageResult RENEGOTIATE =
+            new MessageResult(SecurityStatus.SEC_I_RENEGOTIATE, Qop.DEFAULT, Sequence.IN_ORDER, 0);
+    private static final MessageResult CONTEXT_EXPIRED =
+            new MessageResult(SecurityStatus.SEC_I_CONTEXT_EXPIRED, Qop.DEFAULT, Sequence.IN_ORDER, 0);
+
+    private final TlsEngine engine;
+    private final TlsAgreement agreement;
+    private boolean closed;
+    private Optional<SspiException> failed = Optional.empty();
+    private Optional<byte[]> taken = Optional.empty();
+
+    ReceivingSide(TlsEngine engine, TlsAgreement agreement) {
+        this.engine = engine;
+        this.agreement = agreement;
+    }
+
+    synchronized MessageResult decrypt(List<SecBuffer> message) throws SspiException {
+        if (failed.isPresent()) {
+            throw new SspiException(failed.get().status(), "The connection has failed before: " + failed.get().getMessage());
+        }
+        if (closed) {
+            return CONTEXT_EXPIRED;
+        }
+        var places = Places.of(message);
+        var input = places.input();
+        int missing = TlsRecord.missing(input);
+        if (missing > 0) {
+            return new MessageResult(SecurityStatus.SEC_E_INCOMPLETE_MESSAGE, Qop.DEFAULT, Sequence.IN_ORDER, missing);
+        }
+        try {
+            return opened(places, input, TlsRecord.length(input));
+        } catch (SspiException e) {
+            failed = Optional.of(e);
+            throw e.withToken(engine.lastWords());
+        }
+    }
+
+    private MessageResult opened(Places places, ByteBuffer input, int length) throws SspiException {
+        refuseRenegotiation(input);
+        int begin = input.position();
+        int header = Math.min(agreement.recordHeader(), length);
+        var record = input.slice(begin, length);
+        var plaintext = input.slice(begin + header, length - header);
+        return switch (engine.open(record, plaintext)) {
+            case DATA -> {
+                places.data(header, plaintext.position(), length);
+                yield MessageResult.SEALED;
+            }
+            case HANDSHAKE, POST_HANDSHAKE -> {
+                taken = Optional.of(bytes(input, begin, length));
+                places.extra(0);
+                yield RENEGOTIATE;
+            }
+            case CLOSED -> {
+                closed = true;
+                places.extra(length);
+                yield CONTEXT_EXPIRED;
+            }
+        };
+    }
+
+    /** In TLS 1.3 a record's outside does not tell, and the engine knows what belongs after the handshake. */
+    private void refuseRenegotiation(ByteBuffer input) throws SspiException {
+        if (agreement.version() != TlsVersion.TLS_1_3 && TlsRecord.type(input) == TlsRecord.HANDSHAKE) {
+            engine.closeOutbound();
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                    "The peer wants to renegotiate, which is never done: it splices connections (CVE-2009-3555). Have it ask for a"
+                            + " certificate in the first handshake, or speak TLS 1.3");
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer from, int begin, int length) {
+        var bytes = new byte[length];
+        from.get(begin, bytes);
+        return bytes;
+    }
+
+    /** What the next initialize or accept has to go on from; empty if there was nothing. */
+    synchronized Optional<byte[]> handOver() {
+        var record = taken;
+        taken = Optional.empty();
+        return record;
+    }
+}

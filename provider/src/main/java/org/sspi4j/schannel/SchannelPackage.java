@@ -1,0 +1,121 @@
+package org.sspi4j.schannel;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.sspi4j.api.CertContext;
+import org.sspi4j.api.CredSspCred;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.PackageCapability;
+import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SchCredFlag;
+import org.sspi4j.api.SchCredentials;
+import org.sspi4j.api.SchannelSettings;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.jsse.JsseEngines;
+import org.sspi4j.spi.ContextRequest;
+import org.sspi4j.spi.Credential;
+import org.sspi4j.spi.CredentialRequest;
+import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.Need;
+import org.sspi4j.spi.SecurityPackage;
+import org.sspi4j.spi.Step;
+
+/**
+ * The security package Schannel: TLS.
+ *
+ * @spec RFC 8446; RFC 5246
+ */
+public final class SchannelPackage implements SecurityPackage {
+    /** cbMaxToken. */
+    static final int MAX_TOKEN = 24576;
+
+    static final PackageInfo INFO = new PackageInfo(
+            "Schannel",
+            "Schannel Security Package",
+            EnumSet.of(
+                    PackageCapability.PRIVACY,
+                    PackageCapability.CONNECTION,
+                    PackageCapability.MULTI_REQUIRED,
+                    PackageCapability.EXTENDED_ERROR,
+                    PackageCapability.IMPERSONATION,
+                    PackageCapability.ACCEPT_WIN32_NAME,
+                    PackageCapability.STREAM,
+                    PackageCapability.MUTUAL_AUTH),
+            1,
+            14,
+            MAX_TOKEN,
+            List.of());
+
+    @Override
+    public PackageInfo info() {
+        return INFO;
+    }
+
+    /** A client without a certificate; a server has none by default. */
+    @Override
+    public Optional<Identity> ofProcess(CredentialUse use) {
+        return Optional.of(SchCredentials.anonymous());
+    }
+
+    @Override
+    public Step<Credential> acquire(CredentialRequest request) throws SspiException {
+        if (request.use() == CredentialUse.BOTH) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                    "A credential of Schannel is a client's or a server's: acquire one for INBOUND and one for OUTBOUND use");
+        }
+        var settings = settings(request.identity());
+        // Opening a store of roots and making keys ready takes its time.
+        return Step.ask(new Need.Run<>(() -> credential(request.use() == CredentialUse.OUTBOUND, settings, request)));
+    }
+
+    private static SchannelSettings settings(Identity identity) throws SspiException {
+        if (identity instanceof SchannelSettings settings) {
+            return settings;
+        }
+        if (identity instanceof CredSspCred cred) {
+            return cred.schannelCred().orElseGet(SchCredentials::anonymous);
+        }
+        if (identity instanceof Identity.OfSubject subject) {
+            return SubjectCertificates.of(subject.subject());
+        }
+        throw new SspiException(
+                SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
+                "Schannel takes a SchCredentials, a SchannelCred or a CredSspCred, and not a " + identity.getClass().getSimpleName());
+    }
+
+    private static Credential credential(boolean client, SchannelSettings settings, CredentialRequest request) throws SspiException {
+        if (!client && settings.cred().isEmpty()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS, "A server of TLS needs a certificate with its key: put one into paCred");
+        }
+        var peers = new PeerChecks();
+        var engines = new JsseEngines(
+                settings.sessionLifespan(), !settings.flags().contains(SchCredFlag.DISABLE_RECONNECTS), peers.authorities());
+        return new SchannelCredential(
+                client, settings, PermittedTls.of(client, settings), wish -> first(settings.cred(), wish.keyAlgorithms()), peers, engines);
+    }
+
+    private static Optional<CertContext> first(List<CertContext> own, java.util.Set<String> algorithms) {
+        return own.stream().filter(cert -> algorithms.contains(cert.certificate().getPublicKey().getAlgorithm())).findFirst();
+    }
+
+    @Override
+    public Handshake initiate(ContextRequest request) throws SspiException {
+        ContextFlags.checkPossible(request.flags());
+        return new SchannelInitiator.Start(of(request, true), request);
+    }
+
+    @Override
+    public Handshake accept(ContextRequest request) throws SspiException {
+        ContextFlags.checkPossible(request.flags());
+        return new SchannelAcceptor.AwaitClientHello(of(request, false), request);
+    }
+
+    private static SchannelCredential of(ContextRequest request, boolean client) {
+        return (SchannelCredential) request.credential();
+    }
+}

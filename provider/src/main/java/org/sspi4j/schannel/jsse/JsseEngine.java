@@ -1,0 +1,163 @@
+package org.sspi4j.schannel.jsse;
+
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import org.sspi4j.api.CertContext;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.tls.CertificateChoice.Wish;
+import org.sspi4j.schannel.tls.TlsAgreement;
+import org.sspi4j.schannel.tls.TlsEngine;
+import org.sspi4j.schannel.tls.TlsOffer;
+
+/** One SSLEngine. */
+final class JsseEngine implements TlsEngine {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final SSLEngine engine;
+    private final TlsOffer offer;
+    private volatile boolean certificatesUsed;
+    private volatile SspiException refusal;
+    private boolean handshakeOver;
+
+    JsseEngine(SSLEngine engine, TlsOffer offer) throws SspiException {
+        this.engine = engine;
+        this.offer = offer;
+        engine.setHandshakeApplicationProtocolSelector(new ApplicationProtocols(this, offer));
+        try {
+            engine.beginHandshake();
+        } catch (SSLException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public Wants wants() {
+        return switch (engine.getHandshakeStatus()) {
+            case NEED_TASK -> Wants.TASK;
+            case NEED_WRAP -> Wants.SEND;
+            case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> Wants.RECORD;
+            default -> {
+                handshakeOver = true;
+                yield Wants.NOTHING;
+            }
+        };
+    }
+
+    @Override
+    public Runnable task() {
+        return engine.getDelegatedTask();
+    }
+
+    /** In the JDK's hands the record is decrypted where it lies and then copied, so that the plaintext may be a part of it. */
+    @Override
+    public Opened open(ByteBuffer record, ByteBuffer plaintext) throws SspiException {
+        SSLEngineResult result;
+        try {
+            result = engine.unwrap(record, plaintext);
+        } catch (SSLException e) {
+            throw failure(e);
+        }
+        return switch (result.getStatus()) {
+            case CLOSED -> Opened.CLOSED;
+            case OK -> opened(result);
+            default -> throw new SspiException(
+                    SecurityStatus.SEC_E_INTERNAL_ERROR, "SunJSSE does not take a whole record: " + result.getStatus());
+        };
+    }
+
+    private Opened opened(SSLEngineResult result) {
+        if (!handshakeOver) {
+            return Opened.HANDSHAKE;
+        }
+        return result.bytesProduced() > 0 || result.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
+                ? Opened.DATA
+                : Opened.POST_HANDSHAKE;
+    }
+
+    @Override
+    public void send(ByteBuffer records) throws SspiException {
+        wrap(NOTHING, records);
+    }
+
+    @Override
+    public void seal(ByteBuffer data, ByteBuffer records) throws SspiException {
+        wrap(data, records);
+    }
+
+    private void wrap(ByteBuffer data, ByteBuffer records) throws SspiException {
+        SSLEngineResult result;
+        try {
+            result = engine.wrap(data, records);
+        } catch (SSLException e) {
+            throw failure(e);
+        }
+        if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+            throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "SunJSSE wants more room than its largest record");
+        }
+    }
+
+    @Override
+    public void closeOutbound() {
+        engine.closeOutbound();
+    }
+
+    @Override
+    public byte[] lastWords() {
+        var record = ByteBuffer.allocate(largestRecord());
+        try {
+            while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+                    && engine.wrap(NOTHING, record).bytesProduced() > 0) {
+                continue;
+            }
+        } catch (SSLException e) {
+            return new byte[0];         // it has said what it had to say
+        }
+        return Arrays.copyOf(record.array(), record.position());
+    }
+
+    @Override
+    public int largestRecord() {
+        return engine.getSession().getPacketBufferSize();
+    }
+
+    @Override
+    public TlsAgreement agreement() {
+        return new JsseAgreement(engine, !certificatesUsed);
+    }
+
+    Optional<CertContext> choose(Wish wish) {
+        if (!engine.getUseClientMode()) {
+            certificatesUsed = true;
+        }
+        return offer.certificates().choose(wish);
+    }
+
+    void check(List<X509Certificate> chain, String authType, SSLEngine engine) throws SspiException {
+        if (engine.getUseClientMode()) {
+            certificatesUsed = true;
+        }
+        try {
+            offer.peer().check(chain, authType, Optional.of(engine));
+        } catch (SspiException e) {
+            refusal = e;
+            throw e;
+        }
+    }
+
+    private SspiException failure(SSLException e) {
+        return refusal != null ? refusal : JsseFailure.of(e);
+    }
+
+    @Override
+    public void close() {
+        engine.closeOutbound();
+    }
+}
