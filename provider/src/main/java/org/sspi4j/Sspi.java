@@ -139,6 +139,15 @@ public final class Sspi {
                 credential, Acquisition.of(packageName, use, identity, StandardEngine.systemConfig()));
     }
 
+    /**
+     * SslEmptyCache: no connection goes on with a TLS session of before, of any credential of this process.
+     *
+     * @param target the server, as it was passed to initialize; null for all servers
+     */
+    public static void sslEmptyCache(String target) {
+        ENGINE.emptyCache(target);
+    }
+
     /** FreeCredentialsHandle. Freeing twice is fine; contexts made from the credential live on. */
     public static void freeCredentialsHandle(CredHandle credential) throws SspiException {
         ours(credential).close();

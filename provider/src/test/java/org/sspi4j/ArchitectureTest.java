@@ -13,6 +13,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -25,6 +26,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -94,10 +96,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule securityPackagesReachNoNetworkFileOrThread = noClasses()
             .that().resideInAnyPackage(packages(SECURITY_PACKAGES))
-            .should().dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..")
+            .should().dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..").and(not(type(Socket.class)))
                     .or(resideInAnyPackage("java.nio.file..").and(not(type(Path.class))))
                     .or(assignableTo(Thread.class))
                     .or(assignableTo(Executor.class)));
+
+    /** The JDK's managers of keys and trust have methods with one in their signature. */
+    @ArchTest
+    static final ArchRule securityPackagesUseNoSocket = noClasses()
+            .that().resideInAnyPackage(packages(SECURITY_PACKAGES))
+            .should().accessTargetWhere(JavaAccess.Predicates.targetOwner(assignableTo(Socket.class)));
 
     @ArchTest
     static final ArchRule securityPackagesLookAtNoClockAndNoRandomnessOfTheirOwn = noClasses()

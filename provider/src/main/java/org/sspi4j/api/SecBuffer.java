@@ -1,6 +1,10 @@
 package org.sspi4j.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +18,11 @@ import java.util.Optional;
  */
 public final class SecBuffer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int SCHANNEL_SHUTDOWN = 1;
+    /** SecApplicationProtocolNegotiationExt_ALPN. */
+    private static final int ALPN = 2;
+    /** ProtocolListsSize, ProtoNegoExt, ProtocolListSize. */
+    private static final int ALPN_LIST = 4 + 4 + 2;
 
     /** How a package may touch a buffer: the attributes of a BufferType. */
     public enum Access {
@@ -104,6 +113,35 @@ public final class SecBuffer {
     public static SecBuffer channelBindings(ChannelBindings bindings) {
         return new SecBuffer(
                 SecBufferType.CHANNEL_BINDINGS, Access.READONLY, ByteBuffer.wrap(bindings.toBytes()).asReadOnlyBuffer());
+    }
+
+    /**
+     * SEC_APPLICATION_PROTOCOLS with one list, of ALPN: what a client offers or a server speaks, best first.
+     *
+     * @param protocols such as {@code h2} and {@code http/1.1}: 1 to 255 bytes of UTF-8 each
+     * @spec RFC 7301 3.1
+     */
+    public static SecBuffer applicationProtocols(String... protocols) {
+        var list = new ByteArrayOutputStream();
+        for (var protocol : protocols) {
+            var name = protocol.getBytes(UTF_8);
+            if (name.length == 0 || name.length > 0xFF) {
+                throw new IllegalArgumentException("An application protocol's name has 1 to 255 bytes");
+            }
+            list.write(name.length);
+            list.writeBytes(name);
+        }
+        if (list.size() > 0xFFFF) {
+            throw new IllegalArgumentException("The names of all application protocols have 65535 bytes at most");
+        }
+        var structure = ByteBuffer.allocate(ALPN_LIST + list.size()).order(ByteOrder.LITTLE_ENDIAN);
+        structure.putInt(ALPN_LIST - Integer.BYTES + list.size()).putInt(ALPN).putShort((short) list.size()).put(list.toByteArray());
+        return new SecBuffer(SecBufferType.APPLICATION_PROTOCOLS, Access.READONLY, structure.flip().asReadOnlyBuffer());
+    }
+
+    /** SCHANNEL_SHUTDOWN, for ApplyControlToken: the next initialize or accept says that this side says no more. */
+    public static SecBuffer schannelShutdown() {
+        return token(new byte[] {SCHANNEL_SHUTDOWN, 0, 0, 0});
     }
 
     public SecBufferType type() {

@@ -314,6 +314,11 @@ public final class Engine {
         nonBlocking(call(Role.ACCEPTOR, handle, context, "", flags, input), context == null, executor, call);
     }
 
+    /** SslEmptyCache: {@code target} is null for all. */
+    public void emptyCache(String target) {
+        packages.forEach(each -> each.emptyCache(Optional.ofNullable(target)));
+    }
+
     /** ExportSecurityContext. */
     public PackedContext exportContext(CtxtHandle context, Set<ExportFlag> flags, ContextKeyFile keyFile) throws SspiException {
         return live(context).export(flags, keyFile);

@@ -7,7 +7,6 @@ import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.MessageResult.Sequence;
 import org.sspi4j.api.Qop;
 import org.sspi4j.api.SecBuffer;
-import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.TlsAgreement;
@@ -95,6 +94,11 @@ final class ReceivingSide {
         var bytes = new byte[length];
         from.get(begin, bytes);
         return bytes;
+    }
+
+    /** Whether the peer said that it says no more. */
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     /** What the next initialize or accept has to go on from; empty if there was nothing. */

@@ -104,6 +104,11 @@ public final class SchannelPackage implements SecurityPackage {
     }
 
     @Override
+    public void emptyCache(Optional<String> target) {
+        ClientSessions.empty(target);
+    }
+
+    @Override
     public Handshake initiate(ContextRequest request) throws SspiException {
         ContextFlags.checkPossible(request.flags());
         return new SchannelInitiator.Start(of(request, true), request);

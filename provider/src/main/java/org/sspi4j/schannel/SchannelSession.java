@@ -13,6 +13,7 @@ import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.TlsAgreement;
+import org.sspi4j.schannel.tls.TlsVersion;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Session;
 
@@ -69,6 +70,10 @@ final class SchannelSession implements Session {
         if (qop != Qop.DEFAULT) {
             throw new SspiException(
                     SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, "TLS has one quality of protection, 0: it signs and encrypts");
+        }
+        if (receiving.isClosed() && agreement.version() != TlsVersion.TLS_1_3) {
+            // Before TLS 1.3 the peer's close_notify ends both directions (RFC 5246 7.2.1).
+            throw new SspiException(SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The peer closed the connection: nothing can be sent any more");
         }
         sending.encrypt(message);
     }

@@ -8,19 +8,27 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
 /**
- * The TOKEN buffer of pOutput.
+ * The TOKEN buffer of pOutput, and its ALERT buffer, where TLS says why it fails.
  *
  * @param buffer empty if there is none
+ * @param alert empty if there is none: what a failure has to say goes into the TOKEN buffer then
  * @param allocates whether the caller asks for ALLOCATE_MEMORY
  */
-record OutputToken(Optional<SecBuffer> buffer, boolean allocates) {
+record OutputToken(Optional<SecBuffer> buffer, Optional<SecBuffer> alert, boolean allocates) {
+    private static final byte[] NOTHING = {};
+
     static OutputToken of(SecBufferDesc pOutput, boolean allocates) throws SspiException {
-        var buffer = SecBuffer.find(SecBufferDesc.buffers("pOutput", pOutput), SecBufferType.TOKEN);
+        return new OutputToken(
+                writable(pOutput, SecBufferType.TOKEN, allocates), writable(pOutput, SecBufferType.ALERT, allocates), allocates);
+    }
+
+    private static Optional<SecBuffer> writable(SecBufferDesc pOutput, SecBufferType type, boolean allocates) throws SspiException {
+        var buffer = SecBuffer.find(SecBufferDesc.buffers("pOutput", pOutput), type);
         if (!allocates && buffer.filter(OutputToken::isReadOnly).isPresent()) {
             throw new SspiException(
-                    SecurityStatus.SEC_E_INVALID_PARAMETER, "The TOKEN buffer of pOutput is read-only: there is no room for a token");
+                    SecurityStatus.SEC_E_INVALID_PARAMETER, "The " + type + " buffer of pOutput is read-only: there is no room in it");
         }
-        return new OutputToken(buffer, allocates);
+        return buffer;
     }
 
     /**
@@ -36,12 +44,18 @@ record OutputToken(Optional<SecBuffer> buffer, boolean allocates) {
                             + ": leave cbMaxToken bytes, or ask for ALLOCATE_MEMORY. The context is deleted");
         }
         buffer.ifPresent(found -> fill(found, token));
+        alert.ifPresent(found -> fill(found, NOTHING));
         return allocates && buffer.isPresent();
     }
 
     /** After a failure there is what the peer is to be told, if there is room for it, or nothing. */
     void putOfFailure(byte[] token) {
-        buffer.ifPresent(found -> fill(found, allocates || token.length <= room() ? token : new byte[0]));
+        alert.ifPresent(found -> fill(found, fitting(token, found)));
+        buffer.ifPresent(found -> fill(found, alert.isPresent() ? NOTHING : fitting(token, found)));
+    }
+
+    private byte[] fitting(byte[] token, SecBuffer found) {
+        return allocates || token.length <= found.size() ? token : NOTHING;
     }
 
     /** Whether a token is written where this memory is, or may be: whose memory a direct buffer's is nobody tells. */
@@ -55,7 +69,7 @@ record OutputToken(Optional<SecBuffer> buffer, boolean allocates) {
 
     private void fill(SecBuffer found, byte[] token) {
         if (allocates) {
-            found.become(SecBufferType.TOKEN, ByteBuffer.wrap(token));
+            found.become(found.type(), ByteBuffer.wrap(token));
         } else {
             var memory = found.memory();
             memory.put(memory.position(), token).limit(memory.position() + token.length);

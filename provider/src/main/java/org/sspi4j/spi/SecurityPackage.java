@@ -87,6 +87,13 @@ public interface SecurityPackage {
         throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, info().name() + " has no tickets to save");
     }
 
+    /**
+     * SslEmptyCache: has no connection to a server go on with a session of before. Nothing, for most packages.
+     *
+     * @param target as it was passed to InitializeSecurityContext; empty for all
+     */
+    default void emptyCache(Optional<String> target) {}
+
     /** The first state of an initiator. Nothing happens before its {@link Handshake#next} is called. */
     Handshake initiate(ContextRequest request) throws SspiException;
 

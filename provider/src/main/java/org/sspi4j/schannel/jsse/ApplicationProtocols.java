@@ -6,6 +6,9 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLEngine;
+import org.sspi4j.api.OneLine;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.TlsOffer;
 
 /**
@@ -46,6 +49,10 @@ final class ApplicationProtocols implements BiFunction<SSLEngine, List<String>, 
                 }
             }
         }
+        owner.refuse(new SspiException(
+                SecurityStatus.SEC_E_APPLICATION_PROTOCOL_MISMATCH,
+                "The client offers the application protocols " + OneLine.of(String.join(", ", offered))
+                        + ", and this side speaks none of them: see its APPLICATION_PROTOCOLS buffer"));
         return null;
     }
 

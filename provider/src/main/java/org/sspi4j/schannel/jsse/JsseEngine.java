@@ -26,6 +26,8 @@ final class JsseEngine implements TlsEngine {
     private volatile boolean certificatesUsed;
     private volatile SspiException refusal;
     private boolean handshakeOver;
+    /** Null before something fails. */
+    private byte[] lastWords;
 
     JsseEngine(SSLEngine engine, TlsOffer offer) throws SspiException {
         this.engine = engine;
@@ -89,10 +91,12 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public void seal(ByteBuffer data, ByteBuffer records) throws SspiException {
-        wrap(data, records);
+        if (wrap(data, records) == SSLEngineResult.Status.CLOSED) {
+            throw new SspiException(SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The connection is closed: nothing can be sent any more");
+        }
     }
 
-    private void wrap(ByteBuffer data, ByteBuffer records) throws SspiException {
+    private SSLEngineResult.Status wrap(ByteBuffer data, ByteBuffer records) throws SspiException {
         SSLEngineResult result;
         try {
             result = engine.wrap(data, records);
@@ -102,6 +106,7 @@ final class JsseEngine implements TlsEngine {
         if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
             throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "SunJSSE wants more room than its largest record");
         }
+        return result.getStatus();
     }
 
     @Override
@@ -111,6 +116,12 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public byte[] lastWords() {
+        var words = lastWords == null ? drained() : lastWords;
+        lastWords = new byte[0];
+        return words;
+    }
+
+    private byte[] drained() {
         var record = ByteBuffer.allocate(largestRecord());
         try {
             while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
@@ -147,13 +158,19 @@ final class JsseEngine implements TlsEngine {
         try {
             offer.peer().check(chain, authType, Optional.of(engine));
         } catch (SspiException e) {
-            refusal = e;
+            refuse(e);
             throw e;
         }
     }
 
+    /** Why the handshake is about to fail. */
+    void refuse(SspiException why) {
+        refusal = why;
+    }
+
     private SspiException failure(SSLException e) {
-        return refusal != null ? refusal : JsseFailure.of(e);
+        lastWords = drained();
+        return refusal != null ? refusal : JsseFailure.of(e, lastWords);
     }
 
     @Override

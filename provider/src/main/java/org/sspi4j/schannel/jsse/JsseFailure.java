@@ -9,41 +9,49 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.TlsAlert;
 
-/** What SunJSSE's exceptions mean: an alert that was received, else what kind of thing went wrong here. */
+/** What SunJSSE's exceptions mean: an alert that was received, else the one that is sent, as far as it can be seen. */
 final class JsseFailure {
     private static final Pattern RECEIVED = Pattern.compile("Received fatal alert: (\\w+)");
     /** From JDK 21 on. */
     private static final Pattern SENT = Pattern.compile("^\\((\\w+)\\) ");
 
+    private static final int RECORD_HEADER = 5;
+    private static final int ALERT = 21;
+
     private JsseFailure() {}
 
-    static SspiException of(SSLException e) {
+    /** @param lastWords the records that tell the peer; as long as there are no keys they can be read */
+    static SspiException of(SSLException e, byte[] lastWords) {
         var message = String.valueOf(e.getMessage());
         var received = alert(RECEIVED, message);
         if (received.isPresent()) {
             return new SspiException(
                     received.get().status(), "The peer ended the connection with the alert " + received.get().specifiedName(), e);
         }
-        return new SspiException(local(e, message), "TLS ended: " + message, e);
+        var sent = alert(SENT, message).or(() -> readable(lastWords));
+        return new SspiException(
+                local(e, message, sent),
+                "TLS ended" + sent.map(alert -> " with the alert " + alert.specifiedName()).orElse("") + ": " + message,
+                e);
     }
 
-    private static SecurityStatus local(SSLException e, String message) {
+    private static SecurityStatus local(SSLException e, String message, Optional<TlsAlert> sent) {
         if (message.contains("No appropriate protocol") || message.contains("no cipher suites in common")) {
             return SecurityStatus.SEC_E_ALGORITHM_MISMATCH;
         }
-        if (message.contains("no_application_protocol") || message.contains("application_layer_protocol")) {
-            return SecurityStatus.SEC_E_APPLICATION_PROTOCOL_MISMATCH;
-        }
-        if (message.contains("protocol version") || message.contains("Client requested protocol")) {
-            return SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
-        }
-        var sent = alert(SENT, message);
         if (sent.isPresent()) {
             return sent.get().status();
         }
         return e.getCause() instanceof GeneralSecurityException
                 ? SecurityStatus.SEC_E_MESSAGE_ALTERED
                 : SecurityStatus.SEC_E_ILLEGAL_MESSAGE;
+    }
+
+    /** An Alert of two bytes, level and description. */
+    private static Optional<TlsAlert> readable(byte[] record) {
+        return record.length == RECORD_HEADER + 2 && record[0] == ALERT
+                ? TlsAlert.of(Byte.toUnsignedInt(record[RECORD_HEADER + 1]))
+                : Optional.empty();
     }
 
     private static Optional<TlsAlert> alert(Pattern pattern, String message) {
