@@ -56,12 +56,11 @@ final class Flight {
         return TlsRecord.missing(input);
     }
 
-    /** The next record, which is there. */
+    /** The next record, which is there: a copy, since it is decrypted in place and the same input may have to come again. */
     ByteBuffer record() {
-        int length = TlsRecord.length(input);
-        var record = input.slice(input.position(), length);
-        input.position(input.position() + length);
-        return record;
+        var record = new byte[TlsRecord.length(input)];
+        input.get(record);
+        return ByteBuffer.wrap(record);
     }
 
     void send(TlsEngine engine) throws SspiException {

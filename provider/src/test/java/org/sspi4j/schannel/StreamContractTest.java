@@ -565,7 +565,7 @@ class StreamContractTest {
                 var failure = assertThrows(SspiException.class, () -> server.leg(hello));
                 assertEquals(SecurityStatus.SEC_E_APPLICATION_PROTOCOL_MISMATCH, failure.status());
                 assertEquals(
-                        SecurityStatus.SEC_E_APPLICATION_PROTOCOL_MISMATCH, refused(() -> client.leg(failure.token())));
+                        SecurityStatus.SEC_E_APPLICATION_PROTOCOL_MISMATCH, refused(() -> client.receive(failure.token())));
             }
         }
 

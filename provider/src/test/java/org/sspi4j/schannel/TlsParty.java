@@ -98,6 +98,11 @@ final class TlsParty implements AutoCloseable {
         return out.toByteArray();
     }
 
+    /** What was received and not consumed. */
+    byte[] pending() {
+        return received.clone();
+    }
+
     boolean waitsForCredentials() {
         return last != null && last.status() == SecurityStatus.SEC_I_INCOMPLETE_CREDENTIALS;
     }
