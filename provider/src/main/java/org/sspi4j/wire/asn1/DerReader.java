@@ -32,11 +32,13 @@ public final class DerReader {
     static final int OCTET_STRING = 0x04;
     static final int OBJECT_IDENTIFIER = 0x06;
     static final int ENUMERATED = 0x0A;
+    static final int UTF8_STRING = 0x0C;
     static final int GENERALIZED_TIME = 0x18;
     static final int GENERAL_STRING = 0x1B;
     static final int SEQUENCE = 0x30;
     static final int APPLICATION = 0x60;
     static final int CONTEXT = 0xA0;
+    static final int CONTEXT_PRIMITIVE = 0x80;
 
     /** SEQUENCEs within SEQUENCEs; Kerberos needs seven. */
     public static final int MAX_DEPTH = 16;
@@ -109,6 +111,11 @@ public final class DerReader {
         return hasTag(APPLICATION | n);
     }
 
+    /** Is the next element tagged {@code [n]} in place of the tag of its own type, which is not a SEQUENCE? */
+    public boolean hasImplicit(int n) {
+        return hasTag(CONTEXT_PRIMITIVE | n);
+    }
+
     boolean hasTag(int tag) {
         return at < (due == NOTHING_DUE ? to : due) && tag() == tag;
     }
@@ -162,6 +169,34 @@ public final class DerReader {
     /** The inside of {@code [APPLICATION n]} when it is not a single element, as in the GSS-API's framing. */
     public DerReader insideApplication(int n) throws DecodeException {
         return inside(APPLICATION | n);
+    }
+
+    /** The inside of a SEQUENCE that is tagged {@code [n] IMPLICIT}. */
+    public DerReader insideTagged(int n, String field) throws DecodeException {
+        this.field = field;
+        return inside(CONTEXT | n);
+    }
+
+    /** The contents of an element that is tagged {@code [n] IMPLICIT} and is not a SEQUENCE. */
+    public byte[] implicit(int n, String field) throws DecodeException {
+        this.field = field;
+        int end = header(CONTEXT_PRIMITIVE | n);
+        return Arrays.copyOfRange(bytes, done(end), end);
+    }
+
+    /** Steps over the next element, of whatever type, without a look into it. The octets of all of it. */
+    public byte[] element(String field) throws DecodeException {
+        this.field = field;
+        int start = at;
+        if (!more()) {
+            throw failure("is missing", start);
+        }
+        if ((tag() & 0x1F) == 0x1F) {
+            throw failure("has a tag number above 30", start);
+        }
+        int end = header(tag());
+        done(end);
+        return Arrays.copyOfRange(bytes, start, end);
     }
 
     /** What is left of these contents, whatever it is. */
@@ -228,6 +263,20 @@ public final class DerReader {
     public byte[] octetString() throws DecodeException {
         int end = header(OCTET_STRING);
         return Arrays.copyOfRange(bytes, done(end), end);
+    }
+
+    /** UTF8String; its characters are checked for nothing but the encoding. */
+    public String utf8String() throws DecodeException {
+        int start = at;
+        int end = header(UTF8_STRING);
+        String text;
+        try {
+            text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, end - at)).toString();
+        } catch (CharacterCodingException e) {
+            throw failure("is not UTF-8", start);
+        }
+        done(end);
+        return text;
     }
 
     public Oid oid() throws DecodeException {

@@ -40,6 +40,10 @@ class DerReaderFuzzTest {
                 element(in.application(n));
                 return;
             }
+            if (in.hasImplicit(n)) {
+                in.implicit(n, "implicit");
+                return;
+            }
         }
         if (in.hasTag(DerReader.SEQUENCE)) {
             var inside = in.sequence();
@@ -61,6 +65,8 @@ class DerReaderFuzzTest {
             in.generalizedTime();
         } else if (in.hasTag(DerReader.GENERAL_STRING)) {
             in.generalString();
+        } else if (in.hasTag(DerReader.UTF8_STRING)) {
+            in.utf8String();
         } else {
             in.bool();
         }

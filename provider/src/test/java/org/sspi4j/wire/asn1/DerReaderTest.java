@@ -202,6 +202,40 @@ class DerReaderTest {
     }
 
     @Nested
+    @DisplayName("8.14, 10.2 IMPLICIT tags and UTF8String")
+    class Implicit {
+        @Test
+        void anImplicitTagStandsForThatOfTheType() throws Exception {
+            var in = DerReader.of(bytes("300B" + "820161" + "A106" + "02010A" + "020114"), "X").sequence();
+            assertFalse(in.hasImplicit(1));
+            assertTrue(in.hasImplicit(2));
+            assertArrayEquals(bytes("61"), in.implicit(2, "two"));
+            var inside = in.insideTagged(1, "one");
+            assertEquals(10, inside.next("a").int32());
+            assertEquals(20, inside.next("b").int32());
+            inside.end();
+            in.end();
+            refused(x -> x.implicit(1, "one"), "820161", "one has tag 82 instead of 81 at offset 0");
+            refused(x -> x.implicit(2, "two"), "8202" + "61", "two is longer than what contains it at offset 0");
+        }
+
+        @Test
+        void anyElementCanBeSteppedOver() throws Exception {
+            assertArrayEquals(bytes("A1020500"), read(x -> x.element("any"), "A1020500"));
+            refused(x -> x.element("any"), "", "any is missing at offset 0");
+            refused(x -> x.element("any"), "9F2A00", "any has a tag number above 30 at offset 0");
+            refused(x -> x.element("any"), "0C00" + "0C00", "any has something behind it at offset 0");
+        }
+
+        @Test
+        void aUtf8StringIsOne() throws Exception {
+            assertEquals("J\u00fcrgen", read(DerReader::utf8String, "0C074AC3BC7267656E"));
+            refused(DerReader::utf8String, "0C02C328", "X is not UTF-8 at offset 0");
+            refused(DerReader::utf8String, "0402C3BC", "X has tag 04 instead of 0C at offset 0");
+        }
+    }
+
+    @Nested
     @DisplayName("RFC 4120 5.2.3 KerberosTime")
     class Times {
         @ParameterizedTest
