@@ -38,6 +38,11 @@ public final class TestAuthority {
         return new TestAuthority(itself.key(keys).authority().issue(), keys, kind);
     }
 
+    static TestAuthority misusing(TestCertificate certificate) {
+        var keys = new KeyPair(certificate.certificate().getPublicKey(), certificate.privateKey());
+        return new TestAuthority(certificate, keys, TestKey.EC);
+    }
+
     /** One below this one, with a key of P-256. */
     public TestAuthority authority(String commonName) {
         return authority(commonName, TestKey.EC);
