@@ -8,8 +8,10 @@ import java.security.NoSuchAlgorithmException;
 public enum Hash {
     MD5("MD5", 16, 64),
     SHA_1("SHA-1", 20, 64),
+    SHA_224("SHA-224", 28, 64),
     SHA_256("SHA-256", 32, 64),
-    SHA_384("SHA-384", 48, 128);
+    SHA_384("SHA-384", 48, 128),
+    SHA_512("SHA-512", 64, 128);
 
     private final String algorithm;
     private final int length;

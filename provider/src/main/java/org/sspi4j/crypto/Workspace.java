@@ -19,7 +19,7 @@ public final class Workspace implements AutoCloseable {
     final byte[] out = new byte[PIECE];
     /** The ciphertext block before the current piece. */
     final byte[] previous = new byte[Cbc.BLOCK];
-    final byte[] tag = new byte[Hash.SHA_384.length()];
+    final byte[] tag = new byte[Hash.SHA_512.length()];
     private final MessageDigest[] digests = new MessageDigest[Hash.values().length];
     private final ByteSink[] sinks = new ByteSink[digests.length];
     private int used;
