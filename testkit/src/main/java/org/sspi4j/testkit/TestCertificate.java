@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -121,7 +122,7 @@ public final class TestCertificate {
             this.signingKey = signingKey;
             this.signature = signature;
             this.issuers = issuers;
-            this.subject = new X500Name(subject);
+            this.subject = X500Name.getInstance(new X500Principal(subject).getEncoded());
         }
 
         public Request key(TestKey kind) {

@@ -21,6 +21,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.PKIXParameters;
 import java.util.HexFormat;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,13 @@ class TestPkiTest {
         assertEquals(List.of(7, "2001:db8:0:0:0:0:0:1"), names.get(2));
         assertEquals(List.of(1, "a@example.com"), names.get(3));
         assertNull(root.certificate("CN=only").issue().certificate().getSubjectAlternativeNames());
+    }
+
+    @Test
+    void aSubjectIsTheOneThatItsTextStandsFor() {
+        var subject = root.certificate("CN=alice\\, the first,O=Example").issue().certificate().getSubjectX500Principal();
+        assertEquals(new X500Principal("cn=Alice\\, the first, o=example"), subject);
+        assertEquals("CN=alice\\, the first,O=Example", subject.getName());
     }
 
     /** KB5014754: a SEQUENCE of the one otherName, whose value is the SID's text. */
