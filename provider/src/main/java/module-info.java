@@ -10,6 +10,7 @@ module org.sspi4j {
     requires org.dnsjava;
 
     exports org.sspi4j;
+    exports org.sspi4j.account;
     exports org.sspi4j.api;
     exports org.sspi4j.config;
     exports org.sspi4j.jca;

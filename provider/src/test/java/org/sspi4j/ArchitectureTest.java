@@ -61,7 +61,8 @@ class ArchitectureTest {
             .layer("logon").definedBy("org.sspi4j.logon..")
             .layer("security packages").definedBy(packages(SECURITY_PACKAGES))
             .layer("contract").definedBy("org.sspi4j.spi..")
-            .layer("vocabulary").definedBy("org.sspi4j.api..", "org.sspi4j.config..", "org.sspi4j.account..")
+            .layer("accounts").definedBy("org.sspi4j.account..")
+            .layer("vocabulary").definedBy("org.sspi4j.api..", "org.sspi4j.config..")
             .layer("mechanics").definedBy("org.sspi4j.crypto..", "org.sspi4j.wire..")
             .whereLayer("doors").mayNotBeAccessedByAnyLayer()
             .whereLayer("engine").mayOnlyBeAccessedByLayers("doors")
@@ -69,7 +70,7 @@ class ArchitectureTest {
             .whereLayer("logon").mayOnlyBeAccessedByLayers("doors", "engine", "world")
             .whereLayer("security packages").mayOnlyBeAccessedByLayers("world")
             .whereLayer("contract").mayOnlyBeAccessedByLayers("engine", "security packages")
-            .whereLayer("mechanics").mayOnlyBeAccessedByLayers("engine", "world", "security packages");
+            .whereLayer("mechanics").mayOnlyBeAccessedByLayers("engine", "world", "security packages", "accounts");
 
     /** The dotted arrows: a KDC's error in a reply, a cache file's format. */
     @ArchTest
