@@ -42,11 +42,28 @@ public final class ChannelBindings {
         return new ChannelBindings(0, new byte[0], 0, new byte[0], applicationData);
     }
 
-    /** tls-server-end-point of RFC 5929. */
+    /** tls-server-end-point of RFC 5929 4. */
     public static ChannelBindings tlsServerEndPoint(byte[] certificateHash) {
-        var prefix = "tls-server-end-point:".getBytes(StandardCharsets.US_ASCII);
-        var data = ByteBuffer.allocate(prefix.length + certificateHash.length);
-        return of(data.put(prefix).put(certificateHash).array());
+        return named("tls-server-end-point:", certificateHash);
+    }
+
+    /** tls-unique of RFC 5929 3. */
+    public static ChannelBindings tlsUnique(byte[] finished) {
+        return named("tls-unique:", finished);
+    }
+
+    /**
+     * tls-exporter of RFC 9266.
+     *
+     * @param keyingMaterial 32 bytes of label {@code EXPORTER-Channel-Binding}, without a context
+     */
+    public static ChannelBindings tlsExporter(byte[] keyingMaterial) {
+        return named("tls-exporter:", keyingMaterial);
+    }
+
+    private static ChannelBindings named(String prefix, byte[] binding) {
+        var name = prefix.getBytes(StandardCharsets.US_ASCII);
+        return of(ByteBuffer.allocate(name.length + binding.length).put(name).put(binding).array());
     }
 
     /**

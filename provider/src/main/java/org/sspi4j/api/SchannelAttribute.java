@@ -82,8 +82,9 @@ public final class SchannelAttribute {
     /** SECPKG_ATTR_SUPPORTED_SIGNATURES. */
     public static final ContextAttribute<Object> SUPPORTED_SIGNATURES =
             of("SUPPORTED_SIGNATURES", 0x66, Object.class, 16);
-    /** SECPKG_ATTR_REMOTE_CERT_CHAIN. */
-    public static final ContextAttribute<Object> REMOTE_CERT_CHAIN = of("REMOTE_CERT_CHAIN", 0x67, Object.class, 8);
+    /** SECPKG_ATTR_REMOTE_CERT_CHAIN: the peer's certificate and those of its issuers. */
+    public static final ContextAttribute<RemoteCertChain> REMOTE_CERT_CHAIN =
+            of("REMOTE_CERT_CHAIN", 0x67, RemoteCertChain.class, 8);
     /** SECPKG_ATTR_UI_INFO. */
     public static final ContextAttribute<Object> UI_INFO = of("UI_INFO", 0x68, Object.class, 8);
     /** SECPKG_ATTR_EARLY_START, may be set. */
@@ -107,6 +108,17 @@ public final class SchannelAttribute {
     /** SECPKG_ATTR_KEYING_MATERIAL_INPROC. */
     public static final ContextAttribute<KeyingMaterial> KEYING_MATERIAL_INPROC =
             of("KEYING_MATERIAL_INPROC", 0x70, KeyingMaterial.class, 48);
+
+    /**
+     * CERT_CHAIN_CONTEXT, as far as it is the peer's.
+     *
+     * @param chain as the peer sent it, its own certificate first
+     */
+    public record RemoteCertChain(List<X509Certificate> chain) {
+        public RemoteCertChain {
+            chain = List.copyOf(chain);
+        }
+    }
 
     /** SecPkgContext_ProtoInfo. */
     public record ProtoInfo(String protocolName, int majorVersion, int minorVersion) {}

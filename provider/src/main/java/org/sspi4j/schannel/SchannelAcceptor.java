@@ -3,6 +3,7 @@ package org.sspi4j.schannel;
 import java.util.Optional;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.certificate.ClientCertificateCheck;
 import org.sspi4j.schannel.tls.TlsOffer;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Handshake;
@@ -25,7 +26,7 @@ final class SchannelAcceptor {
                     Optional.empty(),
                     protocols,
                     request.flags().contains(ContextFlag.MUTUAL_AUTH),
-                    credential.peers().ofClient(),
+                    new ClientCertificateCheck(credential.roots()),
                     credential.certificates());
             var connection = new Connection(
                     request, credential, credential.engines().acceptor(offer), Optional.empty(), Optional.empty());

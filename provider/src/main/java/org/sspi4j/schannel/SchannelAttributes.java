@@ -1,7 +1,5 @@
 package org.sspi4j.schannel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +14,7 @@ import org.sspi4j.api.SchannelAttribute.ProtoNegoStatus;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SpProt;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.certificate.EndpointBinding;
 import org.sspi4j.schannel.tls.TlsAgreement;
 
 /** What an established context says of itself. */
@@ -41,7 +40,7 @@ final class SchannelAttributes {
             Map.entry(SchannelAttribute.ENDPOINT_BINDINGS, SchannelAttributes::endpointBindings),
             Map.entry(SchannelAttribute.APPLICATION_PROTOCOL, SchannelAttributes::applicationProtocol),
             Map.entry(SchannelAttribute.REMOTE_CERT_CONTEXT, SchannelAttributes::peer),
-            Map.entry(SchannelAttribute.REMOTE_CERT_CHAIN, its -> its.peers()),
+            Map.entry(SchannelAttribute.REMOTE_CERT_CHAIN, SchannelAttributes::remoteCertChain),
             Map.entry(SchannelAttribute.LOCAL_CERT_CONTEXT, SchannelAttributes::local),
             Map.entry(SchannelAttribute.ROOT_STORE, SchannelAttributes::rootStore),
             Map.entry(SchannelAttribute.ISSUER_LIST_EX, SchannelAttributes::issuerList),
@@ -96,6 +95,11 @@ final class SchannelAttributes {
 
     private X509Certificate peer() throws SspiException {
         return shown(peers(), "The peer");
+    }
+
+    private SchannelAttribute.RemoteCertChain remoteCertChain() throws SspiException {
+        shown(peers(), "The peer");
+        return new SchannelAttribute.RemoteCertChain(peers());
     }
 
     private X509Certificate local() throws SspiException {
@@ -154,15 +158,11 @@ final class SchannelAttributes {
         var finished = agreement.uniqueBinding().orElseThrow(() -> new SspiException(
                 SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
                 "TLS 1.3 has no tls-unique: take ENDPOINT_BINDINGS, or KEYING_MATERIAL with EXPORTER-Channel-Binding (RFC 9266)"));
-        var prefix = "tls-unique:".getBytes(UTF_8);
-        var data = new byte[prefix.length + finished.length];
-        System.arraycopy(prefix, 0, data, 0, prefix.length);
-        System.arraycopy(finished, 0, data, prefix.length, finished.length);
-        return new SchannelAttribute.Bindings(ChannelBindings.of(data));
+        return new SchannelAttribute.Bindings(ChannelBindings.tlsUnique(finished));
     }
 
     private SchannelAttribute.Bindings endpointBindings() throws SspiException {
-        throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "STAND-IN");
+        return new SchannelAttribute.Bindings(EndpointBinding.of(connection.isClient() ? peer() : local()));
     }
 
     private SchannelAttribute.ApplicationProtocol applicationProtocol() {

@@ -15,6 +15,7 @@ import org.sspi4j.api.SchannelSettings;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SpProt;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.certificate.TrustedRoots;
 import org.sspi4j.schannel.tls.CertificateChoice;
 import org.sspi4j.schannel.tls.TlsEngines;
 import org.sspi4j.schannel.tls.TlsVersion;
@@ -26,7 +27,7 @@ final class SchannelCredential implements Credential {
     private final SchannelSettings settings;
     private final PermittedTls permitted;
     private final CertificateChoice certificates;
-    private final PeerChecks peers;
+    private final TrustedRoots roots;
     private final TlsEngines engines;
     private final ClientSessions sessions;
 
@@ -35,13 +36,13 @@ final class SchannelCredential implements Credential {
             SchannelSettings settings,
             PermittedTls permitted,
             CertificateChoice certificates,
-            PeerChecks peers,
+            TrustedRoots roots,
             TlsEngines engines) {
         this.client = client;
         this.settings = settings;
         this.permitted = permitted;
         this.certificates = certificates;
-        this.peers = peers;
+        this.roots = roots;
         this.engines = engines;
         this.sessions = new ClientSessions(settings.sessionLifespan());
     }
@@ -66,8 +67,8 @@ final class SchannelCredential implements Credential {
         return settings.cred();
     }
 
-    PeerChecks peers() {
-        return peers;
+    TrustedRoots roots() {
+        return roots;
     }
 
     TlsEngines engines() {

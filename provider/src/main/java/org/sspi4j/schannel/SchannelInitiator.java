@@ -7,6 +7,8 @@ import org.sspi4j.api.Decision;
 import org.sspi4j.api.SchCredFlag;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.certificate.ReferenceName;
+import org.sspi4j.schannel.certificate.ServerCertificateCheck;
 import org.sspi4j.schannel.tls.TlsOffer;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Handshake;
@@ -32,10 +34,10 @@ final class SchannelInitiator {
             var offer = new TlsOffer(
                     credential.permitted().limits(protocols),
                     session.key(),
-                    credential.peers().serverName(target),
+                    serverName(target),
                     protocols,
                     false,
-                    credential.peers().ofServer(target, manual),
+                    ServerCertificateCheck.of(credential.roots(), credential.settings().flags(), manual, target),
                     question);
             if (manual) {
                 request.facilities().decisions().note(
@@ -44,6 +46,15 @@ final class SchannelInitiator {
             var connection = new Connection(
                     request, credential, credential.engines().initiator(offer), Optional.of(question), Optional.of(session));
             return new AwaitRecords(connection).next(leg);
+        }
+    }
+
+    /** Of a target that is a host's name. Where names are not checked it may be anything. */
+    private static Optional<String> serverName(String target) {
+        try {
+            return ReferenceName.of(target).serverName();
+        } catch (SspiException e) {
+            return Optional.empty();
         }
     }
 

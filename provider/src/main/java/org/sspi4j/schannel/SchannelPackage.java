@@ -3,7 +3,6 @@ package org.sspi4j.schannel;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import org.sspi4j.api.CertContext;
 import org.sspi4j.api.CredSspCred;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
@@ -14,6 +13,8 @@ import org.sspi4j.api.SchCredentials;
 import org.sspi4j.api.SchannelSettings;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.certificate.OwnCertificates;
+import org.sspi4j.schannel.certificate.TrustedRoots;
 import org.sspi4j.schannel.jsse.JsseEngines;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Credential;
@@ -92,15 +93,16 @@ public final class SchannelPackage implements SecurityPackage {
             throw new SspiException(
                     SecurityStatus.SEC_E_NO_CREDENTIALS, "A server of TLS needs a certificate with its key: put one into paCred");
         }
-        var peers = new PeerChecks();
+        var roots = TrustedRoots.of(settings);
         var engines = new JsseEngines(
-                settings.sessionLifespan(), !settings.flags().contains(SchCredFlag.DISABLE_RECONNECTS), peers.authorities());
-        return new SchannelCredential(
-                client, settings, PermittedTls.of(client, settings), wish -> first(settings.cred(), wish.keyAlgorithms()), peers, engines);
-    }
-
-    private static Optional<CertContext> first(List<CertContext> own, java.util.Set<String> algorithms) {
-        return own.stream().filter(cert -> algorithms.contains(cert.certificate().getPublicKey().getAlgorithm())).findFirst();
+                settings.sessionLifespan(),
+                !settings.flags().contains(SchCredFlag.DISABLE_RECONNECTS),
+                client ? List.of() : roots.certificates());
+        var clock = request.facilities().clock();
+        var certificates = client
+                ? OwnCertificates.ofClient(settings.cred(), clock)
+                : OwnCertificates.ofServer(settings.cred(), settings.flags(), clock);
+        return new SchannelCredential(client, settings, PermittedTls.of(client, settings), certificates, roots, engines);
     }
 
     @Override

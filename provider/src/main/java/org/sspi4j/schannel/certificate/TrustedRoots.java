@@ -32,13 +32,15 @@ import org.sspi4j.api.SspiException;
  */
 public final class TrustedRoots {
     private final X509ExtendedTrustManager trustManager;
+    private final List<X509Certificate> certificates;
     private final List<X500Principal> authorities;
     private final Optional<RevocationCheck> revocation;
 
     private TrustedRoots(
-            X509ExtendedTrustManager trustManager, List<X500Principal> authorities, Optional<RevocationCheck> revocation) {
+            X509ExtendedTrustManager trustManager, List<X509Certificate> certificates, Optional<RevocationCheck> revocation) {
         this.trustManager = trustManager;
-        this.authorities = authorities;
+        this.certificates = certificates;
+        this.authorities = certificates.stream().map(X509Certificate::getSubjectX500Principal).distinct().toList();
         this.revocation = revocation;
     }
 
@@ -54,10 +56,15 @@ public final class TrustedRoots {
             // Asked for separately, one certificate after the other: the trust manager cannot tell what the flags tell apart.
             parameters.setRevocationEnabled(false);
             var revocation = RevocationCheck.of(settings.flags(), parameters);
-            return new TrustedRoots(trustManager(parameters), authorities(parameters), revocation);
+            return new TrustedRoots(trustManager(parameters), certificates(parameters), revocation);
         } catch (GeneralSecurityException e) {
             throw new SspiException(SecurityStatus.SEC_E_INVALID_PARAMETER, "The trusted roots cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Those that it trusts. */
+    public List<X509Certificate> certificates() {
+        return certificates;
     }
 
     /** Names of those that it trusts. */
@@ -126,8 +133,7 @@ public final class TrustedRoots {
         return TrustManagerFactory.getInstance("PKIX");
     }
 
-    private static List<X500Principal> authorities(PKIXBuilderParameters parameters) {
-        Set<TrustAnchor> anchors = parameters.getTrustAnchors();
-        return anchors.stream().map(anchor -> anchor.getTrustedCert().getSubjectX500Principal()).distinct().toList();
+    private static List<X509Certificate> certificates(PKIXBuilderParameters parameters) {
+        return parameters.getTrustAnchors().stream().map(TrustAnchor::getTrustedCert).toList();
     }
 }

@@ -121,17 +121,18 @@ final class JsseEngine implements TlsEngine {
         return words;
     }
 
+    /** What was to be sent before the failure, and the alert. The engine does not say that it wants to. */
     private byte[] drained() {
-        var record = ByteBuffer.allocate(largestRecord());
+        var records = ByteBuffer.allocate(2 * largestRecord());
         try {
-            while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
-                    && engine.wrap(NOTHING, record).bytesProduced() > 0) {
+            while (records.remaining() >= largestRecord() && engine.wrap(NOTHING, records).bytesProduced() > 0) {
                 continue;
             }
         } catch (SSLException e) {
-            return new byte[0];         // it has said what it had to say
+            // It has said what it had to say.
+            return Arrays.copyOf(records.array(), records.position());
         }
-        return Arrays.copyOf(record.array(), record.position());
+        return Arrays.copyOf(records.array(), records.position());
     }
 
     @Override
