@@ -66,7 +66,8 @@ public final class Sspi {
      */
     public static CredHandle acquireCredentialsHandle(String packageName, CredentialUse use, Identity identity)
             throws SspiException {
-        return acquireCredentialsHandle(packageName, use, identity, StandardEngine.systemConfig());
+        Objects.requireNonNull(packageName, "packageName");
+        return acquireCredentialsHandle(packageName, use, identity, ENGINE.config(packageName, StandardEngine::systemConfig));
     }
 
     /**
@@ -136,7 +137,8 @@ public final class Sspi {
         Objects.requireNonNull(packageName, "packageName");
         Objects.requireNonNull(use, "use");
         return ENGINE.addCredentials(
-                credential, Acquisition.of(packageName, use, identity, StandardEngine.systemConfig()));
+                credential,
+                Acquisition.of(packageName, use, identity, ENGINE.config(packageName, StandardEngine::systemConfig)));
     }
 
     /**

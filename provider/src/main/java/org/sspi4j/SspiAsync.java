@@ -48,13 +48,13 @@ public final class SspiAsync {
      */
     public static SspiCall<CredHandle> acquireCredentialsHandle(
             SspiAsyncContext call, String packageName, CredentialUse use, Identity identity) throws SspiException {
-        return acquire(followed(call), packageName, use, identity, StandardEngine::systemConfig);
+        return acquire(followed(call), packageName, use, identity, () -> ENGINE.config(packageName, StandardEngine::systemConfig));
     }
 
     /** {@link #acquireCredentialsHandle(SspiAsyncContext, String, CredentialUse, Identity)}, followed by its stage alone. */
     public static SspiCall<CredHandle> acquireCredentialsHandle(String packageName, CredentialUse use, Identity identity)
             throws SspiException {
-        return acquire(ENGINE.queue(), packageName, use, identity, StandardEngine::systemConfig);
+        return acquire(ENGINE.queue(), packageName, use, identity, () -> ENGINE.config(packageName, StandardEngine::systemConfig));
     }
 
     /**

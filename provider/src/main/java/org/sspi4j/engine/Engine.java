@@ -205,6 +205,15 @@ public final class Engine {
     }
 
     /**
+     * What a package gets of a configuration that is not its caller's own.
+     *
+     * @throws SspiException SEC_E_SECPKG_NOT_FOUND; what the source throws
+     */
+    public KerberosConfig config(String packageName, ConfigSource source) throws SspiException {
+        return named(packageName).readsKerberosConfig() ? source.read() : KerberosConfig.builder().build();
+    }
+
+    /**
      * {@link #acquire} on the executor; without an identity the caller's own is that of the calling thread. A password of the caller's
      * stays open until the future is completed.
      *

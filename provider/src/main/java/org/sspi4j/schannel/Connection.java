@@ -2,6 +2,8 @@ package org.sspi4j.schannel;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.SchCredFlag;
 import org.sspi4j.schannel.tls.TlsEngine;
 import org.sspi4j.spi.ContextRequest;
 
@@ -20,6 +22,13 @@ record Connection(
         Optional<ClientSessions.Entry> session) {
     boolean isClient() {
         return credential.isClient();
+    }
+
+    /** Whether nobody here looks at the server's certificate. */
+    boolean isCheckedByTheApplication() {
+        return isClient()
+                && (request.flags().contains(ContextFlag.MANUAL_CRED_VALIDATION)
+                        || credential.has(SchCredFlag.MANUAL_CRED_VALIDATION));
     }
 
     Instant now() {

@@ -37,9 +37,7 @@ final class ContextFlags {
         var granted = EnumSet.copyOf(ALWAYS);
         TOLD.stream().filter(asked::contains).forEach(granted::add);
         if (connection.isClient()) {
-            boolean manual = asked.contains(ContextFlag.MANUAL_CRED_VALIDATION)
-                    || connection.credential().has(SchCredFlag.MANUAL_CRED_VALIDATION);
-            if (manual) {
+            if (connection.isCheckedByTheApplication()) {
                 granted.add(ContextFlag.MANUAL_CRED_VALIDATION);
             } else if (!agreement.localCertificates().isEmpty()) {
                 granted.add(ContextFlag.MUTUAL_AUTH);

@@ -20,7 +20,7 @@ final class Established {
 
     static Step<Move> of(Connection connection, Flight flight) throws SspiException {
         var agreement = connection.engine().agreement();
-        if (agreement.isResumed()) {
+        if (agreement.isResumed() && !connection.isCheckedByTheApplication()) {
             checkStillValid(connection, agreement.peerCertificates());
         }
         if (connection.isClient()) {

@@ -62,6 +62,11 @@ public final class SchannelPackage implements SecurityPackage {
     }
 
     @Override
+    public boolean readsKerberosConfig() {
+        return false;
+    }
+
+    @Override
     public Step<Credential> acquire(CredentialRequest request) throws SspiException {
         if (request.use() == CredentialUse.BOTH) {
             throw new SspiException(

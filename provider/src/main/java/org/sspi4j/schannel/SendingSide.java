@@ -1,7 +1,6 @@
 package org.sspi4j.schannel;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
@@ -18,6 +17,9 @@ import org.sspi4j.schannel.tls.TlsVersion;
 final class SendingSide {
     /** KeyUpdate and its record, which goes ahead of the data when the peer asked for new keys: header, message, padding, tag. */
     private static final int KEY_UPDATE = 5 + 5 + 17 + 16;
+
+    /** What goes ahead of the last record at most: a KeyUpdate, or with TLS 1.0 the record of the first byte. */
+    private static final int AHEAD = 256;
 
     private final TlsEngine engine;
     private final TlsAgreement agreement;
@@ -55,7 +57,7 @@ final class SendingSide {
 
     private void seal(ByteBuffer data) throws SspiException {
         if (records == null) {
-            records = ByteBuffer.allocate(2 * engine.largestRecord());
+            records = ByteBuffer.allocate(engine.largestRecord() + AHEAD);
         }
         records.clear();
         while (engine.wants() == TlsEngine.Wants.SEND) {
@@ -120,8 +122,5 @@ final class SendingSide {
 
     synchronized void close() {
         shutDown = true;
-        if (records != null) {
-            Arrays.fill(records.array(), (byte) 0);
-        }
     }
 }

@@ -36,6 +36,11 @@ public final class UnifiedSecurityProtocolPackage implements SecurityPackage {
     }
 
     @Override
+    public boolean readsKerberosConfig() {
+        return false;
+    }
+
+    @Override
     public Step<Credential> acquire(CredentialRequest request) throws SspiException {
         return schannel.acquire(request);
     }

@@ -124,7 +124,7 @@ record CredentialCalls(Engine engine, Engine.ConfigSource kerberos) {
                     Optional.ofNullable(pvLogonId),
                     Optional.ofNullable(pAuthData),
                     Optional.ofNullable(pGetKeyFn).map(function -> new Identity.GetKey(function, pvGetKeyArgument)),
-                    kerberos.read());
+                    engine.config(packageName, kerberos));
         };
     }
 

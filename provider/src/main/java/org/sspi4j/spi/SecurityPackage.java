@@ -34,6 +34,11 @@ public interface SecurityPackage {
         return Optional.empty();
     }
 
+    /** Whether it has to do with Kerberos: else a machine's krb5.conf is not read for it, and cannot be in its way. */
+    default boolean readsKerberosConfig() {
+        return true;
+    }
+
     /** Whether {@link #acquire} knows {@link org.sspi4j.api.Identity.GetKey}; else a function that is given is passed over. */
     default boolean asksForKeys() {
         return false;

@@ -28,6 +28,13 @@ final class JsseFailure {
             return new SspiException(
                     received.get().status(), "The peer ended the connection with the alert " + received.get().specifiedName(), e);
         }
+        if (message.contains("No appropriate protocol")) {
+            return new SspiException(
+                    SecurityStatus.SEC_E_ALGORITHM_MISMATCH,
+                    "The JDK speaks none of the credential's versions with its cipher suites: what jdk.tls.disabledAlgorithms of"
+                            + " java.security names is off, such as TLS 1.0 and 1.1. TlsBackend.BOUNCY_CASTLE does not look at it",
+                    e);
+        }
         var sent = alert(SENT, message).or(() -> readable(lastWords));
         return new SspiException(
                 local(e, message, sent),
@@ -36,7 +43,7 @@ final class JsseFailure {
     }
 
     private static SecurityStatus local(SSLException e, String message, Optional<TlsAlert> sent) {
-        if (message.contains("No appropriate protocol") || message.contains("no cipher suites in common")) {
+        if (message.contains("no cipher suites in common")) {
             return SecurityStatus.SEC_E_ALGORITHM_MISMATCH;
         }
         if (sent.isPresent()) {
