@@ -26,21 +26,25 @@ final class SchannelCredential implements Credential {
     private final boolean client;
     private final SchannelSettings settings;
     private final PermittedTls permitted;
+    private final List<CertContext> own;
     private final CertificateChoice certificates;
     private final TrustedRoots roots;
     private final TlsEngines engines;
     private final ClientSessions sessions;
 
+    /** @param own as they are shown */
     SchannelCredential(
             boolean client,
             SchannelSettings settings,
             PermittedTls permitted,
+            List<CertContext> own,
             CertificateChoice certificates,
             TrustedRoots roots,
             TlsEngines engines) {
         this.client = client;
         this.settings = settings;
         this.permitted = permitted;
+        this.own = own;
         this.certificates = certificates;
         this.roots = roots;
         this.engines = engines;
@@ -64,7 +68,7 @@ final class SchannelCredential implements Credential {
     }
 
     List<CertContext> own() {
-        return settings.cred();
+        return own;
     }
 
     TrustedRoots roots() {

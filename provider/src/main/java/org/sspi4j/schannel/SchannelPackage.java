@@ -3,6 +3,8 @@ package org.sspi4j.schannel;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.sspi4j.api.CertContext;
 import org.sspi4j.api.CredSspCred;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
@@ -50,6 +52,10 @@ public final class SchannelPackage implements SecurityPackage {
             MAX_TOKEN,
             List.of());
 
+    /** What a caller who asks for it would be wronged without. */
+    private static final Set<SchCredFlag> NOT_OFFERED =
+            EnumSet.of(SchCredFlag.USE_PRESHAREDKEY_ONLY, SchCredFlag.USE_DTLS_ONLY, SchCredFlag.ALLOW_NULL_ENCRYPTION);
+
     @Override
     public PackageInfo info() {
         return INFO;
@@ -74,8 +80,17 @@ public final class SchannelPackage implements SecurityPackage {
                     "A credential of Schannel is a client's or a server's: acquire one for INBOUND and one for OUTBOUND use");
         }
         var settings = settings(request.identity());
+        checkOffered(settings);
         // Opening a store of roots and making keys ready takes its time.
         return Step.ask(new Need.Run<>(() -> credential(request.use() == CredentialUse.OUTBOUND, settings, request)));
+    }
+
+    private static void checkOffered(SchannelSettings settings) throws SspiException {
+        for (var flag : settings.flags()) {
+            if (NOT_OFFERED.contains(flag)) {
+                throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "Schannel does not offer " + flag + ": leave it out");
+            }
+        }
     }
 
     private static SchannelSettings settings(Identity identity) throws SspiException {
@@ -104,10 +119,26 @@ public final class SchannelPackage implements SecurityPackage {
                 !settings.flags().contains(SchCredFlag.DISABLE_RECONNECTS),
                 client ? List.of() : roots.certificates());
         var clock = request.facilities().clock();
+        var own = shown(settings);
         var certificates = client
-                ? OwnCertificates.ofClient(settings.cred(), clock)
-                : OwnCertificates.ofServer(settings.cred(), settings.flags(), clock);
-        return new SchannelCredential(client, settings, PermittedTls.of(client, settings), certificates, roots, engines);
+                ? OwnCertificates.ofClient(own, clock)
+                : OwnCertificates.ofServer(own, settings.flags(), clock);
+        return new SchannelCredential(client, settings, PermittedTls.of(client, settings), own, certificates, roots, engines);
+    }
+
+    /** The peer has the root, or does not trust it. */
+    private static List<CertContext> shown(SchannelSettings settings) {
+        return settings.flags().contains(SchCredFlag.SEND_ROOT_CERT)
+                ? settings.cred()
+                : settings.cred().stream().map(SchannelPackage::withoutRoot).toList();
+    }
+
+    private static CertContext withoutRoot(CertContext cred) {
+        int last = cred.chain().size() - 1;
+        var root = cred.chain().get(last);
+        return last > 0 && root.getSubjectX500Principal().equals(root.getIssuerX500Principal())
+                ? new CertContext(cred.chain().subList(0, last), cred.privateKey())
+                : cred;
     }
 
     @Override
