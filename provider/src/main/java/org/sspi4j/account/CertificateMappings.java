@@ -194,7 +194,11 @@ public final class CertificateMappings implements CertificateMapper {
             return this;
         }
 
-        /** The same. @param hash SHA-256 of the SubjectPublicKeyInfo's DER, 32 bytes */
+        /**
+         * The same.
+         *
+         * @param hash SHA-256 of the SubjectPublicKeyInfo's DER, 32 bytes
+         */
         public Builder sha256OfPublicKey(byte[] hash, String account) {
             sha256OfPublicKeys.put(hex(hash, Hash.SHA_256), account);
             return this;

@@ -59,7 +59,11 @@ public final class TestAuthority {
         return new TestAuthority(request.key(keys).authority().issue(), keys, TestKey.EC);
     }
 
-    /** A certificate to say more of. @param subject as RFC 2253 writes it, such as {@code CN=alice,O=Example}; empty for none */
+    /**
+     * A certificate to say more of.
+     *
+     * @param subject as RFC 2253 writes it, such as {@code CN=alice,O=Example}; empty for none
+     */
     public TestCertificate.Request certificate(String subject) {
         return new TestCertificate.Request(
                 X500Name.getInstance(own.certificate().getSubjectX500Principal().getEncoded()),

@@ -68,7 +68,11 @@ public final class TestCertificate {
         return chain.subList(0, Math.max(1, chain.size() - 1));
     }
 
-    /** A key store of PKCS#12 with this one entry, named {@code entry}. @param password of the entry too */
+    /**
+     * A key store of PKCS#12 with this one entry, named {@code entry}.
+     *
+     * @param password of the entry too
+     */
     public KeyStore keyStore(char[] password) {
         var store = TestPki.emptyStore();
         try {
@@ -187,13 +191,21 @@ public final class TestCertificate {
             return this;
         }
 
-        /** The extension in which Active Directory's authority says whom it issued to. @param sid such as {@code S-1-5-21-1-2-3-1104} */
+        /**
+         * The extension in which Active Directory's authority says whom it issued to.
+         *
+         * @param sid such as {@code S-1-5-21-1-2-3-1104}
+         */
         public Request sid(String sid) {
             var name = new DERTaggedObject(false, 0, typed(OBJECT_SID, new DEROctetString(sid.getBytes(US_ASCII))));
             return extension(SECURITY_EXTENSION, encoded(new DERSequence(name)));
         }
 
-        /** Any extension, not critical. @param value as it stands in the extension's OCTET STRING */
+        /**
+         * Any extension, not critical.
+         *
+         * @param value as it stands in the extension's OCTET STRING
+         */
         public Request extension(String type, byte[] value) {
             extensions.add(new Extension(new ASN1ObjectIdentifier(type), false, value));
             return this;

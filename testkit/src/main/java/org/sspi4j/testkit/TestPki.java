@@ -36,7 +36,11 @@ public final class TestPki {
         return TestAuthority.root(commonName, key);
     }
 
-    /** One that issues with a certificate that does not make it an authority. @param certificate its key is of P-256 */
+    /**
+     * One that issues with a certificate that does not make it an authority.
+     *
+     * @param certificate its key is of P-256
+     */
     public static TestAuthority misusing(TestCertificate certificate) {
         return TestAuthority.misusing(certificate);
     }

@@ -6,7 +6,11 @@ import java.util.Optional;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
-/** What a certificate has to be good for. @spec RFC 5280 4.2.1.12, 4.2.1.3 */
+/**
+ * What a certificate has to be good for.
+ *
+ * @spec RFC 5280 4.2.1.12, 4.2.1.3
+ */
 enum CertificateUsage {
     SERVER("1.3.6.1.5.5.7.3.1", "serverAuth", "server"),
     CLIENT("1.3.6.1.5.5.7.3.2", "clientAuth", "client");
@@ -29,7 +33,11 @@ enum CertificateUsage {
         return peer;
     }
 
-    /** A certificate that names no purpose is good for each. @throws SspiException SEC_E_CERT_WRONG_USAGE */
+    /**
+     * A certificate that names no purpose is good for each.
+     *
+     * @throws SspiException SEC_E_CERT_WRONG_USAGE
+     */
     void check(X509Certificate certificate) throws SspiException {
         var problem = problem(certificate);
         if (problem.isPresent()) {

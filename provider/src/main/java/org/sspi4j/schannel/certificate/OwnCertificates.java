@@ -34,7 +34,10 @@ public final class OwnCertificates implements CertificateChoice {
         this.clock = clock;
     }
 
-    /** @param cred of the credential, best first. @param flags of the credential: SNI_CREDENTIAL counts */
+    /**
+     * @param cred of the credential, best first
+     * @param flags of the credential: SNI_CREDENTIAL counts
+     */
     public static OwnCertificates ofServer(List<CertContext> cred, Set<SchCredFlag> flags, Clock clock) {
         return new OwnCertificates(cred, flags.contains(SchCredFlag.SNI_CREDENTIAL), clock);
     }

@@ -76,7 +76,11 @@ final class PathStatus {
         return exception(told == null ? unknown(refused) : told, certificate, usage, "", refused);
     }
 
-    /** Nobody could say whether it is revoked. @param offline it names somebody to ask */
+    /**
+     * Nobody could say whether it is revoked.
+     *
+     * @param offline it names somebody to ask
+     */
     static SspiException undetermined(
             boolean offline, CertPathValidatorException cause, X509Certificate certificate, CertificateUsage usage) {
         return exception(offline ? OFFLINE : NO_CHECK, certificate, usage, "", cause);

@@ -36,7 +36,11 @@ public sealed interface ReferenceName {
     /** Whether these names of a certificate have it. */
     boolean matches(GeneralNames presented);
 
-    /** For server_name, in which addresses do not stand. @spec RFC 6066 3 */
+    /**
+     * For server_name, in which addresses do not stand.
+     *
+     * @spec RFC 6066 3
+     */
     Optional<String> serverName();
 
     /** A DNS name, without the final dot. */

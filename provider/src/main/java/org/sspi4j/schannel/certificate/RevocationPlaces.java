@@ -14,7 +14,11 @@ final class RevocationPlaces {
 
     private RevocationPlaces() {}
 
-    /** Whether it names a list or a responder. @spec RFC 5280 4.2.1.13, 4.2.2.1 */
+    /**
+     * Whether it names a list or a responder.
+     *
+     * @spec RFC 5280 4.2.1.13, 4.2.2.1
+     */
     static boolean areNamedIn(X509Certificate certificate) {
         return certificate.getExtensionValue(CRL_DISTRIBUTION_POINTS) != null || namesAResponder(certificate);
     }

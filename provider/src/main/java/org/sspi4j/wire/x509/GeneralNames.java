@@ -39,7 +39,11 @@ public record GeneralNames(List<String> dnsNames, List<String> rfc822Names, List
         return of(certificate, SUBJECT_ALT_NAME);
     }
 
-    /** Those of another extension that has this form; none if it is not there. @param type such as {@code 2.5.29.17} */
+    /**
+     * Those of another extension that has this form; none if it is not there.
+     *
+     * @param type such as {@code 2.5.29.17}
+     */
     public static GeneralNames of(X509Certificate certificate, String type) throws DecodeException {
         byte[] extension = certificate.getExtensionValue(type);
         return extension == null
