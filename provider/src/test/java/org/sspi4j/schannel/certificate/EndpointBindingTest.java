@@ -63,6 +63,8 @@ class EndpointBindingTest {
     @Test
     void parametersThatNameNoHashMeanSha1() throws Exception {
         assertEquals("tls-server-end-point:".length() + 32, EndpointBinding.of(pss("3000")).applicationData().length);
+        var named = EndpointBinding.of(pss("300ba009300706052b0e03021a"));
+        assertEquals("tls-server-end-point:".length() + 32, named.applicationData().length);
     }
 
     @ParameterizedTest
