@@ -36,6 +36,8 @@ class ArchitectureRulesTest {
                         Planted.DrawsItsOwnRandomness.class),
                 arguments(ArchitectureTest.nobodyLetsACompletableFuturePickItsExecutor, Planted.LetsAFuturePick.class),
                 arguments(ArchitectureTest.ciphersAreInOnePlace, Planted.Ciphers.class),
+                arguments(ArchitectureTest.ciphersAreInOnePlace, org.sspi4j.schannel.bctls.Planted.class),
+                arguments(ArchitectureTest.bouncyCastleIsInTwoPlaces, Planted.UsesBouncyCastle.class),
                 arguments(ArchitectureTest.bytesAreComparedInConstantTime, Planted.ComparesBytes.class),
                 arguments(ArchitectureTest.faultsAreCaughtByTheEngineOnly, Planted.CatchesFaults.class),
                 arguments(ArchitectureTest.faultsAreCaughtByTheEngineOnly, Planted.CatchesEverything.class));

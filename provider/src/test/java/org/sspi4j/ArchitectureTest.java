@@ -126,8 +126,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ciphersAreInOnePlace = noClasses()
             .that().resideOutsideOfPackage("org.sspi4j.crypto..")
-            .should().dependOnClassesThat(
-                    resideInAnyPackage("org.bouncycastle..", "javax.crypto..").and(not(type(SecretKey.class))));
+            .should().dependOnClassesThat(resideInAnyPackage("javax.crypto..").and(not(type(SecretKey.class))));
+
+    /** For ciphers that the JDK lacks, and for a TLS that tells what the JDK's does not. */
+    @ArchTest
+    static final ArchRule bouncyCastleIsInTwoPlaces = noClasses()
+            .that().resideOutsideOfPackages("org.sspi4j.crypto..", "org.sspi4j.schannel.bctls..")
+            .should().dependOnClassesThat(resideInAnyPackage("org.bouncycastle.."));
 
     @ArchTest
     static final ArchRule bytesAreComparedInConstantTime =

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.crypto.Cipher;
+import org.bouncycastle.tls.TlsUtils;
 import org.sspi4j.engine.Engine;
 
 /** What a security package must not do, for the test that the rules against it can fail. Each class breaks one rule. */
@@ -69,6 +70,10 @@ public final class Planted {
 
     public static final class Ciphers {
         Cipher cipher;
+    }
+
+    public static final class UsesBouncyCastle {
+        TlsUtils tls;
     }
 
     public static final class ComparesBytes {
