@@ -86,7 +86,7 @@ final class Settings implements PeerCheck {
         return new OwnPeer(engines.acceptor(offer()));
     }
 
-    private TlsOffer offer() {
+    TlsOffer offer() {
         return new TlsOffer(new TlsLimits(versions, suites), sessionKey, serverName, protocols, asks, this, wish -> {
             wishes.add(wish);
             return certificate;
