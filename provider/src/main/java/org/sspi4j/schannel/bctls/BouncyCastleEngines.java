@@ -50,7 +50,7 @@ public final class BouncyCastleEngines implements TlsEngines {
     public BouncyCastleEngines(
             List<CertContext> certificates, Duration sessionLifespan, boolean resumable, Clock clock, RandomGenerator random)
             throws SspiException {
-        crypto = new BcTlsCrypto(new GivenRandom(random));
+        crypto = new Crypto(new GivenRandom(random));
         clients = resumable ? Optional.of(new Sessions(clock, sessionLifespan)) : Optional.empty();
         servers = resumable ? Optional.of(new Sessions(clock, sessionLifespan)) : Optional.empty();
         try {

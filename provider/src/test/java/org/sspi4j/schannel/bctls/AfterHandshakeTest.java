@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.ContentType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -275,6 +278,36 @@ class AfterHandshakeTest {
         assertEquals(1, words.size());
         var e = assertThrows(SspiException.class, () -> server.peer.hear(words.get(0)));
         assertEquals(SecurityStatus.SEC_E_MESSAGE_ALTERED, e.status());
+    }
+
+    /** One thread seals, another opens and comes upon something to say. */
+    @ParameterizedTest
+    @EnumSource(value = TlsVersion.class, names = {"TLS_1_2", "TLS_1_3"})
+    void oneThreadSealsWhileAnotherOpens(TlsVersion version) throws Exception {
+        connect(version);
+        var incoming = new ArrayList<byte[]>();
+        for (int i = 0; i < 2000; i++) {
+            incoming.add(server.peer.seal(HELLO));
+            if (version == TlsVersion.TLS_1_3 && i % 100 == 0) {
+                server.protocol.updateKeys();
+                var record = new byte[server.protocol.protocol().getAvailableOutputBytes()];
+                server.protocol.protocol().readOutput(record, 0, record.length);
+                incoming.add(record);
+            }
+        }
+        var opening = CompletableFuture.runAsync(() -> {
+            try {
+                for (var record : incoming) {
+                    client.hear(record);
+                }
+            } catch (SspiException e) {
+                throw new AssertionError(e);
+            }
+        }, command -> new Thread(command, "opens").start());
+        for (int i = 0; i < 2000; i++) {
+            assertArrayEquals(HELLO, server.peer.hear(client.seal(HELLO)));
+        }
+        opening.get(60, TimeUnit.SECONDS);
     }
 
     @Test
