@@ -6,13 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.bouncycastle.tls.DefaultTlsServer;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +135,46 @@ class FailuresTest {
             tell(client, server.speak());
             return null;
         });
+    }
+
+    @Test
+    void anApplicationProtocolThatWasNotOfferedIsRefused() throws Exception {
+        var settings = Settings.client().versions(TlsVersion.TLS_1_2);
+        settings.protocols = List.of("h2".getBytes(StandardCharsets.US_ASCII));
+        var client = settings.initiator();
+        var server = new TlsServerProtocol();
+        server.accept(new ChoosesWhatWasNotOffered());
+        var e = assertFails(SecurityStatus.SEC_E_ILLEGAL_MESSAGE, "illegal_parameter", () -> {
+            for (int i = 0; i < 5; i++) {
+                for (var record : client.speak()) {
+                    server.offerInput(record);
+                }
+                var said = ByteBuffer.allocate(server.getAvailableOutputBytes());
+                server.readOutput(said, said.capacity());
+                for (var record : Peer.split(said.flip())) {
+                    client.hear(record);
+                }
+            }
+            return null;
+        });
+        assertTrue(e.getMessage().contains("application protocol that was not offered"), e.getMessage());
+    }
+
+    private static final class ChoosesWhatWasNotOffered extends DefaultTlsServer {
+        ChoosesWhatWasNotOffered() {
+            super(new BcTlsCrypto(new SecureRandom()));
+        }
+
+        @Override
+        protected ProtocolName selectProtocolName() {
+            return ProtocolName.asUtf8Encoding("other");
+        }
+
+        @Override
+        protected TlsCredentialedSigner getRSASignerCredentials() throws IOException {
+            var own = OwnCertificate.of(TestCertificates.of("RSA"), (BcTlsCrypto) getCrypto());
+            return new OwnSigner(own, Scheme.RSA_PSS_RSAE_SHA256, own.message(TlsUtils.isTLSv13(context)), new SecureRandom());
+        }
     }
 
     @Test
