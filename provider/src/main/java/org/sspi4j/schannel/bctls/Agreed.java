@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsSecret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.TlsAgreement;
@@ -143,7 +144,7 @@ final class Agreed implements TlsAgreement {
         destroy(connection.getTrafficSecretServer());
     }
 
-    private static void destroy(org.bouncycastle.tls.crypto.TlsSecret secret) {
+    private static void destroy(TlsSecret secret) {
         if (secret != null) {
             secret.destroy();
         }

@@ -190,7 +190,8 @@ final class Initiator extends AbstractTlsClient implements Role, TlsAuthenticati
         var offered = getProtocolNames();
         if (protocol != null && (offered == null || !offered.contains(protocol))) {
             throw new TlsFatalAlert(
-                    AlertDescription.illegal_parameter, "the server chose an application protocol that was not offered; look at the server");
+                    AlertDescription.illegal_parameter,
+                    "the server chose an application protocol that was not offered; look at the server");
         }
         if (connection.isResumedSession()) {
             peerCertificates = resumable.orElseThrow().peer();

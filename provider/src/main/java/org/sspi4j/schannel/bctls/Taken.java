@@ -57,7 +57,8 @@ final class Taken {
         var encoded = own.context().privateKey().getEncoded();
         if (encoded == null) {
             throw new TlsFatalAlert(
-                    AlertDescription.internal_error, "a private key that does not leave its device needs TLS 1.2; enable that on both sides");
+                    AlertDescription.internal_error,
+                    "a private key that does not leave its device needs TLS 1.2; enable that on both sides");
         }
         return new BcDefaultTlsCredentialedSigner(
                 new TlsCryptoParameters(context), crypto, PrivateKeyFactory.createKey(encoded), own.before13(), null);

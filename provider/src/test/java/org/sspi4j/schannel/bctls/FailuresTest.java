@@ -74,7 +74,8 @@ class FailuresTest {
         var settings = Settings.client();
         settings.refusal = new SspiException(SecurityStatus.SEC_E_UNTRUSTED_ROOT, "refused; show another");
         var client = settings.initiator();
-        assertThrows(SspiException.class, () -> Peer.converse(client, JdkPeer.server(JdkPeer.context(TestCertificates.of("EC")), "TLSv1.2")));
+        var server = JdkPeer.server(JdkPeer.context(TestCertificates.of("EC")), "TLSv1.2");
+        assertThrows(SspiException.class, () -> Peer.converse(client, server));
         assertEquals(Wants.NOTHING, client.engine.wants());
         assertThrows(SspiException.class, () -> client.engine.send(ByteBuffer.allocate(20000)));
         assertThrows(SspiException.class, () -> client.engine.open(ByteBuffer.wrap(new byte[] {22, 3, 3, 0, 0}), ByteBuffer.allocate(0)));

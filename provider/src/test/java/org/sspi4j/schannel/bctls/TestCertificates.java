@@ -98,7 +98,10 @@ final class TestCertificates {
         store.load(null, null);
         for (var context : contexts) {
             store.setKeyEntry(
-                    context.toString(), context.privateKey(), new char[0], new ArrayList<>(context.chain()).toArray(X509Certificate[]::new));
+                    context.toString(),
+                    context.privateKey(),
+                    new char[0],
+                    new ArrayList<>(context.chain()).toArray(X509Certificate[]::new));
         }
         return store;
     }
