@@ -96,6 +96,11 @@ final class ReceivingSide {
         return bytes;
     }
 
+    /** What ended the connection, if something did. */
+    synchronized Optional<SspiException> failure() {
+        return failed;
+    }
+
     /** Whether the peer said that it says no more. */
     synchronized boolean isClosed() {
         return closed;

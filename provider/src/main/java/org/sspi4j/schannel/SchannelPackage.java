@@ -1,5 +1,6 @@
 package org.sspi4j.schannel;
 
+import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,15 @@ import org.sspi4j.api.SchCredentials;
 import org.sspi4j.api.SchannelSettings;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.bctls.BouncyCastleEngines;
 import org.sspi4j.schannel.certificate.OwnCertificates;
 import org.sspi4j.schannel.certificate.TrustedRoots;
 import org.sspi4j.schannel.jsse.JsseEngines;
+import org.sspi4j.schannel.tls.TlsEngines;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.CredentialRequest;
+import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.SecurityPackage;
@@ -114,16 +118,24 @@ public final class SchannelPackage implements SecurityPackage {
                     SecurityStatus.SEC_E_NO_CREDENTIALS, "A server of TLS needs a certificate with its key: put one into paCred");
         }
         var roots = TrustedRoots.of(settings);
-        var engines = new JsseEngines(
-                settings.sessionLifespan(),
-                !settings.flags().contains(SchCredFlag.DISABLE_RECONNECTS),
-                client ? List.of() : roots.certificates());
         var clock = request.facilities().clock();
         var own = shown(settings);
         var certificates = client
                 ? OwnCertificates.ofClient(own, clock)
                 : OwnCertificates.ofServer(own, settings.flags(), clock);
+        var engines = engines(settings, own, client ? List.of() : roots.certificates(), request.facilities());
         return new SchannelCredential(client, settings, PermittedTls.of(client, settings), own, certificates, roots, engines);
+    }
+
+    private static TlsEngines engines(
+            SchannelSettings settings, List<CertContext> own, List<X509Certificate> authorities, Facilities facilities)
+            throws SspiException {
+        boolean resumable = !settings.flags().contains(SchCredFlag.DISABLE_RECONNECTS);
+        return switch (settings.backend()) {
+            case SUN_JSSE -> new JsseEngines(settings.sessionLifespan(), resumable, authorities);
+            case BOUNCY_CASTLE -> new BouncyCastleEngines(
+                    own, settings.sessionLifespan(), resumable, facilities.clock(), facilities.random());
+        };
     }
 
     /** The peer has the root, or does not trust it. */

@@ -71,6 +71,10 @@ final class SchannelSession implements Session {
             throw new SspiException(
                     SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, "TLS has one quality of protection, 0: it signs and encrypts");
         }
+        var failure = receiving.failure();
+        if (failure.isPresent()) {
+            throw new SspiException(SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The connection has failed: " + failure.get().getMessage());
+        }
         if (receiving.isClosed() && agreement.version() != TlsVersion.TLS_1_3) {
             // Before TLS 1.3 the peer's close_notify ends both directions (RFC 5246 7.2.1).
             throw new SspiException(SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The peer closed the connection: nothing can be sent any more");
