@@ -1,6 +1,5 @@
 package org.sspi4j.schannel;
 
-import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -123,18 +122,20 @@ public final class SchannelPackage implements SecurityPackage {
         var certificates = client
                 ? OwnCertificates.ofClient(own, clock)
                 : OwnCertificates.ofServer(own, settings.flags(), clock);
-        var engines = engines(settings, own, client ? List.of() : roots.certificates(), request.facilities());
+        var engines = engines(client, settings, own, roots, request.facilities());
         return new SchannelCredential(client, settings, PermittedTls.of(client, settings), own, certificates, roots, engines);
     }
 
     private static TlsEngines engines(
-            SchannelSettings settings, List<CertContext> own, List<X509Certificate> authorities, Facilities facilities)
+            boolean client, SchannelSettings settings, List<CertContext> own, TrustedRoots roots, Facilities facilities)
             throws SspiException {
+        var lifespan = settings.sessionLifespan();
         boolean resumable = !settings.flags().contains(SchCredFlag.DISABLE_RECONNECTS);
         return switch (settings.backend()) {
-            case SUN_JSSE -> new JsseEngines(settings.sessionLifespan(), resumable, authorities);
-            case BOUNCY_CASTLE -> new BouncyCastleEngines(
-                    own, settings.sessionLifespan(), resumable, facilities.clock(), facilities.random());
+            case SUN_JSSE -> client
+                    ? JsseEngines.ofClient(lifespan)
+                    : JsseEngines.ofServer(lifespan, resumable, roots.certificates());
+            case BOUNCY_CASTLE -> new BouncyCastleEngines(own, lifespan, resumable, facilities.clock(), facilities.random());
         };
     }
 

@@ -32,41 +32,55 @@ public final class JsseEngines implements TlsEngines {
     /** Sessions are found by this name and number of the peer: the number only has to be one. */
     private static final int PORT = 1;
 
-    private final boolean resumable;
-    private final Duration sessionLifespan;
-    private final List<X509Certificate> authorities;
+    private final Settings settings;
     private final SSLContext plain;
     private final SSLContext asking;
     private final ConcurrentHashMap<TlsLimits, SSLParameters> parameters = new ConcurrentHashMap<>();
 
+    private JsseEngines(Settings settings, boolean asks) throws SspiException {
+        this.settings = settings;
+        this.plain = settings.context();
+        this.asking = asks ? settings.context() : plain;
+    }
+
     /**
+     * Of a client's credential.
+     *
+     * @param sessionLifespan for how long a session is resumed, in whole seconds at least
+     */
+    public static JsseEngines ofClient(Duration sessionLifespan) throws SspiException {
+        return new JsseEngines(new Settings(sessionLifespan, true, List.of()), false);
+    }
+
+    /**
+     * Of a server's credential.
+     *
      * @param sessionLifespan for how long a session is resumed, in whole seconds at least
      * @param resumable whether any is
-     * @param authorities of servers: whose certificates they take, which their clients are told
+     * @param authorities whose certificates it takes, which its clients are told
      */
-    public JsseEngines(Duration sessionLifespan, boolean resumable, List<X509Certificate> authorities) throws SspiException {
-        this.resumable = resumable;
-        this.sessionLifespan = sessionLifespan;
-        this.authorities = List.copyOf(authorities);
-        this.plain = context();
-        this.asking = context();
+    public static JsseEngines ofServer(Duration sessionLifespan, boolean resumable, List<X509Certificate> authorities)
+            throws SspiException {
+        return new JsseEngines(new Settings(sessionLifespan, resumable, authorities), true);
     }
 
-    private SSLContext context() throws SspiException {
-        try {
-            var context = SSLContext.getInstance("TLS", "SunJSSE");
-            context.init(new KeyManager[] {new ChosenKeys()}, new TrustManager[] {new CheckedPeers(authorities)}, null);
-            limitLife(context.getClientSessionContext());
-            limitLife(context.getServerSessionContext());
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_INTERNAL_ERROR, "This JVM has no TLS of its own (SunJSSE): " + e.getMessage(), e);
+    private record Settings(Duration sessionLifespan, boolean resumable, List<X509Certificate> authorities) {
+        SSLContext context() throws SspiException {
+            try {
+                var context = SSLContext.getInstance("TLS", "SunJSSE");
+                context.init(new KeyManager[] {new ChosenKeys()}, new TrustManager[] {new CheckedPeers(authorities)}, null);
+                limitLife(context.getClientSessionContext());
+                limitLife(context.getServerSessionContext());
+                return context;
+            } catch (GeneralSecurityException e) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_INTERNAL_ERROR, "This JVM has no TLS of its own (SunJSSE): " + e.getMessage(), e);
+            }
         }
-    }
 
-    private void limitLife(SSLSessionContext sessions) {
-        sessions.setSessionTimeout((int) Math.min(Integer.MAX_VALUE, Math.max(1, sessionLifespan.toSeconds())));
+        private void limitLife(SSLSessionContext sessions) {
+            sessions.setSessionTimeout((int) Math.min(Integer.MAX_VALUE, Math.max(1, sessionLifespan.toSeconds())));
+        }
     }
 
     @Override
@@ -83,7 +97,7 @@ public final class JsseEngines implements TlsEngines {
     @Override
     public TlsEngine acceptor(TlsOffer offer) throws SspiException {
         // Tickets are sealed with keys of the context: those of one that is thrown away can be resumed nowhere.
-        var context = !resumable ? context() : offer.asksForCertificate() ? asking : plain;
+        var context = !settings.resumable() ? settings.context() : offer.asksForCertificate() ? asking : plain;
         var engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         var limited = limited(offer);
