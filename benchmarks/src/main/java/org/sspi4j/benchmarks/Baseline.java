@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.sspi4j.kerberos.etype.EncryptionType;
 
@@ -24,27 +25,72 @@ final class Baseline {
     private final Path file;
     private final TreeMap<Integer, Map<EncryptionType, Map<String, Ratios>>> versions = new TreeMap<>();
 
-    /** Larger is better with the first, worse with the second. */
-    record Ratios(double jdkToOurs, double oursToFloor) {
-        static Ratios of(Result result) {
-            return new Ratios(result.jdkToOurs().orElseThrow(), result.oursToFloor().orElseThrow());
+    /**
+     * Larger is better with the first, worse with the second; one is missing where the row has no such side.
+     *
+     * <p>If ours gets slower, both are worse, by the same factor. If one alone is worse, it is the other side that got faster, or whose
+     * compilers made something else of it this time: nothing that we did.
+     */
+    record Ratios(OptionalDouble jdkToOurs, OptionalDouble oursToFloor) {
+        Ratios {
+            if (jdkToOurs.isEmpty() && oursToFloor.isEmpty()) {
+                throw new IllegalArgumentException("ours alone has no ratio that could get worse");
+            }
         }
 
-        /** What is worse by more than a quarter, one sentence each. */
+        Ratios(double jdkToOurs, double oursToFloor) {
+            this(OptionalDouble.of(jdkToOurs), OptionalDouble.of(oursToFloor));
+        }
+
+        static Ratios of(Result result) {
+            return new Ratios(result.jdkToOurs(), result.oursToFloor());
+        }
+
+        /** What is worse by more than a quarter, one sentence each; nothing if one ratio is as good as it was. */
         List<String> fallen(Result result) {
             var now = of(result);
             var fallen = new ArrayList<String>();
-            if (now.jdkToOurs < STILL_GOOD * jdkToOurs) {
+            if (jdkToOurs.isPresent()) {
+                if (now.jdkToOurs.orElseThrow() >= STILL_GOOD * jdkToOurs.getAsDouble()) {
+                    return List.of();
+                }
                 fallen.add(sentence("%.2f times the JDK's speed, which was %.2f", now.jdkToOurs, jdkToOurs));
             }
-            if (now.oursToFloor * STILL_GOOD > oursToFloor) {
+            if (oursToFloor.isPresent()) {
+                if (now.oursToFloor.orElseThrow() * STILL_GOOD <= oursToFloor.getAsDouble()) {
+                    return List.of();
+                }
                 fallen.add(sentence("%.2f times the floor's time, which was %.2f", now.oursToFloor, oursToFloor));
             }
             return fallen;
         }
 
-        private static String sentence(String format, double now, double before) {
-            return String.format(Locale.ROOT, format, now, before);
+        private static String sentence(String format, OptionalDouble now, OptionalDouble before) {
+            return String.format(Locale.ROOT, format, now.getAsDouble(), before.getAsDouble());
+        }
+
+        /** For people. */
+        @Override
+        public String toString() {
+            var parts = new ArrayList<String>();
+            jdkToOurs.ifPresent(ratio -> parts.add(String.format(Locale.ROOT, "JDK/ours %.2f", ratio)));
+            oursToFloor.ifPresent(ratio -> parts.add(String.format(Locale.ROOT, "ours/floor %.2f", ratio)));
+            return String.join(", ", parts);
+        }
+
+        private static Ratios read(Map<String, Number> ratios) {
+            return new Ratios(ratio(ratios, "jdkToOurs"), ratio(ratios, "oursToFloor"));
+        }
+
+        private static OptionalDouble ratio(Map<String, Number> ratios, String name) {
+            return ratios.containsKey(name) ? OptionalDouble.of(ratios.get(name).doubleValue()) : OptionalDouble.empty();
+        }
+
+        private Map<String, Object> written() {
+            var map = new TreeMap<String, Object>();
+            jdkToOurs.ifPresent(ratio -> map.put("jdkToOurs", rounded(ratio)));
+            oursToFloor.ifPresent(ratio -> map.put("oursToFloor", rounded(ratio)));
+            return map;
         }
     }
 
@@ -61,8 +107,7 @@ final class Baseline {
         }
         JSON.std.mapFrom(Files.readString(file)).forEach((version, types) ->
                 ((Map<String, Map<String, Map<String, Number>>>) types).forEach((type, rows) ->
-                        rows.forEach((row, ratios) -> baseline.put(Integer.parseInt(version), type(type), row, new Ratios(
-                                ratios.get("jdkToOurs").doubleValue(), ratios.get("oursToFloor").doubleValue())))));
+                        rows.forEach((row, ratios) -> baseline.put(Integer.parseInt(version), type(type), row, Ratios.read(ratios)))));
         return baseline;
     }
 
@@ -94,8 +139,7 @@ final class Baseline {
             var byType = new LinkedHashMap<String, Object>();
             types.forEach((type, rows) -> {
                 var byRow = new LinkedHashMap<String, Object>();
-                rows.forEach((row, ratios) -> byRow.put(row, new TreeMap<>(Map.of(
-                        "jdkToOurs", rounded(ratios.jdkToOurs), "oursToFloor", rounded(ratios.oursToFloor)))));
+                rows.forEach((row, ratios) -> byRow.put(row, ratios.written()));
                 byType.put(type.toString(), byRow);
             });
             all.put(version.toString(), byType);

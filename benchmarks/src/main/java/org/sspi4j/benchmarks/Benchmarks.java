@@ -15,7 +15,7 @@ public final class Benchmarks {
             Measures the rows whose id one of the expressions finds, all if there is none.
               --quick       a short run: for a look, not for a comparison
               --etype N     the number of the encryption type: 18 (the default), 17, 19 or 20
-              --check FILE  measure what FILE has, and fail if a ratio is more than a quarter worse than there
+              --check FILE  measure what FILE has, and fail if a row is more than a quarter worse than there
               --record FILE measure what --check looks at, and put the ratios into FILE
               --realm FOLDER log on in the realm whose krb5-UDP.conf, krb5-TCP.conf, user.keytab and service.keytab are there
               --out FOLDER  where to write benchmarks.md and benchmarks.json: the folder of this jar at first

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sspi4j.benchmarks.Baseline.Ratios;
@@ -21,19 +22,49 @@ class BaselineTest {
     Path folder;
 
     @Test
-    void aRatioMayBeAQuarterWorse() {
+    void bothRatiosMayBeAQuarterWorse() {
         var expected = new Ratios(8, 3);
-        assertEquals(List.of(), expected.fallen(measured(6.01, 3)));
-        assertEquals(List.of(), expected.fallen(measured(8, 3.99)));
+        assertEquals(List.of(), expected.fallen(measured(6.01, 3.99)));
         assertEquals(List.of(), expected.fallen(measured(100, 1)));
     }
 
     @Test
-    void moreThanAQuarterIsTold() {
+    void moreThanAQuarterOfBothIsTold() {
+        assertEquals(
+                List.of("5.99 times the JDK's speed, which was 8.00", "4.01 times the floor's time, which was 3.00"),
+                new Ratios(8, 3).fallen(measured(5.99, 4.01)));
+    }
+
+    @Test
+    void oneRatioAloneIsTheOtherSidesDoing() {
         var expected = new Ratios(8, 3);
-        assertEquals(List.of("5.99 times the JDK's speed, which was 8.00"), expected.fallen(measured(5.99, 3)));
-        assertEquals(List.of("4.01 times the floor's time, which was 3.00"), expected.fallen(measured(8, 4.01)));
-        assertEquals(2, expected.fallen(measured(1, 9)).size());
+        assertEquals(List.of(), expected.fallen(measured(1, 3.99)), "the JDK got faster");
+        assertEquals(List.of(), expected.fallen(measured(6.01, 30)), "the floor got faster");
+    }
+
+    @Test
+    void aRowWithOneRatioFallsByThatOne() {
+        var noJdk = new Ratios(OptionalDouble.empty(), OptionalDouble.of(3));
+        assertEquals(List.of(), noJdk.fallen(withoutJdk(3.99)));
+        assertEquals(List.of("4.01 times the floor's time, which was 3.00"), noJdk.fallen(withoutJdk(4.01)));
+        var noFloor = new Ratios(OptionalDouble.of(8), OptionalDouble.empty());
+        assertEquals(List.of(), noFloor.fallen(withoutFloor(6.01)));
+        assertEquals(List.of("5.99 times the JDK's speed, which was 8.00"), noFloor.fallen(withoutFloor(5.99)));
+    }
+
+    @Test
+    void aRowWithoutAnyRatioCannotFallAndIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Ratios.of(new Result(ROW, Map.of(Side.OURS, 1.0), Map.of())));
+    }
+
+    @Test
+    void oneRatioIsWrittenAndRead() throws Exception {
+        Path file = folder.resolve("baseline.json");
+        var noJdk = new Ratios(OptionalDouble.empty(), OptionalDouble.of(3));
+        var baseline = Baseline.read(file);
+        baseline.put(17, TYPE, "context", noJdk);
+        baseline.write();
+        assertEquals(Map.of(TYPE, Map.of("context", noJdk)), Baseline.read(file).of(17));
     }
 
     @Test
@@ -76,5 +107,13 @@ class BaselineTest {
     private static Result measured(double jdkToOurs, double oursToFloor) {
         return new Result(
                 ROW, Map.of(Side.JDK, jdkToOurs * oursToFloor, Side.FLOOR, 1.0, Side.OURS, oursToFloor), Map.of());
+    }
+
+    private static Result withoutJdk(double oursToFloor) {
+        return new Result(ROW, Map.of(Side.FLOOR, 1.0, Side.OURS, oursToFloor), Map.of());
+    }
+
+    private static Result withoutFloor(double jdkToOurs) {
+        return new Result(ROW, Map.of(Side.JDK, jdkToOurs, Side.OURS, 1.0), Map.of());
     }
 }
