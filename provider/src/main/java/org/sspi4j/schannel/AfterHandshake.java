@@ -25,7 +25,7 @@ record AfterHandshake(SchannelSession session, byte[] taken) implements Handshak
         try {
             while (true) {
                 switch (engine.wants()) {
-                    case SEND -> flight.send(engine);
+                    case SEND -> flight.send(engine, session.connection().credential().spare());
                     case TASK -> {
                         var task = engine.task();
                         return Step.ask(new Need.Run<>(() -> {

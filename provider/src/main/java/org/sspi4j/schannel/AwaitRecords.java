@@ -26,7 +26,7 @@ record AwaitRecords(Connection connection) implements Handshake {
         try {
             while (true) {
                 switch (engine.wants()) {
-                    case SEND -> flight.send(engine);
+                    case SEND -> flight.send(engine, connection.credential().spare());
                     case TASK -> {
                         return run(engine.task(), flight);
                     }

@@ -63,16 +63,17 @@ final class Flight {
         return ByteBuffer.wrap(record);
     }
 
-    void send(TlsEngine engine) throws SspiException {
-        var room = ByteBuffer.allocate(engine.largestRecord());
+    void send(TlsEngine engine, SpareBuffer spare) throws SspiException {
+        var room = spare.take(engine.largestRecord());
         engine.send(room);
-        add(Arrays.copyOf(room.array(), room.position()));
+        add(room.flip());
+        spare.giveBack(room);
     }
 
-    private void add(byte[] more) {
+    private void add(ByteBuffer more) {
         var before = output.length;
-        output = Arrays.copyOf(output, before + more.length);
-        System.arraycopy(more, 0, output, before, more.length);
+        output = Arrays.copyOf(output, before + more.remaining());
+        more.get(output, before, more.remaining());
     }
 
     byte[] output() {
@@ -86,7 +87,7 @@ final class Flight {
 
     /** The failure with what the peer has to be told of it. */
     SspiException told(SspiException failure, TlsEngine engine) {
-        add(engine.lastWords());
+        add(ByteBuffer.wrap(engine.lastWords()));
         return failure.withToken(output);
     }
 }

@@ -31,6 +31,7 @@ final class SchannelCredential implements Credential {
     private final TrustedRoots roots;
     private final TlsEngines engines;
     private final ClientSessions sessions;
+    private final SpareBuffer spare = new SpareBuffer();
 
     /** @param own as they are shown */
     SchannelCredential(
@@ -81,6 +82,10 @@ final class SchannelCredential implements Credential {
 
     ClientSessions sessions() {
         return sessions;
+    }
+
+    SpareBuffer spare() {
+        return spare;
     }
 
     List<CertificateMapper> mappers() {

@@ -4,7 +4,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -21,6 +20,7 @@ final class JsseAgreement implements TlsAgreement {
     private final boolean resumed;
     private final TlsVersion version;
     private final RecordSizes sizes;
+    private final List<X509Certificate> peerCertificates;
 
     JsseAgreement(SSLEngine engine, boolean resumed) {
         this.session = engine.getSession();
@@ -28,6 +28,7 @@ final class JsseAgreement implements TlsAgreement {
         this.resumed = resumed;
         this.version = TlsVersion.of(session.getProtocol()).orElseThrow();
         this.sizes = RecordSizes.of(version, session.getCipherSuite());
+        this.peerCertificates = peerCertificates(session);
     }
 
     @Override
@@ -59,6 +60,10 @@ final class JsseAgreement implements TlsAgreement {
 
     @Override
     public List<X509Certificate> peerCertificates() {
+        return peerCertificates;
+    }
+
+    private static List<X509Certificate> peerCertificates(SSLSession session) {
         try {
             return x509(session.getPeerCertificates());
         } catch (SSLPeerUnverifiedException e) {
@@ -73,7 +78,9 @@ final class JsseAgreement implements TlsAgreement {
     }
 
     private static List<X509Certificate> x509(Certificate[] certificates) {
-        return Stream.of(certificates).map(X509Certificate.class::cast).toList();
+        var x509 = new X509Certificate[certificates.length];
+        System.arraycopy(certificates, 0, x509, 0, x509.length);
+        return List.of(x509);
     }
 
     @Override

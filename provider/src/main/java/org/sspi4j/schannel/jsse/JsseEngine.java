@@ -25,6 +25,7 @@ final class JsseEngine implements TlsEngine {
     private final TlsOffer offer;
     private volatile boolean certificatesUsed;
     private volatile SspiException refusal;
+    private final int largestRecord;
     private boolean handshakeOver;
     /** Null before something fails. */
     private byte[] lastWords;
@@ -32,6 +33,7 @@ final class JsseEngine implements TlsEngine {
     JsseEngine(SSLEngine engine, TlsOffer offer) throws SspiException {
         this.engine = engine;
         this.offer = offer;
+        this.largestRecord = engine.getSession().getPacketBufferSize();
         engine.setHandshakeApplicationProtocolSelector(new ApplicationProtocols(this, offer));
         try {
             engine.beginHandshake();
@@ -137,7 +139,7 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public int largestRecord() {
-        return engine.getSession().getPacketBufferSize();
+        return largestRecord;
     }
 
     @Override
