@@ -18,6 +18,8 @@ import org.sspi4j.api.Luid;
 final class ClientSessions {
     /** Names of servers that are kept apart; the one that was used longest ago is forgotten first. */
     private static final int MOST = 10_000;
+    /** SunJSSE takes a key for the name of a host to be asked for, and finds out by an exception that it is none; not with this. */
+    private static final String NO_HOST = "..";
 
     private static final Set<ClientSessions> OF_PROCESS =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -54,7 +56,7 @@ final class ClientSessions {
      */
     record Entry(Name name, long generation, Optional<Instant> established) {
         String key() {
-            return generation + " " + name.logonSession() + " " + name.checked() + " " + name.target();
+            return generation + " " + name.logonSession() + " " + name.checked() + " " + name.target() + NO_HOST;
         }
     }
 
