@@ -7,22 +7,30 @@ import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
-/** Where DecryptMessage finds its input, and says what became of it. */
-record Places(SecBuffer whole, SecBuffer first, SecBuffer second, SecBuffer third) {
+/** Where DecryptMessage finds its input, and says what became of it. One for all messages, so that none is made for each. */
+final class Places {
+    private SecBuffer whole;
+    private SecBuffer first;
+    private SecBuffer second;
+    private SecBuffer third;
+
     /** @throws SspiException SEC_E_INVALID_TOKEN if there are not one DATA buffer and three EMPTY ones */
-    static Places of(List<SecBuffer> message) throws SspiException {
-        SecBuffer whole = null;
-        var empty = new SecBuffer[3];
-        int found = 0;
+    void find(List<SecBuffer> message) throws SspiException {
         for (int i = 0; i < message.size(); i++) {
             var buffer = message.get(i);
             if (buffer.type() == SecBufferType.DATA && whole == null) {
                 whole = buffer;
-            } else if (buffer.type() == SecBufferType.EMPTY && found < empty.length) {
-                empty[found++] = buffer;
+            } else if (buffer.type() == SecBufferType.EMPTY) {
+                if (first == null) {
+                    first = buffer;
+                } else if (second == null) {
+                    second = buffer;
+                } else if (third == null) {
+                    third = buffer;
+                }
             }
         }
-        if (whole == null || found < empty.length) {
+        if (whole == null || third == null) {
             throw new SspiException(
                     SecurityStatus.SEC_E_INVALID_TOKEN,
                     "DecryptMessage takes a DATA buffer with what was received and three EMPTY ones, for the header or trailer, the data"
@@ -31,20 +39,32 @@ record Places(SecBuffer whole, SecBuffer first, SecBuffer second, SecBuffer thir
         if (whole.access() != SecBuffer.Access.READ_WRITE || whole.memory().isReadOnly()) {
             throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The DATA buffer is read-only: TLS decrypts in place");
         }
-        return new Places(whole, empty[0], empty[1], empty[2]);
+    }
+
+    /** Holds the caller's memory no longer than the call takes. */
+    void leave() {
+        whole = null;
+        first = null;
+        second = null;
+        third = null;
     }
 
     ByteBuffer input() {
         return whole.memory();
     }
 
-    /** Of a record of so many bytes, in which so many of data follow so many of a header. */
-    void data(int header, int data, int length) {
+    /**
+     * Of a record of so many bytes, in which data follow so many of a header.
+     *
+     * @param plaintext the record's memory behind the header; the data up to its position
+     */
+    void data(int header, ByteBuffer plaintext, int length) {
         var memory = whole.memory();
         int begin = memory.position();
         int end = memory.limit();
+        int data = plaintext.position();
         whole.become(SecBufferType.STREAM_HEADER, memory.slice(begin, header));
-        first.become(SecBufferType.DATA, memory.slice(begin + header, data));
+        first.become(SecBufferType.DATA, plaintext.flip());
         second.become(SecBufferType.STREAM_TRAILER, memory.slice(begin + header + data, length - header - data));
         rest(memory, begin + length, end);
     }

@@ -11,6 +11,7 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.TlsAgreement;
 import org.sspi4j.schannel.tls.TlsEngine;
+import org.sspi4j.schannel.tls.TlsEngine.Opened;
 import org.sspi4j.schannel.tls.TlsVersion;
 
 /**
@@ -25,6 +26,7 @@ final class ReceivingSide {
 
     private final TlsEngine engine;
     private final TlsAgreement agreement;
+    private final Places places = new Places();
     private boolean closed;
     private Optional<SspiException> failed = Optional.empty();
     private Optional<byte[]> taken = Optional.empty();
@@ -41,29 +43,35 @@ final class ReceivingSide {
         if (closed) {
             return CONTEXT_EXPIRED;
         }
-        var places = Places.of(message);
-        var input = places.input();
+        try {
+            places.find(message);
+            return next(places.input());
+        } finally {
+            places.leave();
+        }
+    }
+
+    private MessageResult next(ByteBuffer input) throws SspiException {
         int missing = TlsRecord.missing(input);
         if (missing > 0) {
             return new MessageResult(SecurityStatus.SEC_E_INCOMPLETE_MESSAGE, Qop.DEFAULT, Sequence.IN_ORDER, missing);
         }
         try {
-            return opened(places, input, TlsRecord.length(input));
+            return opened(input, TlsRecord.length(input));
         } catch (SspiException e) {
             failed = Optional.of(e);
             throw e.withToken(engine.lastWords());
         }
     }
 
-    private MessageResult opened(Places places, ByteBuffer input, int length) throws SspiException {
+    private MessageResult opened(ByteBuffer input, int length) throws SspiException {
         refuseRenegotiation(input);
         int begin = input.position();
         int header = Math.min(agreement.recordHeader(), length);
-        var record = input.slice(begin, length);
         var plaintext = input.slice(begin + header, length - header);
-        return switch (engine.open(record, plaintext)) {
+        return switch (open(input, length, plaintext)) {
             case DATA -> {
-                places.data(header, plaintext.position(), length);
+                places.data(header, plaintext, length);
                 yield MessageResult.SEALED;
             }
             case HANDSHAKE, POST_HANDSHAKE -> {
@@ -77,6 +85,17 @@ final class ReceivingSide {
                 yield CONTEXT_EXPIRED;
             }
         };
+    }
+
+    /** A view of the record would be garbage a moment later: the caller's buffer is narrowed to it, and is as it was afterwards. */
+    private Opened open(ByteBuffer input, int length, ByteBuffer plaintext) throws SspiException {
+        int begin = input.position();
+        int end = input.limit();
+        try {
+            return engine.open(input.limit(begin + length), plaintext);
+        } finally {
+            input.limit(end).position(begin);
+        }
     }
 
     /** In TLS 1.3 a record's outside does not tell, and the engine knows what belongs after the handshake. */

@@ -63,10 +63,11 @@ final class SendingSide {
         while (engine.wants() == TlsEngine.Wants.SEND) {
             engine.send(records);
         }
-        var plain = data.duplicate();
+        int begin = data.position();
         do {
-            engine.seal(plain, records);
-        } while (plain.hasRemaining());
+            engine.seal(data, records);
+        } while (data.hasRemaining());
+        data.position(begin);
         records.flip();
     }
 
