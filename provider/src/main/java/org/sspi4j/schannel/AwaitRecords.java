@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.schannel.tls.TlsEngine;
 import org.sspi4j.schannel.tls.TlsEngine.Opened;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
@@ -35,7 +34,7 @@ record AwaitRecords(Connection connection) implements Handshake {
                         if (missing > 0) {
                             return Step.of(await(missing, flight));
                         }
-                        take(flight.record(), engine);
+                        take(flight.record());
                     }
                     case NOTHING -> {
                         return Established.of(connection, flight);
@@ -55,8 +54,9 @@ record AwaitRecords(Connection connection) implements Handshake {
                 : new Move.Reply(flight.output(), this, flight.extra());
     }
 
-    private static void take(ByteBuffer record, TlsEngine engine) throws SspiException {
-        if (engine.open(record, NO_DATA) == Opened.CLOSED) {
+    private void take(ByteBuffer record) throws SspiException {
+        connection.question().ifPresent(question -> question.see(record));
+        if (connection.engine().open(record, NO_DATA) == Opened.CLOSED) {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNFINISHED_CONTEXT_DELETED,
                     "The peer closed the connection in the middle of the handshake: its own log says why");
@@ -64,7 +64,7 @@ record AwaitRecords(Connection connection) implements Handshake {
     }
 
     private Step<Move> run(Runnable task, Flight flight) throws SspiException {
-        if (connection.question().isEmpty()) {
+        if (connection.question().filter(CertificateQuestion::mayWait).isEmpty()) {
             return Step.ask(new Need.Run<>(() -> {
                 task.run();
                 return CertificateQuestion.Event.DONE;

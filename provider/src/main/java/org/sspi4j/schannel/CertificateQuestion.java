@@ -1,6 +1,7 @@
 package org.sspi4j.schannel;
 
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ final class CertificateQuestion implements CertificateChoice {
     }
 
     private final CertificateChoice own;
+    private final CertificateRequests requests = new CertificateRequests();
     private final CompletableFuture<Optional<CertContext>> answer = new CompletableFuture<>();
     private volatile CompletableFuture<Event> event = new CompletableFuture<>();
     private volatile Wish wish;
@@ -34,6 +36,16 @@ final class CertificateQuestion implements CertificateChoice {
     /** @param own the credential's certificates */
     CertificateQuestion(CertificateChoice own) {
         this.own = own;
+    }
+
+    /** A record of the server, before TLS takes it. */
+    void see(ByteBuffer record) {
+        requests.see(record);
+    }
+
+    /** Whether the next task may have to wait for the caller, and has to be {@link #run}. */
+    boolean mayWait() {
+        return requests.possible();
     }
 
     /** What {@link #run} will come to. */
@@ -57,6 +69,9 @@ final class CertificateQuestion implements CertificateChoice {
     }
 
     private Optional<CertContext> answerTo(Wish wish) {
+        if (!mayWait()) {
+            throw new IllegalStateException("TLS wants a certificate where the server has not asked for one");
+        }
         this.wish = wish;
         asking = new Object();
         asked = new WeakReference<>(asking);

@@ -11,11 +11,11 @@ import org.sspi4j.api.SspiException;
  */
 final class TlsRecord {
     static final int HEADER = 5;
+    static final int CHANGE_CIPHER_SPEC = 20;
     static final int ALERT = 21;
     static final int HANDSHAKE = 22;
+    static final int APPLICATION_DATA = 23;
 
-    private static final int CHANGE_CIPHER_SPEC = 20;
-    private static final int APPLICATION_DATA = 23;
     private static final int MAJOR = 3;
     /** TLSCiphertext.length of TLS 1.2, the largest of all. */
     private static final int LARGEST = (1 << 14) + 2048;
