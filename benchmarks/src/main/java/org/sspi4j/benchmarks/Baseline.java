@@ -12,10 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.sspi4j.kerberos.etype.EncryptionType;
 
 /**
- * The ratios that were reached, by the JDK's feature version, encryption type and row. Times are left out, because they are
+ * The ratios that were reached, by the JDK's feature version, group and row. Times are left out, because they are
  * those of a machine.
  */
 final class Baseline {
@@ -23,7 +22,7 @@ final class Baseline {
     private static final double STILL_GOOD = 0.75;
 
     private final Path file;
-    private final TreeMap<Integer, Map<EncryptionType, Map<String, Ratios>>> versions = new TreeMap<>();
+    private final TreeMap<Integer, Map<Group, Map<String, Ratios>>> versions = new TreeMap<>();
 
     /**
      * Larger is better with the first, worse with the second; one is missing where the row has no such side.
@@ -105,14 +104,14 @@ final class Baseline {
         if (Files.notExists(file)) {
             return baseline;
         }
-        JSON.std.mapFrom(Files.readString(file)).forEach((version, types) ->
-                ((Map<String, Map<String, Map<String, Number>>>) types).forEach((type, rows) ->
-                        rows.forEach((row, ratios) -> baseline.put(Integer.parseInt(version), type(type), row, Ratios.read(ratios)))));
+        JSON.std.mapFrom(Files.readString(file)).forEach((version, groups) ->
+                ((Map<String, Map<String, Map<String, Number>>>) groups).forEach((group, rows) ->
+                        rows.forEach((row, ratios) -> baseline.put(Integer.parseInt(version), Group.of(group), row, Ratios.read(ratios)))));
         return baseline;
     }
 
     /** What this JDK has to reach: its own ratios, or those of the newest version before it that has some. */
-    Map<EncryptionType, Map<String, Ratios>> of(int version) {
+    Map<Group, Map<String, Ratios>> of(int version) {
         var entry = versions.floorEntry(version);
         if (entry == null) {
             throw new IllegalArgumentException(file + " has no ratios for JDK " + version + ": record them");
@@ -120,43 +119,33 @@ final class Baseline {
         return entry.getValue();
     }
 
-    void put(int version, EncryptionType type, String row, Ratios ratios) {
-        versions.computeIfAbsent(version, any -> new EnumMap<>(EncryptionType.class))
-                .computeIfAbsent(type, any -> new LinkedHashMap<>())
+    void put(int version, Group group, String row, Ratios ratios) {
+        versions.computeIfAbsent(version, any -> new EnumMap<>(Group.class))
+                .computeIfAbsent(group, any -> new LinkedHashMap<>())
                 .put(row, ratios);
     }
 
     /** Forgets what is not measured any more. */
-    void retain(int version, Map<EncryptionType, List<String>> rows) {
-        var types = versions.getOrDefault(version, new EnumMap<>(EncryptionType.class));
-        types.keySet().retainAll(rows.keySet());
-        types.forEach((type, ratios) -> ratios.keySet().retainAll(rows.get(type)));
+    void retain(int version) {
+        versions.getOrDefault(version, new EnumMap<>(Group.class))
+                .forEach((group, ratios) -> ratios.keySet().retainAll(group.rows()));
     }
 
     void write() throws IOException {
         var all = new LinkedHashMap<String, Object>();
-        versions.forEach((version, types) -> {
-            var byType = new LinkedHashMap<String, Object>();
-            types.forEach((type, rows) -> {
+        versions.forEach((version, groups) -> {
+            var byGroup = new LinkedHashMap<String, Object>();
+            groups.forEach((group, rows) -> {
                 var byRow = new LinkedHashMap<String, Object>();
                 rows.forEach((row, ratios) -> byRow.put(row, ratios.written()));
-                byType.put(type.toString(), byRow);
+                byGroup.put(group.toString(), byRow);
             });
-            all.put(version.toString(), byType);
+            all.put(version.toString(), byGroup);
         });
         Files.writeString(file, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(all) + "\n");
     }
 
     private static double rounded(double ratio) {
         return Math.round(ratio * 100) / 100.0;
-    }
-
-    private static EncryptionType type(String name) {
-        for (var type : EncryptionType.values()) {
-            if (type.toString().equals(name)) {
-                return type;
-            }
-        }
-        throw new IllegalArgumentException("no encryption type is called " + name);
     }
 }

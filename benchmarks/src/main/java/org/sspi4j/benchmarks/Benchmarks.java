@@ -84,7 +84,7 @@ public final class Benchmarks {
 
     private void measure(Site.Options options) throws Exception {
         var results = new ArrayList<Result>();
-        var report = new Report(type, effort, results);
+        var report = new Report(type.toString(), effort, results);
         try (var site = Site.open(type, options)) {
             var forks = site.forks(effort);
             for (var row : Row.all()) {

@@ -71,11 +71,11 @@ final class Forks {
      * What to run.
      *
      * @param method what our side's method is called
-     * @param patient whether an operation takes so long that compilers see few of them
+     * @param patience how many times as long to measure: an operation may take so long that compilers see few of them
      */
-    record Work(Class<?> benchmark, String method, Map<String, String> parameters, List<String> jvm, boolean patient) {
+    record Work(Class<?> benchmark, String method, Map<String, String> parameters, List<String> jvm, int patience) {
         static Work of(Class<?> benchmark) {
-            return new Work(benchmark, Side.OURS.method(), Map.of(), List.of("-Dsun.security.krb5.rcache=none"), false);
+            return new Work(benchmark, Side.OURS.method(), Map.of(), List.of("-Dsun.security.krb5.rcache=none"), 1);
         }
 
         String method(Side side) {
@@ -83,19 +83,19 @@ final class Forks {
         }
 
         Work calling(String name) {
-            return new Work(benchmark, name, parameters, jvm, patient);
+            return new Work(benchmark, name, parameters, jvm, patience);
         }
 
         Work with(String parameter, String value) {
             var more = new TreeMap<>(parameters);
             more.put(parameter, value);
-            return new Work(benchmark, method, more, jvm, patient);
+            return new Work(benchmark, method, more, jvm, patience);
         }
 
         Work jvm(String option) {
             var more = new ArrayList<>(jvm);
             more.add(option);
-            return new Work(benchmark, method, parameters, more, patient);
+            return new Work(benchmark, method, parameters, more, patience);
         }
 
         boolean asksKdc() {
@@ -103,7 +103,11 @@ final class Forks {
         }
 
         Work slow() {
-            return new Work(benchmark, method, parameters, jvm, true);
+            return taking(6);
+        }
+
+        Work taking(int longer) {
+            return new Work(benchmark, method, parameters, jvm, longer);
         }
     }
 
@@ -126,7 +130,7 @@ final class Forks {
     }
 
     Cost cost(Work work, Side side, int threads) throws RunnerException {
-        int patience = work.patient ? 6 : 1;
+        int patience = work.patience;
         var result = timed(work, side, threads, patience);
         for (int tries = 1; tries < MOST_TRIES && effort == Effort.FULL && !isSettled(result); tries++) {
             patience *= 2;

@@ -1,23 +1,13 @@
 package org.sspi4j.benchmarks;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.sspi4j.benchmarks.Baseline.Ratios;
-import org.sspi4j.kerberos.etype.EncryptionType;
 
 /** Measures the rows that must not get slower, and says which of them have. */
 final class Gate {
-    /** What every connection and every message goes through; of the second family of types, what it does in its own way. */
-    static final Map<EncryptionType, List<String>> ROWS = new EnumMap<>(Map.of(
-            EncryptionType.AES256_CTS_HMAC_SHA1_96,
-            List.of("context", "acceptor", "acceptor-stranger", "encrypt-64", "decrypt-64", "encrypt-1024", "decrypt-1024", "encrypt-16384",
-                    "decrypt-16384", "wrap-64", "unwrap-64", "sign-64", "verify-64"),
-            EncryptionType.AES128_CTS_HMAC_SHA256_128,
-            List.of("context", "acceptor", "encrypt-64", "decrypt-64")));
-
     private static final int VERSION = Runtime.version().feature();
     private static final int MOST_AGAIN = 3;
 
@@ -39,10 +29,10 @@ final class Gate {
     boolean check(Predicate<Row> wanted) throws Exception {
         var expected = baseline.of(VERSION);
         requireMeasured(expected);
-        for (var type : ROWS.keySet()) {
-            var rows = rows(type, wanted);
+        for (var group : Group.values()) {
+            var rows = rows(group, wanted);
             if (!rows.isEmpty()) {
-                check(type, rows, expected.getOrDefault(type, Map.of()));
+                check(group, rows, expected.getOrDefault(group, Map.of()));
             }
         }
         System.out.println("speed: " + measured + " rows measured on JDK " + VERSION + ", " + fallen + " have fallen, "
@@ -51,39 +41,39 @@ final class Gate {
     }
 
     /** A row that is not among these would never fall. */
-    private static void requireMeasured(Map<EncryptionType, Map<String, Ratios>> expected) {
-        expected.forEach((type, ratios) -> {
-            var known = ROWS.getOrDefault(type, List.of());
+    private static void requireMeasured(Map<Group, Map<String, Ratios>> expected) {
+        expected.forEach((group, ratios) -> {
+            var known = group.rows();
             if (!known.containsAll(ratios.keySet())) {
                 throw new IllegalArgumentException(
-                        "the rows of " + type + " are " + known + ", and the baseline has " + ratios.keySet() + ": record it again");
+                        "the rows of " + group + " are " + known + ", and the baseline has " + ratios.keySet() + ": record it again");
             }
         });
     }
 
-    private void check(EncryptionType type, List<Row> rows, Map<String, Ratios> expected) throws Exception {
-        try (var site = Site.open(type, options)) {
+    private void check(Group group, List<Row> rows, Map<String, Ratios> expected) throws Exception {
+        try (var site = Site.open(group.type(), options)) {
             var forks = site.forks(Forks.Effort.QUICK);
             for (var row : rows) {
                 if (expected.containsKey(row.id())) {
-                    check(row, type, expected.get(row.id()), site, forks);
+                    check(row, group, expected.get(row.id()), site, forks);
                 } else {
                     unrecorded++;
-                    System.out.println("speed: NOT RECORDED " + type + " " + row.id());
+                    System.out.println("speed: NOT RECORDED " + group + " " + row.id());
                 }
             }
         }
     }
 
-    private static List<Row> rows(EncryptionType type, Predicate<Row> wanted) {
-        return Row.all().stream().filter(row -> ROWS.get(type).contains(row.id())).filter(wanted).toList();
+    private static List<Row> rows(Group group, Predicate<Row> wanted) {
+        return Row.all().stream().filter(row -> group.rows().contains(row.id())).filter(wanted).toList();
     }
 
     /**
      * A row that seems to have fallen is measured again, and longer: the machine may have had other things to do. Once one
      * certainly has, one time more is enough for the others.
      */
-    private void check(Row row, EncryptionType type, Ratios expected, Site site, Forks forks) throws Exception {
+    private void check(Row row, Group group, Ratios expected, Site site, Forks forks) throws Exception {
         measured++;
         var result = row.measure(forks);
         int most = fallen == 0 ? MOST_AGAIN : 1;
@@ -94,7 +84,7 @@ final class Gate {
         if (!problems.isEmpty()) {
             fallen++;
         }
-        System.out.println("speed: " + (problems.isEmpty() ? "ok " : "FAIL ") + type + " " + row.id() + " " + Ratios.of(result)
+        System.out.println("speed: " + (problems.isEmpty() ? "ok " : "FAIL ") + group + " " + row.id() + " " + Ratios.of(result)
                 + (problems.isEmpty() ? "" : ": " + String.join(", and ", problems)));
     }
 
@@ -104,29 +94,29 @@ final class Gate {
      * @param wanted which of the rows; of the others the baseline keeps what it has
      */
     void record(Predicate<Row> wanted, Forks.Effort effort) throws Exception {
-        for (var type : ROWS.keySet()) {
-            var rows = rows(type, wanted);
+        for (var group : Group.values()) {
+            var rows = rows(group, wanted);
             if (!rows.isEmpty()) {
-                record(type, rows, effort);
+                record(group, rows, effort);
             }
         }
-        baseline.retain(VERSION, ROWS);
+        baseline.retain(VERSION);
         baseline.write();
     }
 
-    private void record(EncryptionType type, List<Row> rows, Forks.Effort effort) throws Exception {
+    private void record(Group group, List<Row> rows, Forks.Effort effort) throws Exception {
         var results = new ArrayList<Result>();
-        try (var site = Site.open(type, options)) {
+        try (var site = Site.open(group.type(), options)) {
             var forks = site.forks(effort);
             for (var row : rows) {
-                System.err.println("... " + type + " " + row.title());
+                System.err.println("... " + group + " " + row.title());
                 var result = row.measure(forks);
                 results.add(result);
-                baseline.put(VERSION, type, row.id(), Ratios.of(result));
+                baseline.put(VERSION, group, row.id(), Ratios.of(result));
                 // Each time, so that a run that is stopped has recorded something.
                 baseline.write();
             }
         }
-        System.out.print(new Report(type, effort, results).toMarkdown());
+        System.out.print(new Report(group.toString(), effort, results).toMarkdown());
     }
 }

@@ -12,6 +12,8 @@ import org.sspi4j.benchmarks.Result.Unit;
 sealed interface Row {
     Set<Side> EVERYONE = Set.of(Side.values());
     Set<Side> NO_FLOOR = Set.of(Side.JDK, Side.OURS);
+    /** The JDK's TLS is what ours is made of: the floor. */
+    Set<Side> NO_JDK = Set.of(Side.FLOOR, Side.OURS);
 
     /** What it is called on the command line and in the JSON. */
     String id();
@@ -66,6 +68,16 @@ sealed interface Row {
         rows.add(new Heap(
                 "replay-cache-heap", "replay cache, an entry",
                 Work.of(IdleContextBenchmark.class).calling("replayCacheEntry"), Set.of(Side.OURS)));
+        for (var version : List.of("1.3", "1.2")) {
+            rows.add(handshakes("tls-handshake-" + version, "TLS " + version + " handshake, both ends, P-256", version, "EC", false));
+            rows.add(handshakes("tls-handshake-" + version + "-rsa", "the same, RSA 2048", version, "RSA", false));
+            rows.add(handshakes("tls-resume-" + version, "TLS " + version + " resumption, both ends", version, "EC", true));
+        }
+        for (int size : new int[] {16 << 10, 1 << 10, 64}) {
+            rows.add(new Timed(
+                    "tls-bulk-" + size, "TLS 1.3 record of " + label(size) + ", encrypted and decrypted",
+                    Work.of(TlsBulkBenchmark.class).with("size", String.valueOf(size)), NO_JDK));
+        }
         return List.copyOf(rows);
     }
 
@@ -143,6 +155,17 @@ sealed interface Row {
 
     private static Timed messages(String id, String title, Class<?> benchmark, String method, int size) {
         return new Timed(id, title, Work.of(benchmark).calling(method).with("size", String.valueOf(size)), EVERYONE);
+    }
+
+    private static Timed handshakes(String id, String title, String version, String key, boolean resumed) {
+        return new Timed(
+                id, title,
+                Work.of(TlsHandshakeBenchmark.class)
+                        .with("version", "TLSv" + version)
+                        .with("key", key)
+                        .with("resumed", String.valueOf(resumed))
+                        .taking(2),
+                NO_JDK);
     }
 
     private static Work idle(boolean used) {

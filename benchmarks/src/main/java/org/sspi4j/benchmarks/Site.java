@@ -40,6 +40,11 @@ final class Site implements AutoCloseable {
         this.realm = new Realm(Files.createTempDirectory("sspi4j-benchmarks"));
     }
 
+    /** @param type empty for rows that need no realm */
+    static Site open(Optional<EncryptionType> type, Options options) throws Exception {
+        return type.isPresent() ? open(type.get(), options) : new Site(options);
+    }
+
     static Site open(EncryptionType type, Options options) throws Exception {
         var site = new Site(options);
         try {

@@ -17,8 +17,7 @@
  *
  * <h2>What must not get worse</h2>
  *
- * <p>{@code benchmarks/baseline.json} has the two ratios of the rows of {@link org.sspi4j.benchmarks.Gate}, by JDK and encryption
- * type. {@code --check} measures these rows again, briefly, and fails if one is worse by more than a quarter, also when measured
+ * <p>{@code benchmarks/baseline.json} has the two ratios of the rows of {@link org.sspi4j.benchmarks.Group}, by JDK and group. {@code --check} measures these rows again, briefly, and fails if one is worse by more than a quarter, also when measured
  * again and longer: by both ratios, where a row has both, because one alone gets worse when the other side gets better. It tells
  * which rows nobody has recorded. Whoever makes a row faster, or adds one, records it, on each JDK
  * with a command that measures all of them, or those that are named, and leaves the rest of the file as it is:
@@ -45,9 +44,13 @@
  * <li>Scaling by two threads is the exception: it is by the clock on the wall, and means something on two idle cores only.
  * </ul>
  *
+ * <p>TLS has two sides, ours and the floor: the bare engines of the same backend in one thread, on the same terms
+ * ({@link org.sspi4j.benchmarks.TlsFloor}). Nobody looks at the server's certificate on either side. What a record allocates is what
+ * the engine does, and with DecryptMessage what the caller has of it: four buffers, their list, and three views of the memory.
+ *
  * <p>The floor of each row is described where it is: {@link org.sspi4j.benchmarks.FloorKey},
- * {@link org.sspi4j.benchmarks.FloorHandshake}, {@link org.sspi4j.benchmarks.FloorLogon}. It draws no random numbers, derives no
- * keys, and copies nothing, so that nobody reaches 1.
+ * {@link org.sspi4j.benchmarks.FloorHandshake}, {@link org.sspi4j.benchmarks.FloorLogon}, {@link org.sspi4j.benchmarks.TlsFloor}.
+ * But for TLS it draws no random numbers and derives no keys, and it copies nothing, so that nobody reaches 1.
  *
  * <h2>A row more</h2>
  *
@@ -56,7 +59,7 @@
  * <h2>Left out</h2>
  *
  * <ul>
- * <li>What is not built: SPNEGO, NTLM, Digest, TLS.
+ * <li>What is not built: SPNEGO, NTLM, Digest, the TLS of Bouncy Castle, whose floor is its bare protocols.
  * </ul>
  */
 package org.sspi4j.benchmarks;

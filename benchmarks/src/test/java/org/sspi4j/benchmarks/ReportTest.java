@@ -17,7 +17,7 @@ class ReportTest {
     private static final Row THREADS = row("two-threads");
 
     private final Report report = new Report(
-            EncryptionType.AES256_CTS_HMAC_SHA1_96,
+            EncryptionType.AES256_CTS_HMAC_SHA1_96.toString(),
             Forks.Effort.QUICK,
             List.of(
                     new Result(
@@ -31,12 +31,12 @@ class ReportTest {
     @Test
     void theTableHasTimesInMicrosecondsBothRatiosAndWhatWasAllocated() {
         assertEquals(
-                List.of(CONTEXT.title(), "72.0", "3.00", "9.00", "8.00", "3.00", "160 KB, 9999 B"), cells(CONTEXT));
+                List.of(CONTEXT.title(), "72.0", "3.00", "9.00", "8.00", "3.00", "160 KB, 0 B, 9999 B"), cells(CONTEXT));
     }
 
     @Test
     void aSideThatIsMissingIsAnEmptyCell() {
-        assertEquals(List.of(ENTRY.title(), "", "", "0.13", "", "", "-, 0 B"), cells(ENTRY));
+        assertEquals(List.of(ENTRY.title(), "", "", "0.13", "", "", "-, -, 0 B"), cells(ENTRY));
     }
 
     @Test
