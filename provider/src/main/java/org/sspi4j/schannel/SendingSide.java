@@ -3,7 +3,6 @@ package org.sspi4j.schannel;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.sspi4j.api.SecBuffer;
-import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.TlsAgreement;
@@ -24,6 +23,7 @@ final class SendingSide {
     private final TlsEngine engine;
     private final TlsAgreement agreement;
     private final int trailer;
+    private final StreamParts parts = new StreamParts();
     private ByteBuffer records;
     private boolean shutDown;
 
@@ -42,17 +42,24 @@ final class SendingSide {
         if (shutDown) {
             throw new SspiException(SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The context was shut down: nothing can be sent any more");
         }
-        var header = room(message, SecBufferType.STREAM_HEADER, agreement.recordHeader());
-        var data = room(message, SecBufferType.DATA, 0);
-        var rest = room(message, SecBufferType.STREAM_TRAILER, trailer);
-        if (data.remaining() > agreement.largestMessage()) {
+        try {
+            parts.find(message);
+            parts.requireRoom(agreement.recordHeader(), trailer);
+            requireFits(parts.data().remaining());
+            seal(parts.data());
+            parts.spread(records, agreement.recordHeader());
+        } finally {
+            parts.leave();
+        }
+    }
+
+    private void requireFits(int length) throws SspiException {
+        if (length > agreement.largestMessage()) {
             throw new SspiException(
                     SecurityStatus.SEC_E_INVALID_TOKEN,
-                    "The DATA buffer has " + data.remaining() + " bytes, and a record takes " + agreement.largestMessage()
+                    "The DATA buffer has " + length + " bytes, and a record takes " + agreement.largestMessage()
                             + ": cut the message by cbMaximumMessage of STREAM_SIZES");
         }
-        seal(data);
-        spread(header, data, rest);
     }
 
     private void seal(ByteBuffer data) throws SspiException {
@@ -69,46 +76,6 @@ final class SendingSide {
         } while (data.hasRemaining());
         data.position(begin);
         records.flip();
-    }
-
-    /** The three are sent in this order: what stands where does not matter. */
-    private void spread(ByteBuffer header, ByteBuffer data, ByteBuffer rest) {
-        put(Math.min(agreement.recordHeader(), records.remaining()), header);
-        put(Math.min(data.remaining(), records.remaining()), data);
-        put(records.remaining(), rest);
-    }
-
-    private void put(int length, ByteBuffer to) {
-        int from = records.position();
-        to.put(to.position(), records, from, length);
-        to.limit(to.position() + length);
-        records.position(from + length);
-    }
-
-    private static ByteBuffer room(List<SecBuffer> message, SecBufferType type, int needed) throws SspiException {
-        SecBuffer found = null;
-        for (int i = 0; i < message.size(); i++) {
-            if (message.get(i).type() == type) {
-                if (found != null) {
-                    throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "There are two " + type + " buffers: TLS takes one");
-                }
-                found = message.get(i);
-            }
-        }
-        if (found == null) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_INVALID_TOKEN,
-                    "There is no " + type + " buffer: EncryptMessage takes STREAM_HEADER, DATA and STREAM_TRAILER");
-        }
-        if (found.access() != SecBuffer.Access.READ_WRITE || found.memory().isReadOnly()) {
-            throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The " + type + " buffer is read-only");
-        }
-        if (found.size() < needed) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_BUFFER_TOO_SMALL,
-                    "The " + type + " buffer has " + found.size() + " bytes, " + needed + " are needed: see STREAM_SIZES");
-        }
-        return found.memory();
     }
 
     /** SCHANNEL_SHUTDOWN: the next initialize or accept gives the close_notify. */
