@@ -32,10 +32,13 @@ public final class JsseEngines implements TlsEngines {
     /** Sessions are found by this name and number of the peer: the number only has to be one. */
     private static final int PORT = 1;
 
+    /** What limits come to. */
+    private record Prepared(String[] suites, String[] protocols) {}
+
     private final Settings settings;
     private final SSLContext plain;
     private final SSLContext asking;
-    private final ConcurrentHashMap<TlsLimits, SSLParameters> parameters = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TlsLimits, Prepared> prepared = new ConcurrentHashMap<>();
 
     private JsseEngines(Settings settings, boolean asks) throws SspiException {
         this.settings = settings;
@@ -89,8 +92,10 @@ public final class JsseEngines implements TlsEngines {
         engine.setUseClientMode(true);
         var limited = limited(offer);
         limited.setServerNames(offer.serverName().map(JsseEngines::serverName).map(List::of).orElse(List.of()));
-        limited.setApplicationProtocols(
-                offer.applicationProtocols().stream().map(ApplicationProtocols::text).toArray(String[]::new));
+        if (!offer.applicationProtocols().isEmpty()) {
+            limited.setApplicationProtocols(
+                    offer.applicationProtocols().stream().map(ApplicationProtocols::text).toArray(String[]::new));
+        }
         return begun(engine, limited, offer);
     }
 
@@ -116,15 +121,15 @@ public final class JsseEngines implements TlsEngines {
     }
 
     private SSLParameters limited(TlsOffer offer) throws SspiException {
-        var prepared = parameters.get(offer.limits());
-        if (prepared == null) {
-            prepared = prepared(offer.limits());
-            parameters.put(offer.limits(), prepared);
+        var ready = prepared.get(offer.limits());
+        if (ready == null) {
+            ready = prepare(offer.limits());
+            prepared.put(offer.limits(), ready);
         }
-        return new SSLParameters(prepared.getCipherSuites(), prepared.getProtocols());
+        return new SSLParameters(ready.suites, ready.protocols);
     }
 
-    private SSLParameters prepared(TlsLimits limits) throws SspiException {
+    private Prepared prepare(TlsLimits limits) throws SspiException {
         var protocols = limits.versions().stream().sorted().map(TlsVersion::protocol).toArray(String[]::new);
         var offered = plain.getDefaultSSLParameters().getCipherSuites();
         var suites = Stream.of(offered).filter(limits.cipherSuites()).toArray(String[]::new);
@@ -134,7 +139,7 @@ public final class JsseEngines implements TlsEngines {
                     "The credential leaves no cipher suite that this JVM offers: it has "
                             + Stream.of(offered).collect(Collectors.joining(", ")));
         }
-        return new SSLParameters(suites, protocols);
+        return new Prepared(suites, protocols);
     }
 
     @Override

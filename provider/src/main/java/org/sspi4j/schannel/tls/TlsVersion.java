@@ -1,7 +1,6 @@
 package org.sspi4j.schannel.tls;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The versions of TLS, oldest first. */
 public enum TlsVersion {
@@ -37,6 +36,11 @@ public enum TlsVersion {
     }
 
     public static Optional<TlsVersion> of(String protocol) {
-        return Stream.of(values()).filter(version -> version.protocol.equals(protocol)).findFirst();
+        for (var version : values()) {
+            if (version.protocol.equals(protocol)) {
+                return Optional.of(version);
+            }
+        }
+        return Optional.empty();
     }
 }
