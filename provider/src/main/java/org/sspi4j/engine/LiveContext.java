@@ -712,6 +712,9 @@ final class LiveContext implements CtxtHandle {
 
     private Session session() throws SspiException {
         var now = state.get();
+        if (now instanceof ContextState.Established established) {
+            return established.session();
+        }
         var session = now.protection();
         if (session.isEmpty()) {
             throw unusable(now);
