@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sspi4j.api.SecurityStatus.SEC_E_APPLICATION_PROTOCOL_MISMATCH;
 import static org.sspi4j.api.SecurityStatus.SEC_E_CONTEXT_EXPIRED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -19,6 +22,8 @@ import org.sspi4j.api.CertContext;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.SchCredentials;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SpProt;
 import org.sspi4j.api.SspiException;
@@ -52,6 +57,12 @@ class EndOfConnectionTest {
     private static CredHandle client(Version version) throws SspiException {
         return Sspi.acquireCredentialsHandle("Schannel", CredentialUse.OUTBOUND, SchCredentials.builder()
                 .tlsParameters(version.parameters).rootStore(TestPki.trusting(ROOT)).build());
+    }
+
+    private static SecBuffer applicationProtocol(char name) {
+        var structure = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(8).putInt(2).putShort((short) 2).put((byte) 1).put((byte) name).flip();
+        return new SecBuffer(SecBufferType.APPLICATION_PROTOCOLS, SecBuffer.Access.READ_WRITE, structure);
     }
 
     private static SspiException refused(SecurityStatus status, Executable call) {
@@ -102,6 +113,19 @@ class EndOfConnectionTest {
             assertArrayEquals(TEXT, ours.text());
             ours.receive(theirs.shutDown());
             assertTrue(ours.expired);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoHasNoApplicationProtocolInCommonHearsOfIt(Version version) throws Exception {
+        try (var web = server(version);
+                var alice = client(version);
+                var ours = TlsParty.client(alice, "web.example.com").with(applicationProtocol('a'));
+                var theirs = TlsParty.server(web).with(applicationProtocol('b'))) {
+            var hello = ours.begin();
+            var failure = refused(SEC_E_APPLICATION_PROTOCOL_MISMATCH, () -> theirs.receive(hello));
+            refused(SEC_E_APPLICATION_PROTOCOL_MISMATCH, () -> ours.receive(failure.token()));
         }
     }
 }
