@@ -19,6 +19,7 @@ import org.sspi4j.schannel.tls.TlsOffer;
 
 /** One SSLEngine. */
 final class JsseEngine implements TlsEngine {
+    private static final int APPLICATION_DATA = 23;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
@@ -29,6 +30,9 @@ final class JsseEngine implements TlsEngine {
     private boolean handshakeOver;
     /** Null before something fails. */
     private byte[] lastWords;
+    /** To be opened by a task. */
+    private ByteBuffer postponed;
+    private volatile SspiException failedInTask;
 
     JsseEngine(SSLEngine engine, TlsOffer offer) throws SspiException {
         this.engine = engine;
@@ -44,6 +48,12 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public Wants wants() {
+        if (postponed != null) {
+            return Wants.TASK;
+        }
+        if (failedInTask != null) {
+            return Wants.SEND;
+        }
         return switch (engine.getHandshakeStatus()) {
             case NEED_TASK -> Wants.TASK;
             case NEED_WRAP -> Wants.SEND;
@@ -57,12 +67,43 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public Runnable task() {
-        return engine.getDelegatedTask();
+        if (postponed == null) {
+            return engine.getDelegatedTask();
+        }
+        var record = postponed;
+        postponed = null;
+        return () -> {
+            try {
+                if (opened(record, NOTHING) == Opened.CLOSED) {
+                    failedInTask = new SspiException(
+                            SecurityStatus.SEC_E_UNFINISHED_CONTEXT_DELETED,
+                            "The peer closed the connection in the middle of the handshake: its own log says why");
+                }
+            } catch (SspiException e) {
+                failedInTask = e;
+            }
+        };
+    }
+
+    @Override
+    public Opened open(ByteBuffer record, ByteBuffer plaintext) throws SspiException {
+        if (!handshakeOver && engine.getUseClientMode() && record.get(record.position()) == APPLICATION_DATA) {
+            postpone(record);
+            return Opened.HANDSHAKE;
+        }
+        return opened(record, plaintext);
+    }
+
+    /**
+     * In TLS 1.3 SunJSSE takes the server's Finished where it opens its record, and chooses the client's certificate in the same breath.
+     * That may have to wait, which only a task may. It works on a copy: if the caller is asked, the same input has to come again.
+     */
+    private void postpone(ByteBuffer record) {
+        postponed = ByteBuffer.allocate(record.remaining()).put(record).flip();
     }
 
     /** In the JDK's hands the record is decrypted where it lies and then copied, so that the plaintext may be a part of it. */
-    @Override
-    public Opened open(ByteBuffer record, ByteBuffer plaintext) throws SspiException {
+    private Opened opened(ByteBuffer record, ByteBuffer plaintext) throws SspiException {
         SSLEngineResult result;
         try {
             result = engine.unwrap(record, plaintext);
@@ -71,13 +112,13 @@ final class JsseEngine implements TlsEngine {
         }
         return switch (result.getStatus()) {
             case CLOSED -> Opened.CLOSED;
-            case OK -> opened(result);
+            case OK -> kind(result);
             default -> throw new SspiException(
                     SecurityStatus.SEC_E_INTERNAL_ERROR, "SunJSSE does not take a whole record: " + result.getStatus());
         };
     }
 
-    private Opened opened(SSLEngineResult result) {
+    private Opened kind(SSLEngineResult result) {
         if (!handshakeOver) {
             return Opened.HANDSHAKE;
         }
@@ -88,6 +129,9 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public void send(ByteBuffer records) throws SspiException {
+        if (failedInTask != null) {
+            throw failedInTask;
+        }
         wrap(NOTHING, records);
     }
 
