@@ -1,8 +1,10 @@
 package org.sspi4j.schannel;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.tls.TlsAlert;
 
 /**
  * The header of a TLSPlaintext or TLSCiphertext: what can be told of a record before anything of it is believed.
@@ -40,6 +42,14 @@ final class TlsRecord {
 
     static int type(ByteBuffer input) {
         return Byte.toUnsignedInt(input.get(input.position()));
+    }
+
+    /** What the record at the buffer's position says, if it is an alert that is not encrypted. */
+    static Optional<TlsAlert> plainAlert(ByteBuffer record) {
+        int begin = record.position();
+        return type(record) == ALERT && record.remaining() == HEADER + 2
+                ? TlsAlert.of(Byte.toUnsignedInt(record.get(begin + HEADER + 1)))
+                : Optional.empty();
     }
 
     private static void check(ByteBuffer input) throws SspiException {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_APPLICATION_PROTOCOL_MISMATCH;
 import static org.sspi4j.api.SecurityStatus.SEC_E_CONTEXT_EXPIRED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_UNTRUSTED_ROOT;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -126,6 +127,20 @@ class EndOfConnectionTest {
             var hello = ours.begin();
             var failure = refused(SEC_E_APPLICATION_PROTOCOL_MISMATCH, () -> theirs.receive(hello));
             refused(SEC_E_APPLICATION_PROTOCOL_MISMATCH, () -> ours.receive(failure.token()));
+        }
+    }
+
+    /** As OpenSSL's client sends it in TLS 1.3: it has keys only for what it receives yet. */
+    @ParameterizedTest
+    @EnumSource
+    void anAlertInTheClearDuringTheHandshakeIsHeard(Version version) throws Exception {
+        byte[] unknownCa = {21, 3, 3, 0, 2, 2, 48};
+        try (var web = server(version);
+                var alice = client(version);
+                var ours = TlsParty.client(alice, "web.example.com");
+                var theirs = TlsParty.server(web)) {
+            theirs.receive(ours.begin());
+            refused(SEC_E_UNTRUSTED_ROOT, () -> theirs.receive(unknownCa));
         }
     }
 }
