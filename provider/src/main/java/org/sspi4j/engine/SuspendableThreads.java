@@ -17,6 +17,7 @@ final class SuspendableThreads {
     /** As many peers may make us wait at a time; others are refused then, not kept. */
     static final int MOST = 1000;
 
+    private static final System.Logger LOG = System.getLogger(SuspendableThreads.class.getName());
     private static final AtomicInteger BEGUN = new AtomicInteger();
     private static final ThreadPoolExecutor POOL =
             new ThreadPoolExecutor(0, MOST, 20, TimeUnit.SECONDS, new SynchronousQueue<>(), SuspendableThreads::daemon);
@@ -26,12 +27,21 @@ final class SuspendableThreads {
     /** @throws SspiException SEC_E_INSUFFICIENT_MEMORY if too many tasks wait */
     static void run(Runnable task) throws SspiException {
         try {
-            HandOver.execute(POOL, task);
+            HandOver.execute(POOL, () -> contained(task));
         } catch (RejectedExecutionException e) {
             throw new SspiException(
                     SecurityStatus.SEC_E_INSUFFICIENT_MEMORY,
                     MOST + " handshakes wait for a credential already: go on with them, or delete their contexts",
                     e);
+        }
+    }
+
+    /** A task that is given up ends as it can; what went wrong in one that is not, the next call finds out. */
+    private static void contained(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A task that may wait ended with a fault", e);
         }
     }
 

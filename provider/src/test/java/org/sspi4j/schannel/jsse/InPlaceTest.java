@@ -65,7 +65,7 @@ class InPlaceTest {
     void recordsOfAllSizesAreOpenedWhereTheyLie(String suite) throws Exception {
         var version = suite.contains("_WITH_") ? TlsVersion.TLS_1_2 : TlsVersion.TLS_1_3;
         var limits = new TlsLimits(Set.of(version), suite::equals);
-        var engines = new JsseEngines(Duration.ofHours(1), true, List.of());
+        var engines = JsseEngines.ofServer(Duration.ofHours(1), true, List.of());
         var client = engines.initiator(offer(limits));
         var server = engines.acceptor(offer(limits));
         connect(client, server);
