@@ -13,7 +13,7 @@ import org.sspi4j.api.Luid;
 /**
  * Which sessions of a client's credential may be resumed. A session is used again only if target name, credential, logon session and
  * process are the same and it has not expired: the credential has these for itself, in this process; the rest is in the
- * {@link Name}. TLS finds a session by the {@linkplain Entry#key() key} of its entry, so that a new key is the end of the old one.
+ * {@link Name}. TLS finds a session by the {@linkplain Remembered#key() key} of its entry, so that a new key is the end of the old one.
  */
 final class ClientSessions {
     /** Names of servers that are kept apart; the one that was used longest ago is forgotten first. */
@@ -25,11 +25,11 @@ final class ClientSessions {
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final Duration lifespan;
-    private final Map<Name, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Name, Remembered> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Name, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Name, Remembered> eldest) {
             return size() > MOST;
         }
     };
@@ -54,32 +54,32 @@ final class ClientSessions {
      *
      * @param established when the full handshake was; empty before it is over
      */
-    record Entry(Name name, long generation, Optional<Instant> established) {
+    record Remembered(Name name, long generation, Optional<Instant> established) {
         String key() {
             return generation + " " + name.logonSession() + " " + name.checked() + " " + name.target() + NO_HOST;
         }
     }
 
     /** The entry of a context that begins now. */
-    synchronized Entry entry(Name name, Instant now) {
+    synchronized Remembered entry(Name name, Instant now) {
         var found = entries.get(name);
         if (found != null && found.established().filter(begun -> !now.isBefore(begun.plus(lifespan))).isEmpty()) {
             return found;
         }
-        var fresh = new Entry(name, ++generation, Optional.empty());
+        var fresh = new Remembered(name, ++generation, Optional.empty());
         entries.put(name, fresh);
         return fresh;
     }
 
     /** A full handshake was made. */
-    synchronized void established(Entry entry, Instant now) {
+    synchronized void established(Remembered entry, Instant now) {
         entries.computeIfPresent(entry.name(), (name, found) -> found.generation() == entry.generation()
-                ? new Entry(name, entry.generation(), Optional.of(now))
+                ? new Remembered(name, entry.generation(), Optional.of(now))
                 : found);
     }
 
     /** What was begun under this entry is resumed no more. */
-    synchronized void forget(Entry entry) {
+    synchronized void forget(Remembered entry) {
         entries.computeIfPresent(entry.name(), (name, found) -> found.generation() == entry.generation() ? null : found);
     }
 

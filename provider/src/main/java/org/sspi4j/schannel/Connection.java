@@ -19,7 +19,7 @@ record Connection(
         SchannelCredential credential,
         TlsEngine engine,
         Optional<CertificateQuestion> question,
-        Optional<ClientSessions.Entry> session) {
+        Optional<ClientSessions.Remembered> session) {
     boolean isClient() {
         return credential.isClient();
     }
