@@ -43,7 +43,7 @@ class EndOfConnectionTest {
         TLS_1_2(TlsParameters.without(SpProt.TLS1_3_CLIENT, SpProt.TLS1_3_SERVER)),
         TLS_1_3(TlsParameters.without(SpProt.TLS1_2_CLIENT, SpProt.TLS1_2_SERVER));
 
-        private final TlsParameters parameters;
+        final TlsParameters parameters;
 
         Version(TlsParameters parameters) {
             this.parameters = parameters;

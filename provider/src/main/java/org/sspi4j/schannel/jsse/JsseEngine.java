@@ -191,8 +191,9 @@ final class JsseEngine implements TlsEngine {
         return new JsseAgreement(engine, !certificatesUsed);
     }
 
+    /** From JDK 25 on a server is asked too while a ticket is opened, before there is a session: that is no full handshake yet. */
     Optional<CertContext> choose(Wish wish) {
-        if (!engine.getUseClientMode()) {
+        if (!engine.getUseClientMode() && engine.getHandshakeSession() != null) {
             certificatesUsed = true;
         }
         return offer.certificates().choose(wish);
