@@ -8,7 +8,9 @@ enum Peer {
     GSS_CLIENT("gss-client"),
     MIT_PROGRAMS("kinit, klist"),
     SAMBA("Samba AD"),
-    JDK("JDK's JGSS");
+    JDK("JDK's JGSS"),
+    OPENSSL("OpenSSL"),
+    GNUTLS("GnuTLS");
 
     private final String heading;
 

@@ -1,12 +1,18 @@
 package org.sspi4j.interop;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.sspi4j.api.CertContext;
+import org.sspi4j.api.Secret;
 
 /** The real peers that {@code interop/run} has started. */
 record Peers(Facts facts) {
@@ -24,6 +30,10 @@ record Peers(Facts facts) {
 
     Samba samba() {
         return new Samba(facts);
+    }
+
+    Tls tls() {
+        return new Tls(facts);
     }
 
     char[] mitPassword(String user) {
@@ -154,6 +164,46 @@ record Peers(Facts facts) {
             command.addAll(List.of(arguments));
             command.addAll(List.of("--configfile=" + facts.text("samba.smb.conf")));
             Program.run(Map.of(), "", command).succeeded();
+        }
+    }
+
+    /** Certificates that openssl made, and where servers of TLS listen. */
+    record Tls(Facts facts) {
+        private static final String PASSWORD = "changeit";
+
+        String address() {
+            return facts.text("tls.address");
+        }
+
+        /** A certificate as .crt, its key as .key. */
+        Path file(String name) {
+            return facts.path("tls.pki").resolve(name);
+        }
+
+        /** Preloaded into gnutls-serv it keeps it on loopback. */
+        Path loopbind() {
+            return facts.path("tls.loopbind");
+        }
+
+        X509Certificate certificate(String name) throws Exception {
+            try (var in = Files.newInputStream(file(name + ".crt"))) {
+                return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            }
+        }
+
+        /** A certificate with its key. */
+        CertContext credential(String name) throws Exception {
+            var store = KeyStore.getInstance(file(name + ".p12").toFile(), PASSWORD.toCharArray());
+            try (var password = Secret.password(PASSWORD.toCharArray())) {
+                return CertContext.of(store, name, password);
+            }
+        }
+
+        KeyStore trusting(String authority) throws Exception {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry(authority, certificate(authority));
+            return store;
         }
     }
 }
