@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -183,11 +182,10 @@ class AgainstJdkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Suite.class)
-    void speaksEachCipherSuiteThatTheJdkHas(Suite suite) throws Exception {
+    @EnumSource(value = Suite.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_CBC_SHA")
+    void speaksEachCipherSuiteThatTheJdkHasNotDisabled(Suite suite) throws Exception {
         var context = JdkPeer.context(TestCertificates.of("RSA"), TestCertificates.of("EC"));
         var server = JdkPeer.server(context, "TLSv1.2", "TLSv1.3");
-        assumeFalse(suite.name().endsWith("_CBC_SHA"), "of versions that the JDK has disabled");
         server.engine.setEnabledCipherSuites(new String[] {suite.name()});
         var client = Settings.client().initiator();
         Peer.converse(client, server);
