@@ -49,10 +49,12 @@ final class GnutlsClientIT extends TlsClientTests {
             }
             try (var second = accept()) {
                 second.handshake(credential);
-                assertTrue(isResumed(second));
+                assertEquals(run.resumes(), isResumed(second));
                 exchangeTyped(second, client, ascii("once more\n"));
             }
-            client.awaits(theirs.resumedByClient());
+            if (run.resumes()) {
+                client.awaits(theirs.resumedByClient());
+            }
         }
     }
 

@@ -4,18 +4,26 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import org.sspi4j.api.TlsBackend;
 
 /**
  * Under which conditions a test of TLS runs. Places to cut at are other ones each time; {@code -Dinterop.seed=} with the number in the
  * name of a failed test has them come again.
  */
-record TlsRun(TlsVersion version, Cutting cutting) {
+record TlsRun(TlsVersion version, TlsBackend backend, Cutting cutting) {
     private static final long SEED =
             Optional.ofNullable(Long.getLong("interop.seed")).orElseGet(() -> (long) new Random().nextInt(1 << 20));
 
     static Stream<TlsRun> all() {
-        return Stream.of(TlsVersion.values())
-                .flatMap(version -> Stream.of(Cutting.values()).map(cutting -> new TlsRun(version, cutting)));
+        return Stream.of(TlsVersion.values()).flatMap(version -> Stream.concat(
+                Stream.of(Cutting.values()).map(cutting -> new TlsRun(version, TlsBackend.SUN_JSSE, cutting)),
+                // What is cut does not reach the backends.
+                Stream.of(new TlsRun(version, TlsBackend.BOUNCY_CASTLE, Cutting.AS_IT_COMES))));
+    }
+
+    /** Whether our side resumes sessions of this version. */
+    boolean resumes() {
+        return backend == TlsBackend.SUN_JSSE || version == TlsVersion.TLS_1_2;
     }
 
     /** The same ones in each test. */
@@ -25,6 +33,6 @@ record TlsRun(TlsVersion version, Cutting cutting) {
 
     @Override
     public String toString() {
-        return version + ", " + cutting + (cutting == Cutting.AT_RANDOM ? " (seed " + SEED + ")" : "");
+        return version + ", " + backend + ", " + cutting + (cutting == Cutting.AT_RANDOM ? " (seed " + SEED + ")" : "");
     }
 }
