@@ -56,6 +56,11 @@ enum Tls {
                 .cred(Arrays.stream(certificates).map(Tls::context).toList());
     }
 
+    /** Speaks this version, and trusts whom the JDK trusts. */
+    SchCredentials.Builder withoutRoots() {
+        return SchCredentials.builder().backend(backend).tlsParameters(parameters);
+    }
+
     CredHandle client(TestCertificate... certificates) throws SspiException {
         return outbound(credentials(certificates));
     }
