@@ -65,6 +65,7 @@ final class ReceivingSide {
     }
 
     private MessageResult opened(ByteBuffer input, int length) throws SspiException {
+        refuseChangeCipherSpec(input);
         refuseRenegotiation(input);
         int begin = input.position();
         int header = Math.min(agreement.recordHeader(), length);
@@ -95,6 +96,20 @@ final class ReceivingSide {
             return engine.open(input.limit(begin + length), plaintext);
         } finally {
             input.limit(end).position(begin);
+        }
+    }
+
+    /**
+     * It is not protected, belongs into a handshake, and nobody can say who put it here.
+     *
+     * @spec RFC 8446 5: after the peer's Finished it is an unexpected record
+     */
+    private void refuseChangeCipherSpec(ByteBuffer input) throws SspiException {
+        if (TlsRecord.type(input) == TlsRecord.CHANGE_CIPHER_SPEC) {
+            engine.closeOutbound();
+            throw new SspiException(
+                    SecurityStatus.SEC_E_ILLEGAL_MESSAGE,
+                    "A change_cipher_spec came after the handshake: the peer, or somebody between, does not keep to TLS");
         }
     }
 
