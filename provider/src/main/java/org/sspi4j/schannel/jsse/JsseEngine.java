@@ -109,6 +109,8 @@ final class JsseEngine implements TlsEngine {
             result = engine.unwrap(record, plaintext);
         } catch (SSLException e) {
             throw failure(e);
+        } catch (IllegalArgumentException e) {
+            throw malformed(e);
         }
         return switch (result.getStatus()) {
             case CLOSED -> Opened.CLOSED;
@@ -148,6 +150,8 @@ final class JsseEngine implements TlsEngine {
             result = engine.wrap(data, records);
         } catch (SSLException e) {
             throw failure(e);
+        } catch (IllegalArgumentException e) {
+            throw malformed(e);
         }
         if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
             throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "SunJSSE wants more room than its largest record");
@@ -219,6 +223,12 @@ final class JsseEngine implements TlsEngine {
     private SspiException failure(SSLException e) {
         lastWords = drained();
         return refusal != null ? refusal : JsseFailure.of(e, lastWords);
+    }
+
+    /** JDK 17 looks at the names of authorities in a CertificateRequest too late to say it with an alert. */
+    private SspiException malformed(IllegalArgumentException e) {
+        engine.closeOutbound();
+        return failure(new SSLException("the peer says what no peer may say: " + e.getMessage(), e));
     }
 
     @Override
