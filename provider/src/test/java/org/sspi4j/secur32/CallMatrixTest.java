@@ -155,6 +155,9 @@ class CallMatrixTest {
             var found = new ArrayList<String>();
             for (int i = 0; i < cells.size(); i++) {
                 var cell = cells.get((i + thread * cells.size() / THREADS) % cells.size());
+                if (cell.matrix().packageName().equals("Schannel") && thread % 32 != 0) {
+                    continue;       // a whole handshake for each cell: 2 threads are enough
+                }
                 var status = run(cell);
                 if (status != cell.expected()) {
                     found.add(cell + ": " + status + " instead of " + cell.expected());
@@ -191,7 +194,7 @@ class CallMatrixTest {
 
     @Test
     void theTableHasItsSize() {
-        assertEquals(20 * 14 + 20 * 11 + 12 * 10, matrices().stream().mapToInt(Matrix::cells).sum());
+        assertEquals(20 * 14 + 20 * 11 + 20 * 15 + 12 * 10, matrices().stream().mapToInt(Matrix::cells).sum());
     }
 
     /** A message of which another thread has taken the number, and a token that another thread has used, are refused as such. */
@@ -201,6 +204,9 @@ class CallMatrixTest {
             allowed.add(SecurityStatus.SEC_E_OUT_OF_SEQUENCE);
             allowed.add(SecurityStatus.SEC_E_INVALID_TOKEN);
             allowed.add(SecurityStatus.SEC_E_MESSAGE_ALTERED);
+        }
+        if (matrix.packageName().equals("Schannel") && function.startsWith("initialize")) {
+            allowed.add(SecurityStatus.SEC_I_INCOMPLETE_CREDENTIALS);
         }
         return allowed;
     }
@@ -290,6 +296,9 @@ class CallMatrixTest {
             case "NC" -> SecurityStatus.SEC_E_NO_CREDENTIALS;
             case "WC" -> SecurityStatus.SEC_E_WRONG_CREDENTIAL_HANDLE;
             case "IT" -> SecurityStatus.SEC_E_INVALID_TOKEN;
+            case "CE" -> SecurityStatus.SEC_E_CONTEXT_EXPIRED;
+            case "IX" -> SecurityStatus.SEC_I_CONTEXT_EXPIRED;
+            case "MA" -> SecurityStatus.SEC_E_MESSAGE_ALTERED;
             case "CN" -> SecurityStatus.SEC_I_CONTINUE_NEEDED;
             case "OK" -> SecurityStatus.SEC_E_OK;
             default -> throw new IllegalArgumentException(letters);

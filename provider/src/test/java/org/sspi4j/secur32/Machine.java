@@ -32,6 +32,7 @@ import org.sspi4j.kdc.KdcService;
 import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.kerberos.KerberosPackage;
 import org.sspi4j.spi.Facilities;
+import org.sspi4j.schannel.SchannelPackage;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.ReplayCache;
 
@@ -79,7 +80,8 @@ public final class Machine {
                         everyCase,
                         everyCase.named("Other"),
                         everyCase.named("Plain").with(Set.of(PackageCapability.CONNECTION)),
-                        new KerberosPackage()),
+                        new KerberosPackage(),
+                        new SchannelPackage()),
                 transport,
                 new Roomy(facilities, new BoundedReplayCache(1 << 17, 1)),
                 privilege -> true);

@@ -30,10 +30,29 @@ final class MatrixStates {
      * @param token the peer's, for a handshake call
      * @param peer the other end, if there is one that can speak
      * @param later for calls about a credential: contexts that are half-open
+     * @param records whether messages are records of TLS
      */
     record Subject(
-            CtxtHandle handle, CredHandle initiator, CredHandle acceptor, byte[] token, CtxtHandle peer, Later later, AutoCloseable rest)
+            CtxtHandle handle,
+            CredHandle initiator,
+            CredHandle acceptor,
+            byte[] token,
+            CtxtHandle peer,
+            Later later,
+            AutoCloseable rest,
+            boolean records)
             implements AutoCloseable {
+        Subject(
+                CtxtHandle handle,
+                CredHandle initiator,
+                CredHandle acceptor,
+                byte[] token,
+                CtxtHandle peer,
+                Later later,
+                AutoCloseable rest) {
+            this(handle, initiator, acceptor, token, peer, later, rest, false);
+        }
+
         Subject(CtxtHandle handle, CredHandle initiator, CredHandle acceptor, byte[] token) {
             this(handle, initiator, acceptor, token, null, null, () -> {});
         }
@@ -59,6 +78,7 @@ final class MatrixStates {
     private final CredHandle server;
     private final CredHandle alice;
     private final CredHandle web;
+    private final TlsStates tls;
 
     MatrixStates(Machine machine, Machine other) throws SspiException {
         this.machine = machine;
@@ -68,6 +88,7 @@ final class MatrixStates {
         this.server = everyCase(machine, "EveryCase", Machine.INBOUND);
         this.alice = kerberos(Machine.OUTBOUND, Machine.password("alice@EXAMPLE.COM", "secret"));
         this.web = kerberos(Machine.INBOUND, Identity.keytab(machine.keytab));
+        this.tls = new TlsStates(machine);
     }
 
     Machine machine() {
@@ -79,7 +100,11 @@ final class MatrixStates {
     }
 
     Subject context(String packageName, String state) throws Exception {
-        return packageName.equals("Kerberos") ? kerberosContext(state) : everyCaseContext(state);
+        return switch (packageName) {
+            case "Kerberos" -> kerberosContext(state);
+            case "Schannel" -> tlsContext(state);
+            default -> everyCaseContext(state);
+        };
     }
 
     CtxtHandle strangersContext() {
@@ -169,6 +194,18 @@ final class MatrixStates {
                 yield new Subject(imported("Kerberos", ends.acceptor()), alice, web, ends.token(), ends.initiator());
             }
             default -> throw new IllegalArgumentException(state);
+        };
+    }
+
+    private Subject tlsContext(String state) throws Exception {
+        return switch (state) {
+            case "null" -> new Subject(null, tls.client(), tls.server(), HELLO);
+            case "stranger" -> new Subject(strangersContext(), tls.client(), tls.server(), HELLO);
+            case "other" -> new Subject(
+                    accepted(other, everyCase(other, "EveryCase", Machine.INBOUND), "bye alice"), tls.client(), tls.server(), HELLO);
+            case "deleted" -> new Subject(deleted(tls.acceptor(), 1), tls.client(), tls.server(), HELLO);
+            case "twice" -> new Subject(deleted(tls.acceptor(), 2), tls.client(), tls.server(), HELLO);
+            default -> tls.of(state);
         };
     }
 
