@@ -323,7 +323,23 @@ enum Cell {
         bench.server.decryptMessage(List.of(SecBuffer.stream(bench.lay(message))));
         return "OK";
     }),
-    NO_PADDING(bench -> bench.seals(bench.room(), bench.data(100)));
+    NO_PADDING(bench -> bench.seals(bench.room(), bench.data(100))),
+    RECORD(bench -> bench.opensRecord(bench.record(100), text(100))),
+    EMPTY_RECORD(bench -> bench.opensRecord(bench.record(0), text(0))),
+    RECORD_CHANGED(bench -> {
+        byte[] record = bench.record(100);
+        record[record.length - 1] ^= 1;
+        return bench.opensRecord(record, text(100));
+    }),
+    RECORD_OUT_OF_ORDER(bench -> {
+        bench.record(10);
+        return bench.opensRecord(bench.record(100), text(100));
+    }),
+    RECORD_REPLAY(bench -> {
+        byte[] record = bench.record(100);
+        bench.opensRecord(record.clone(), text(100));
+        return bench.opensRecord(record, text(100));
+    });
 
     /** What is done, and what it comes to if nothing is thrown. */
     @FunctionalInterface

@@ -2,11 +2,16 @@ package org.sspi4j.protection;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.sspi4j.Sspi;
+import org.sspi4j.api.CertContext;
+import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.SchCredentials;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
@@ -20,6 +25,7 @@ import org.sspi4j.fixture.Loop;
 import org.sspi4j.kdc.KdcRequest;
 import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.testkit.TestPki;
 
 /** A column of the table of cells: a package, and for Kerberos a kind of key. */
 enum Column {
@@ -54,7 +60,45 @@ enum Column {
                 }
             };
         }
+    },
+    /** TLS 1.3: a stream of records, which have another layout, and no signatures. */
+    SCHANNEL(null) {
+        @Override
+        Contexts open() throws Exception {
+            var root = TestPki.root("Example Root");
+            var web = root.server("web.example.com");
+            var trusting = SchCredentials.builder().rootStore(TestPki.trusting(root));
+            var client = Sspi.acquireCredentialsHandle("Schannel", CredentialUse.OUTBOUND, trusting.build());
+            var server = Sspi.acquireCredentialsHandle(
+                    "Schannel", CredentialUse.INBOUND, trusting.cred(new CertContext(web.chain(), web.privateKey())).build());
+            return new Contexts() {
+                @Override
+                public Loop.Ends establish() throws SspiException {
+                    return tls(client, server);
+                }
+
+                @Override
+                public void close() {
+                    client.close();
+                    server.close();
+                }
+            };
+        }
     };
+
+    private static Loop.Ends tls(CredHandle client, CredHandle server) throws SspiException {
+        var target = "web.example.com";
+        var hello = Sspi.initializeSecurityContext(client, null, target, Set.of(), new byte[0]);
+        var answer = Sspi.acceptSecurityContext(server, null, Set.of(), hello.token());
+        var finished = Sspi.initializeSecurityContext(client, hello.context(), target, Set.of(), answer.token());
+        var ticket = Sspi.acceptSecurityContext(server, answer.context(), Set.of(), finished.token()).token();
+        if (ticket.length > 0) {
+            hello.context().decryptMessage(List.of(
+                    SecBuffer.data(ByteBuffer.wrap(ticket)), SecBuffer.empty(), SecBuffer.empty(), SecBuffer.empty()));
+            Sspi.initializeSecurityContext(client, hello.context(), target, Set.of(), new byte[0]);
+        }
+        return new Loop.Ends(hello.context(), answer.context());
+    }
 
     private final EncryptionType type;
 
