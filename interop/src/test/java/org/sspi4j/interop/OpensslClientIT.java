@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -37,7 +38,11 @@ final class OpensslClientIT extends TlsClientTests {
         var session = folder.resolve("session").toString();
         try (var credential = credential()) {
             assertFalse(resumes(credential, "-sess_out", session));
-            assertEquals(run.resumes(), resumes(credential, "-sess_in", session));
+            if (run.resumes()) {
+                assertTrue(resumes(credential, "-sess_in", session));
+            } else {
+                assertFalse(Files.exists(Path.of(session)), "there is no ticket to keep");
+            }
         }
     }
 
@@ -47,7 +52,9 @@ final class OpensslClientIT extends TlsClientTests {
         var session = folder.resolve("session").toString();
         try (var credential = credential(); var other = credential()) {
             assertFalse(resumes(credential, "-sess_out", session));
-            assertFalse(resumes(other, "-sess_in", session));
+            if (run.resumes()) {
+                assertFalse(resumes(other, "-sess_in", session));
+            }
         }
     }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.schannel.tls.TlsAlert;
+import org.sspi4j.schannel.tls.ReceivedAlert;
 import org.sspi4j.schannel.tls.TlsEngine.Opened;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
@@ -62,22 +62,15 @@ record AwaitRecords(Connection connection) implements Handshake {
         try {
             opened = connection.engine().open(record, NO_DATA);
         } catch (SspiException e) {
-            throw alert.isPresent() ? received(alert.get(), e) : e;
+            // A client of TLS 1.3 that has keys only for what it receives, as OpenSSL's when it looks at the certificate, sends its alert
+            // in the clear. The engine may take it for a damaged record.
+            throw alert.isPresent() ? ReceivedAlert.failure(alert.getAsInt(), e) : e;
         }
         if (opened == Opened.CLOSED) {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNFINISHED_CONTEXT_DELETED,
                     "The peer closed the connection in the middle of the handshake: its own log says why");
         }
-    }
-
-    /**
-     * A client of TLS 1.3 that has keys only for what it receives, as OpenSSL's when it looks at the certificate, sends its alert in the
-     * clear. The engine may take it for a damaged record.
-     */
-    private static SspiException received(TlsAlert alert, SspiException failure) {
-        return new SspiException(
-                alert.status(), "The peer ended the connection with the alert " + alert.specifiedName(), failure);
     }
 
     private Step<Move> run(Runnable task, Flight flight) throws SspiException {

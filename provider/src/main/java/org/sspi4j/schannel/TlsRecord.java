@@ -1,10 +1,9 @@
 package org.sspi4j.schannel;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.util.OptionalInt;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.schannel.tls.TlsAlert;
 
 /**
  * The header of a TLSPlaintext or TLSCiphertext: what can be told of a record before anything of it is believed.
@@ -45,11 +44,10 @@ final class TlsRecord {
     }
 
     /** What the record at the buffer's position says, if it is an alert that is not encrypted. */
-    static Optional<TlsAlert> plainAlert(ByteBuffer record) {
-        int begin = record.position();
+    static OptionalInt plainAlert(ByteBuffer record) {
         return type(record) == ALERT && record.remaining() == HEADER + 2
-                ? TlsAlert.of(Byte.toUnsignedInt(record.get(begin + HEADER + 1)))
-                : Optional.empty();
+                ? OptionalInt.of(Byte.toUnsignedInt(record.get(record.position() + HEADER + 1)))
+                : OptionalInt.empty();
     }
 
     private static void check(ByteBuffer input) throws SspiException {

@@ -1,10 +1,13 @@
 package org.sspi4j.schannel.bctls;
 
 import java.io.IOException;
+import org.bouncycastle.asn1.ASN1ParsingException;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.tls.ReceivedAlert;
 import org.sspi4j.schannel.tls.TlsAlert;
 
 /** Failures of Bouncy Castle as those of SSPI, and the other way. */
@@ -17,13 +20,23 @@ final class Alerts {
             return ours;
         }
         if (e instanceof TlsFatalAlertReceived received) {
-            int number = received.getAlertDescription() & 0xFF;
-            return new SspiException(
-                    TlsAlert.status(number), "The peer ended the TLS connection with the alert " + name(number) + ": " + advice(number), e);
+            return ReceivedAlert.failure(received.getAlertDescription() & 0xFF, e);
         }
         int number = number(e);
         return new SspiException(
-                TlsAlert.status(number), "The TLS connection failed here with the alert " + name(number) + ": " + reason(e, number), e);
+                status(e, number), "The TLS connection failed here with the alert " + name(number) + ": " + reason(e, number), e);
+    }
+
+    private static SecurityStatus status(IOException e, int number) {
+        // A name of an authority that is none: Bouncy Castle finds it out where it builds objects of what it read.
+        if (number == AlertDescription.internal_error
+                && (e.getCause() instanceof IllegalArgumentException || e.getCause() instanceof ASN1ParsingException)) {
+            return SecurityStatus.SEC_E_ILLEGAL_MESSAGE;
+        }
+        // Bouncy Castle's words where a server finds nothing that both sides speak.
+        return number == AlertDescription.handshake_failure && String.valueOf(e.getMessage()).contains("No selectable cipher suite")
+                ? SecurityStatus.SEC_E_ALGORITHM_MISMATCH
+                : TlsAlert.status(number);
     }
 
     /** The alert that a failure on this side sends. */
@@ -44,7 +57,6 @@ final class Alerts {
                 },
                 e);
     }
-
 
     private static String name(int number) {
         return TlsAlert.of(number).map(TlsAlert::specifiedName).orElse("number " + number);
@@ -68,28 +80,5 @@ final class Alerts {
                     default -> "the peer does not follow the protocol; look at its version and its log";
                 })
                 .orElse("the peer does not follow the protocol; look at its version and its log");
-    }
-
-    private static String advice(int number) {
-        return TlsAlert.of(number)
-                .map(alert -> switch (alert) {
-                    case HANDSHAKE_FAILURE, INSUFFICIENT_SECURITY ->
-                        "it shares no cipher suite, group or signature with this side, or misses a certificate; compare the settings";
-                    case PROTOCOL_VERSION -> "it speaks none of the versions that are enabled here; enable one that it speaks";
-                    case UNKNOWN_CA -> "it does not trust who issued the certificate of this side; add the issuer there, or show another";
-                    case CERTIFICATE_EXPIRED -> "it takes the certificate of this side for expired; renew it, and compare the clocks";
-                    case CERTIFICATE_REVOKED -> "the certificate of this side was revoked; get another";
-                    case BAD_CERTIFICATE, UNSUPPORTED_CERTIFICATE, CERTIFICATE_UNKNOWN ->
-                        "it does not take the certificate of this side; look into its log";
-                    case CERTIFICATE_REQUIRED -> "it wants a certificate of this side; put one into the credential";
-                    case ACCESS_DENIED -> "it lets the owner of this certificate do nothing; ask who runs it";
-                    case NO_APPLICATION_PROTOCOL -> "it speaks none of the application protocols that were offered; offer one of its";
-                    case UNRECOGNIZED_NAME -> "it does not go by the name that it was called; compare the target name with its names";
-                    case BAD_RECORD_MAC, DECRYPT_ERROR -> "what it received was altered; look at what lies between";
-                    case CLOSE_NOTIFY, USER_CANCELED -> "it gave up in the middle of the handshake; look into its log";
-                    case INTERNAL_ERROR -> "it has a fault of its own; look into its log";
-                    default -> "look into its log for the reason";
-                })
-                .orElse("look into its log for the reason");
     }
 }

@@ -265,6 +265,9 @@ final class BouncyCastleEngine implements TlsEngine {
     @Override
     public byte[] lastWords() {
         synchronized (outgoing) {
+            if (failure == null && isClosing) {
+                return output();
+            }
             if (reason == null || reason instanceof TlsFatalAlertReceived) {
                 return new byte[0];
             }
@@ -281,10 +284,14 @@ final class BouncyCastleEngine implements TlsEngine {
                 // Bouncy Castle says nothing to who sent no ClientHello.
                 return new byte[] {ContentType.alert, 3, 3, 0, 2, AlertLevel.fatal, (byte) alert};
             }
-            var words = new byte[available()];
-            protocol.protocol().readOutput(words, 0, words.length);
-            return words;
+            return output();
         }
+    }
+
+    private byte[] output() {
+        var words = new byte[available()];
+        protocol.protocol().readOutput(words, 0, words.length);
+        return words;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.tls.ReceivedAlert;
 import org.sspi4j.schannel.tls.TlsAlert;
 
 /** What SunJSSE's exceptions mean: an alert that was received, else the one that is sent, as far as it can be seen. */
@@ -25,8 +26,7 @@ final class JsseFailure {
         var message = String.valueOf(e.getMessage());
         var received = alert(RECEIVED, message);
         if (received.isPresent()) {
-            return new SspiException(
-                    received.get().status(), "The peer ended the connection with the alert " + received.get().specifiedName(), e);
+            return ReceivedAlert.failure(received.get().number(), e);
         }
         if (message.contains("No appropriate protocol")) {
             return new SspiException(
