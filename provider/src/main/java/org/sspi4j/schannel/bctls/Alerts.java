@@ -1,7 +1,6 @@
 package org.sspi4j.schannel.bctls;
 
 import java.io.IOException;
-import org.bouncycastle.asn1.ASN1ParsingException;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
@@ -28,9 +27,8 @@ final class Alerts {
     }
 
     private static SecurityStatus status(IOException e, int number) {
-        // A name of an authority that is none: Bouncy Castle finds it out where it builds objects of what it read.
-        if (number == AlertDescription.internal_error
-                && (e.getCause() instanceof IllegalArgumentException || e.getCause() instanceof ASN1ParsingException)) {
+        // There is no I/O: what is no alert of Bouncy Castle's own is a message that it could not read.
+        if (!(e instanceof TlsFatalAlert)) {
             return SecurityStatus.SEC_E_ILLEGAL_MESSAGE;
         }
         // Bouncy Castle's words where a server finds nothing that both sides speak.
