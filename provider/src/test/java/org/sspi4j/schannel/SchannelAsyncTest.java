@@ -37,7 +37,7 @@ import org.sspi4j.api.SspiCall;
 import org.sspi4j.api.SspiException;
 
 @DisplayName("TLS through the asynchronous door")
-@Timeout(120)
+@Timeout(60)
 class SchannelAsyncTest {
     private static final Set<ContextFlag> MUTUAL = Set.of(ContextFlag.MUTUAL_AUTH);
 
