@@ -19,6 +19,7 @@ final class JdkPeer {
 
     private final SSLEngine engine;
     private byte[] received = {};
+    private int texts;
 
     private JdkPeer(SSLEngine engine, String version) {
         this.engine = engine;
@@ -75,8 +76,14 @@ final class JdkPeer {
     private boolean unwraps() throws SSLException {
         var in = ByteBuffer.wrap(received);
         var result = engine.unwrap(in, ByteBuffer.allocate(ROOM));
+        texts += result.bytesProduced();
         received = Arrays.copyOfRange(received, in.position(), received.length);
         return result.getStatus() == Status.OK && result.bytesConsumed() > 0;
+    }
+
+    /** Octets of texts that came. */
+    int received() {
+        return texts;
     }
 
     byte[] write(byte[] text) throws SSLException {
