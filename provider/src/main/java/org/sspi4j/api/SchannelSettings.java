@@ -15,6 +15,8 @@ public abstract sealed class SchannelSettings permits SchannelCred, SchCredentia
     /** dwSessionLifespan where nothing is said: 36,000,000 ms. */
     public static final Duration DEFAULT_SESSION_LIFESPAN = Duration.ofHours(10);
 
+    private static final Duration LONGEST_SESSION_LIFESPAN = Duration.ofMillis(0xFFFF_FFFFL);
+
     private final List<CertContext> cred;
     private final Optional<KeyStore> rootStore;
     private final List<CertificateMapper> mappers;
@@ -106,10 +108,13 @@ public abstract sealed class SchannelSettings permits SchannelCred, SchCredentia
             return self();
         }
 
-        /** @param sessionLifespan zero stands for {@link #DEFAULT_SESSION_LIFESPAN}, as in the header; not negative */
+        /**
+         * @param sessionLifespan zero stands for {@link #DEFAULT_SESSION_LIFESPAN}, as in the header; not negative, and 4,294,967,295 ms at
+         *     most, since the header's number has 32 bits. More than seven days counts as seven
+         */
         public B sessionLifespan(Duration sessionLifespan) {
-            if (sessionLifespan.isNegative()) {
-                throw new IllegalArgumentException("A session's lifespan is not negative");
+            if (sessionLifespan.isNegative() || sessionLifespan.compareTo(LONGEST_SESSION_LIFESPAN) > 0) {
+                throw new IllegalArgumentException("A session's lifespan is from 0 to 4294967295 ms");
             }
             this.sessionLifespan = sessionLifespan.isZero() ? DEFAULT_SESSION_LIFESPAN : sessionLifespan;
             return self();

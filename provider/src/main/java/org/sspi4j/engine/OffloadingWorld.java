@@ -64,12 +64,7 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
     }
 
     private <A> void suspend(Need.Suspendable<A> suspendable, CompletableFuture<A> answer) {
-        try {
-            SuspendableThreads.run(suspendable.task());
-        } catch (SspiException e) {
-            answer.completeExceptionally(e);
-            return;
-        }
+        SuspendableThreads.run(suspendable.task());
         await(suspendable.event(), answer);
     }
 

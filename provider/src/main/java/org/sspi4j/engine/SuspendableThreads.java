@@ -1,39 +1,26 @@
 package org.sspi4j.engine;
 
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.sspi4j.api.SecurityStatus;
-import org.sspi4j.api.SspiException;
 
 /**
  * Threads for tasks that may wait for somebody half-way: daemon threads, one for each task at a time, which end when there was nothing
- * for a while. A task that waits holds its thread.
+ * for a while. There are as many as callers who wait for a task, and tasks that wait for a caller, which their package bounds.
  */
 final class SuspendableThreads {
     static final String NAME = "sspi4j-suspendable";
-    /** As many peers may make us wait at a time; others are refused then, not kept. */
-    static final int MOST = 1000;
 
     private static final System.Logger LOG = System.getLogger(SuspendableThreads.class.getName());
     private static final AtomicInteger BEGUN = new AtomicInteger();
-    private static final ThreadPoolExecutor POOL =
-            new ThreadPoolExecutor(0, MOST, 20, TimeUnit.SECONDS, new SynchronousQueue<>(), SuspendableThreads::daemon);
+    private static final ThreadPoolExecutor POOL = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 20, TimeUnit.SECONDS, new SynchronousQueue<>(), SuspendableThreads::daemon);
 
     private SuspendableThreads() {}
 
-    /** @throws SspiException SEC_E_INSUFFICIENT_MEMORY if too many tasks wait */
-    static void run(Runnable task) throws SspiException {
-        try {
-            HandOver.execute(POOL, () -> contained(task));
-        } catch (RejectedExecutionException e) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_INSUFFICIENT_MEMORY,
-                    MOST + " handshakes wait for a credential already: go on with them, or delete their contexts",
-                    e);
-        }
+    static void run(Runnable task) {
+        HandOver.execute(POOL, () -> contained(task));
     }
 
     /** A task that is given up ends as it can; what went wrong in one that is not, the next call finds out. */

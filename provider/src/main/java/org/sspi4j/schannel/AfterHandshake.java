@@ -4,7 +4,6 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
-import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
 
 /**
@@ -17,29 +16,11 @@ record AfterHandshake(SchannelSession session, byte[] taken) implements Handshak
     public Step<Move> next(Leg leg) throws SspiException {
         var flight = new Flight(leg.token());
         flight.passOver(taken);
-        return goOn(flight);
-    }
-
-    private Step<Move> goOn(Flight flight) throws SspiException {
-        var engine = session.connection().engine();
         try {
-            while (true) {
-                switch (engine.wants()) {
-                    case SEND -> flight.send(engine, session.connection().credential().spare());
-                    case TASK -> {
-                        var task = engine.task();
-                        return Step.ask(new Need.Run<>(() -> {
-                            task.run();
-                            return flight;
-                        })).then(this::goOn);
-                    }
-                    case RECORD, NOTHING -> {
-                        return Step.of(new Move.Done(flight.output(), session, flight.extra()));
-                    }
-                }
-            }
+            flight.say(session.sending().drain());
         } catch (SspiException e) {
-            throw flight.told(e, engine);
+            throw flight.told(e, session.connection().engine());
         }
+        return Step.of(new Move.Done(flight.output(), session, flight.extra()));
     }
 }

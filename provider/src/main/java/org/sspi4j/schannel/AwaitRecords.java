@@ -86,6 +86,10 @@ record AwaitRecords(Connection connection) implements Handshake {
     }
 
     Step<Move> after(CertificateQuestion.Event event, Flight flight) throws SspiException {
+        var refusal = connection.question().flatMap(CertificateQuestion::refusal);
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
         return event == CertificateQuestion.Event.DONE ? goOn(flight) : Step.of(needCredentials(flight));
     }
 

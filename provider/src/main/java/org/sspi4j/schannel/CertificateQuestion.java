@@ -9,7 +9,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.sspi4j.api.CertContext;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.CertificateChoice;
 
 /**
@@ -24,6 +27,10 @@ final class CertificateQuestion implements CertificateChoice {
         WAITS
     }
 
+    /** Each holds a thread. As many servers may make us wait at a time; what comes then is refused, not kept. */
+    private static final int MOST = 1000;
+    private static final AtomicInteger WAITING = new AtomicInteger();
+
     private final CertificateChoice own;
     private final CertificateRequests requests = new CertificateRequests();
     private final CompletableFuture<Optional<CertContext>> answer = new CompletableFuture<>();
@@ -32,6 +39,7 @@ final class CertificateQuestion implements CertificateChoice {
     /** Held by the state that waits for the caller; when nobody holds it any more nobody will answer. */
     private volatile WeakReference<Object> asked;
     private Object asking;
+    private volatile Optional<SspiException> refusal = Optional.empty();
 
     /** @param own the credential's certificates */
     CertificateQuestion(CertificateChoice own) {
@@ -72,6 +80,21 @@ final class CertificateQuestion implements CertificateChoice {
         if (!mayWait()) {
             throw new IllegalStateException("TLS wants a certificate where the server has not asked for one");
         }
+        if (WAITING.incrementAndGet() > MOST) {
+            WAITING.decrementAndGet();
+            refusal = Optional.of(new SspiException(
+                    SecurityStatus.SEC_E_INSUFFICIENT_MEMORY,
+                    MOST + " handshakes wait for a certificate already: go on with them, or delete their contexts"));
+            return Optional.empty();
+        }
+        try {
+            return waitFor(wish);
+        } finally {
+            WAITING.decrementAndGet();
+        }
+    }
+
+    private Optional<CertContext> waitFor(Wish wish) {
         this.wish = wish;
         asking = new Object();
         asked = new WeakReference<>(asking);
@@ -87,6 +110,11 @@ final class CertificateQuestion implements CertificateChoice {
                 throw new CancellationException("Nobody will say which certificate to show");
             }
         }
+    }
+
+    /** Why nobody was asked, if so: the handshake must not go on as if nobody had a certificate. */
+    Optional<SspiException> refusal() {
+        return refusal;
     }
 
     /** What the server wants. */

@@ -63,7 +63,7 @@ final class ClientSessions {
     /** The entry of a context that begins now. */
     synchronized Remembered entry(Name name, Instant now) {
         var found = entries.get(name);
-        if (found != null && found.established().filter(begun -> !now.isBefore(begun.plus(lifespan))).isEmpty()) {
+        if (found != null && found.established().filter(begun -> Duration.between(begun, now).compareTo(lifespan) >= 0).isEmpty()) {
             return found;
         }
         var fresh = new Remembered(name, ++generation, Optional.empty());

@@ -70,6 +70,10 @@ final class Flight {
         spare.giveBack(room);
     }
 
+    void say(byte[] records) {
+        add(ByteBuffer.wrap(records));
+    }
+
     private void add(ByteBuffer more) {
         var before = output.length;
         output = Arrays.copyOf(output, before + more.remaining());

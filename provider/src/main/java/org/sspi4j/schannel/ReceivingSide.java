@@ -28,6 +28,8 @@ final class ReceivingSide {
     private final TlsAgreement agreement;
     private final Places places = new Places();
     private boolean closed;
+    /** Set while TLS is at work: a fault of its leaves nothing to go on from. */
+    private boolean broken;
     private Optional<SspiException> failed = Optional.empty();
     private Optional<byte[]> taken = Optional.empty();
 
@@ -39,6 +41,10 @@ final class ReceivingSide {
     synchronized MessageResult decrypt(List<SecBuffer> message) throws SspiException {
         if (failed.isPresent()) {
             throw new SspiException(failed.get().status(), "The connection has failed before: " + failed.get().getMessage());
+        }
+        if (broken) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_CONTEXT_EXPIRED, "A record before this one could not be taken: nothing can be received any more");
         }
         if (closed) {
             return CONTEXT_EXPIRED;
@@ -56,8 +62,11 @@ final class ReceivingSide {
         if (missing > 0) {
             return new MessageResult(SecurityStatus.SEC_E_INCOMPLETE_MESSAGE, Qop.DEFAULT, Sequence.IN_ORDER, missing);
         }
+        broken = true;
         try {
-            return opened(input, TlsRecord.length(input));
+            var result = opened(input, TlsRecord.length(input));
+            broken = false;
+            return result;
         } catch (SspiException e) {
             failed = Optional.of(e);
             throw e.withToken(engine.lastWords());
@@ -70,7 +79,11 @@ final class ReceivingSide {
         int begin = input.position();
         int header = Math.min(agreement.recordHeader(), length);
         var plaintext = input.slice(begin + header, length - header);
-        return switch (open(input, length, plaintext)) {
+        var opened = open(input, length, plaintext);
+        if (opened != Opened.CLOSED && agreement.version() != TlsVersion.TLS_1_3) {
+            opened = Opened.DATA;       // also a warning that says nothing, with no data
+        }
+        return switch (opened) {
             case DATA -> {
                 places.data(header, plaintext, length);
                 yield MessageResult.SEALED;

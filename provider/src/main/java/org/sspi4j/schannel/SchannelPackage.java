@@ -133,8 +133,8 @@ public final class SchannelPackage implements SecurityPackage {
         boolean resumable = !settings.flags().contains(SchCredFlag.DISABLE_RECONNECTS);
         return switch (settings.backend()) {
             case SUN_JSSE -> client
-                    ? JsseEngines.ofClient(lifespan)
-                    : JsseEngines.ofServer(lifespan, resumable, roots.certificates());
+                    ? JsseEngines.ofClient(lifespan, facilities.clock())
+                    : JsseEngines.ofServer(lifespan, resumable, roots.certificates(), facilities.clock());
             case BOUNCY_CASTLE -> new BouncyCastleEngines(own, lifespan, resumable, facilities.clock(), facilities.random());
         };
     }

@@ -44,6 +44,10 @@ final class SchannelSession implements Session {
         return connection;
     }
 
+    SendingSide sending() {
+        return sending;
+    }
+
     @Override
     public Set<ContextFlag> flags() {
         return flags;
@@ -91,7 +95,14 @@ final class SchannelSession implements Session {
     public void applyControlToken(List<SecBuffer> input) throws SspiException {
         switch (ControlToken.of(input)) {
             case SHUTDOWN -> sending.shutDown();
-            case DISABLE_RECONNECTS -> connection.forgetSession();
+            case DISABLE_RECONNECTS -> {
+                if (!connection.isClient()) {
+                    throw new SspiException(
+                            SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                            "A server has given its session away in a ticket: take SchCredFlag.DISABLE_RECONNECTS for the credential");
+                }
+                connection.forgetSession();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package org.sspi4j.schannel;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.sspi4j.api.SecBuffer;
@@ -17,15 +18,18 @@ final class SendingSide {
     /** KeyUpdate and its record, which goes ahead of the data when the peer asked for new keys: header, message, padding, tag. */
     private static final int KEY_UPDATE = 5 + 5 + 17 + 16;
 
-    /** What goes ahead of the last record at most: a KeyUpdate, or with TLS 1.0 the record of the first byte. */
-    private static final int AHEAD = 256;
+    /** With TLS 1.0 the record of the first byte goes ahead of the last one. */
+    private static final int SPLIT = 64;
 
     private final TlsEngine engine;
     private final TlsAgreement agreement;
     private final int trailer;
     private final StreamParts parts = new StreamParts();
+    private final ByteArrayOutputStream ahead = new ByteArrayOutputStream();
     private ByteBuffer records;
     private boolean shutDown;
+    /** Set while TLS is at work: what it began and did not end is lost, and with it the order of the records. */
+    private boolean broken;
 
     SendingSide(TlsEngine engine, TlsAgreement agreement) {
         this.engine = engine;
@@ -41,6 +45,10 @@ final class SendingSide {
     synchronized void encrypt(List<SecBuffer> message) throws SspiException {
         if (shutDown) {
             throw new SspiException(SecurityStatus.SEC_E_CONTEXT_EXPIRED, "The context was shut down: nothing can be sent any more");
+        }
+        if (broken) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_CONTEXT_EXPIRED, "A message before this one could not be made: nothing can be sent any more");
         }
         try {
             parts.find(message);
@@ -64,18 +72,50 @@ final class SendingSide {
 
     private void seal(ByteBuffer data) throws SspiException {
         if (records == null) {
-            records = ByteBuffer.allocate(engine.largestRecord() + AHEAD);
+            records = ByteBuffer.allocate(KEY_UPDATE + SPLIT + engine.largestRecord());
+        }
+        broken = true;
+        sayFirst();
+        if (ahead.size() > KEY_UPDATE) {
+            broken = false;
+            throw new SspiException(
+                    SecurityStatus.SEC_E_OUT_OF_SEQUENCE,
+                    "TLS has more to say than goes with a message: call initialize or accept, as SEC_I_RENEGOTIATE asks for, and send its"
+                            + " token first");
         }
         records.clear();
-        while (engine.wants() == TlsEngine.Wants.SEND) {
-            engine.send(records);
+        if (ahead.size() > 0) {
+            records.put(ahead.toByteArray());
         }
         int begin = data.position();
         do {
+            int before = data.remaining();
             engine.seal(data, records);
+            if (data.hasRemaining() && data.remaining() == before) {
+                throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "TLS takes nothing, and does not say why");
+            }
         } while (data.hasRemaining());
         data.position(begin);
         records.flip();
+        ahead.reset();          // it is among them
+        broken = false;
+    }
+
+    /** What TLS has to say of its own comes before whatever follows. */
+    private void sayFirst() throws SspiException {
+        while (engine.wants() == TlsEngine.Wants.SEND) {
+            var room = ByteBuffer.allocate(engine.largestRecord());
+            engine.send(room);
+            ahead.write(room.array(), 0, room.position());
+        }
+    }
+
+    /** All that TLS has to say, to be sent before anything that is encrypted later. */
+    synchronized byte[] drain() throws SspiException {
+        sayFirst();
+        var said = ahead.toByteArray();
+        ahead.reset();
+        return said;
     }
 
     /** SCHANNEL_SHUTDOWN: the next initialize or accept gives the close_notify. */

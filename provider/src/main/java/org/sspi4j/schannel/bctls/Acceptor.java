@@ -98,7 +98,8 @@ final class Acceptor extends AbstractTlsServer implements Role {
         var parameters = kept.session().exportSessionParameters();
         return contains(offeredCipherSuites, parameters.getCipherSuite())
                 && contains(limits.suites(), parameters.getCipherSuite())
-                && !(offer.asksForCertificate() && kept.peer().isEmpty())
+                // What a client showed to who asked is not told to who did not.
+                && offer.asksForCertificate() != kept.peer().isEmpty()
                 // RFC 6066 3: "A server that implements this extension MUST NOT accept the request to resume the session if the
                 // server_name extension contains a different name."
                 && kept.serverName().equals(serverName());

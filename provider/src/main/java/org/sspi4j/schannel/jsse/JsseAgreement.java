@@ -27,7 +27,8 @@ final class JsseAgreement implements TlsAgreement {
         this.applicationProtocol = engine.getApplicationProtocol();
         this.resumed = resumed;
         this.version = TlsVersion.of(session.getProtocol()).orElseThrow();
-        this.sizes = RecordSizes.of(version, session.getCipherSuite());
+        this.sizes = RecordSizes.of(
+                version, session.getCipherSuite(), Math.min(RecordSizes.FRAGMENT, session.getApplicationBufferSize()));
         this.peerCertificates = peerCertificates(session);
     }
 

@@ -109,7 +109,7 @@ final class JsseEngine implements TlsEngine {
             result = engine.unwrap(record, plaintext);
         } catch (SSLException e) {
             throw failure(e);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ClassCastException e) {
             throw malformed(e);
         }
         return switch (result.getStatus()) {
@@ -120,13 +120,31 @@ final class JsseEngine implements TlsEngine {
         };
     }
 
-    private Opened kind(SSLEngineResult result) {
+    private Opened kind(SSLEngineResult result) throws SspiException {
         if (!handshakeOver) {
             return Opened.HANDSHAKE;
+        }
+        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+            throw unexpected();
         }
         return result.bytesProduced() > 0 || result.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
                 ? Opened.DATA
                 : Opened.POST_HANDSHAKE;
+    }
+
+    /** After the handshake only messages that no peer may send want a task: the engine finds that out in it, and says so afterwards. */
+    private SspiException unexpected() {
+        for (var task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+        try {
+            engine.wrap(NOTHING, ByteBuffer.allocate(largestRecord()));
+        } catch (SSLException e) {
+            return failure(e);
+        }
+        engine.closeOutbound();
+        return new SspiException(
+                SecurityStatus.SEC_E_ILLEGAL_MESSAGE, "A message came after the handshake that belongs into it: the peer does not keep to TLS");
     }
 
     @Override
@@ -150,7 +168,7 @@ final class JsseEngine implements TlsEngine {
             result = engine.wrap(data, records);
         } catch (SSLException e) {
             throw failure(e);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ClassCastException e) {
             throw malformed(e);
         }
         if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
@@ -225,8 +243,8 @@ final class JsseEngine implements TlsEngine {
         return refusal != null ? refusal : JsseFailure.of(e, lastWords);
     }
 
-    /** JDK 17 looks at the names of authorities in a CertificateRequest too late to say it with an alert. */
-    private SspiException malformed(IllegalArgumentException e) {
+    /** JDK 17 looks at some things that a peer sends too late to say it with an alert, such as the names of authorities. */
+    private SspiException malformed(RuntimeException e) {
         engine.closeOutbound();
         return failure(new SSLException("the peer says what no peer may say: " + e.getMessage(), e));
     }

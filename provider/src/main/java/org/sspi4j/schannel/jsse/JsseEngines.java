@@ -2,9 +2,12 @@ package org.sspi4j.schannel.jsse;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
@@ -35,39 +38,66 @@ public final class JsseEngines implements TlsEngines {
     /** What limits come to. */
     private record Prepared(String[] suites, String[] protocols) {}
 
+    /** "Servers MUST NOT use any value greater than 604800 seconds (7 days)": SunJSSE would resume nothing then. RFC 8446 4.6.1 */
+    private static final Duration LONGEST = Duration.ofDays(7);
+
     private final Settings settings;
-    private final SSLContext plain;
-    private final SSLContext asking;
+    private final AtomicReference<Contexts> contexts;
     private final ConcurrentHashMap<TlsLimits, Prepared> prepared = new ConcurrentHashMap<>();
 
-    private JsseEngines(Settings settings, boolean asks) throws SspiException {
+    /**
+     * A server's tickets are sealed with keys of its contexts, and SunJSSE opens them for as long as those live, whatever lifespan they
+     * were given. So the contexts live as long as a session may.
+     */
+    private record Contexts(SSLContext plain, SSLContext asking, Instant begun) {}
+
+    private JsseEngines(Settings settings) throws SspiException {
         this.settings = settings;
-        this.plain = settings.context();
-        this.asking = asks ? settings.context() : plain;
+        this.contexts = new AtomicReference<>(settings.contexts());
+    }
+
+    private Contexts contexts() throws SspiException {
+        var now = contexts.get();
+        if (!settings.isOver(now)) {
+            return now;
+        }
+        contexts.compareAndSet(now, settings.contexts());
+        return contexts.get();
     }
 
     /**
      * Of a client's credential.
      *
-     * @param sessionLifespan for how long a session is resumed, in whole seconds at least
+     * @param sessionLifespan for how long a session is resumed, in whole seconds at least, and not more than seven days
      */
-    public static JsseEngines ofClient(Duration sessionLifespan) throws SspiException {
-        return new JsseEngines(new Settings(sessionLifespan, true, List.of()), false);
+    public static JsseEngines ofClient(Duration sessionLifespan, Clock clock) throws SspiException {
+        return new JsseEngines(new Settings(false, sessionLifespan, true, List.of(), clock));
     }
 
     /**
      * Of a server's credential.
      *
-     * @param sessionLifespan for how long a session is resumed, in whole seconds at least
+     * @param sessionLifespan for how long a session is resumed at most, and not more than seven days
      * @param resumable whether any is
      * @param authorities whose certificates it takes, which its clients are told
      */
-    public static JsseEngines ofServer(Duration sessionLifespan, boolean resumable, List<X509Certificate> authorities)
-            throws SspiException {
-        return new JsseEngines(new Settings(sessionLifespan, resumable, authorities), true);
+    public static JsseEngines ofServer(
+            Duration sessionLifespan, boolean resumable, List<X509Certificate> authorities, Clock clock) throws SspiException {
+        return new JsseEngines(new Settings(true, sessionLifespan, resumable, authorities, clock));
     }
 
-    private record Settings(Duration sessionLifespan, boolean resumable, List<X509Certificate> authorities) {
+    private record Settings(
+            boolean server, Duration sessionLifespan, boolean resumable, List<X509Certificate> authorities, Clock clock) {
+        Contexts contexts() throws SspiException {
+            var plain = context();
+            return new Contexts(plain, server ? context() : plain, clock.instant());
+        }
+
+        /** A client's sessions end one by one, by their keys. */
+        boolean isOver(Contexts contexts) {
+            return server && Duration.between(contexts.begun(), clock.instant()).compareTo(sessionLifespan) >= 0;
+        }
+
         SSLContext context() throws SspiException {
             try {
                 var context = SSLContext.getInstance("TLS", "SunJSSE");
@@ -82,13 +112,13 @@ public final class JsseEngines implements TlsEngines {
         }
 
         private void limitLife(SSLSessionContext sessions) {
-            sessions.setSessionTimeout((int) Math.min(Integer.MAX_VALUE, Math.max(1, sessionLifespan.toSeconds())));
+            sessions.setSessionTimeout((int) Math.max(1, Math.min(LONGEST.toSeconds(), sessionLifespan.toSeconds())));
         }
     }
 
     @Override
     public TlsEngine initiator(TlsOffer offer) throws SspiException {
-        var engine = plain.createSSLEngine(offer.sessionKey(), PORT);
+        var engine = contexts().plain().createSSLEngine(offer.sessionKey(), PORT);
         engine.setUseClientMode(true);
         var limited = limited(offer);
         limited.setServerNames(offer.serverName().map(JsseEngines::serverName).map(List::of).orElse(List.of()));
@@ -102,7 +132,8 @@ public final class JsseEngines implements TlsEngines {
     @Override
     public TlsEngine acceptor(TlsOffer offer) throws SspiException {
         // Tickets are sealed with keys of the context: those of one that is thrown away can be resumed nowhere.
-        var context = !settings.resumable() ? settings.context() : offer.asksForCertificate() ? asking : plain;
+        var now = contexts();
+        var context = !settings.resumable() ? settings.context() : offer.asksForCertificate() ? now.asking() : now.plain();
         var engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         var limited = limited(offer);
@@ -131,7 +162,7 @@ public final class JsseEngines implements TlsEngines {
 
     private Prepared prepare(TlsLimits limits) throws SspiException {
         var protocols = limits.versions().stream().sorted().map(TlsVersion::protocol).toArray(String[]::new);
-        var offered = plain.getDefaultSSLParameters().getCipherSuites();
+        var offered = contexts.get().plain().getDefaultSSLParameters().getCipherSuites();
         var suites = Stream.of(offered).filter(limits.cipherSuites()).toArray(String[]::new);
         if (suites.length == 0) {
             throw new SspiException(
@@ -144,9 +175,10 @@ public final class JsseEngines implements TlsEngines {
 
     @Override
     public void close() {
-        forget(plain.getClientSessionContext());
-        forget(plain.getServerSessionContext());
-        forget(asking.getServerSessionContext());
+        var last = contexts.get();
+        forget(last.plain().getClientSessionContext());
+        forget(last.plain().getServerSessionContext());
+        forget(last.asking().getServerSessionContext());
     }
 
     private static void forget(SSLSessionContext sessions) {

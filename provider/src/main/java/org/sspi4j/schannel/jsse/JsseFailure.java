@@ -46,8 +46,11 @@ final class JsseFailure {
         if (message.contains("no cipher suites in common")) {
             return SecurityStatus.SEC_E_ALGORITHM_MISMATCH;
         }
+        if (message.contains("recognized SSL message")) {
+            return SecurityStatus.SEC_E_INVALID_TOKEN;
+        }
         if (sent.isPresent()) {
-            return sent.get().status();
+            return sent.get() == TlsAlert.INTERNAL_ERROR ? SecurityStatus.SEC_E_ILLEGAL_MESSAGE : sent.get().status();
         }
         return e.getCause() instanceof GeneralSecurityException
                 ? SecurityStatus.SEC_E_MESSAGE_ALTERED

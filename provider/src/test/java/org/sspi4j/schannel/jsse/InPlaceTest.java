@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ class InPlaceTest {
     void recordsOfAllSizesAreOpenedWhereTheyLie(String suite) throws Exception {
         var version = suite.contains("_WITH_") ? TlsVersion.TLS_1_2 : TlsVersion.TLS_1_3;
         var limits = new TlsLimits(Set.of(version), suite::equals);
-        var engines = JsseEngines.ofServer(Duration.ofHours(1), true, List.of());
+        var engines = JsseEngines.ofServer(Duration.ofHours(1), true, List.of(), Clock.systemUTC());
         var client = engines.initiator(offer(limits));
         var server = engines.acceptor(offer(limits));
         connect(client, server);
