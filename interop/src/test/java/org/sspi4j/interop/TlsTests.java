@@ -181,7 +181,7 @@ abstract class TlsTests {
 
     private static String exported(SchannelConnection ours) throws SspiException {
         ours.context().set(
-                SchannelAttribute.KEYING_MATERIAL_INFO, new SchannelAttribute.KeyingMaterialInfo(LABEL, new byte[0], 20));
+                SchannelAttribute.KEYING_MATERIAL_INFO, new SchannelAttribute.KeyingMaterialInfo(LABEL, null, 20));
         try (var material = ours.query(SchannelAttribute.KEYING_MATERIAL)) {
             return HexFormat.of().formatHex(material.keyingMaterial());
         }

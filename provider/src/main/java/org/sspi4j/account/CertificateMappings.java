@@ -161,7 +161,8 @@ public final class CertificateMappings implements CertificateMapper {
         }
 
         /**
-         * By issuer and serial number: this one certificate. A renewed one has to be mapped anew.
+         * By issuer and serial number: this one certificate. A renewed one has to be mapped anew. The issuer counts by its name: of the
+         * authorities that the credential's roots lead to no two may have the same, or one of them can issue the other's certificates.
          *
          * @param issuer compared as distinguished names are, {@link X500Principal#equals}
          * @param serialNumber exactly

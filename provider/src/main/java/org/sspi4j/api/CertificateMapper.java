@@ -15,7 +15,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface CertificateMapper {
     /**
-     * @param chain verified: the client's certificate, then those of its issuers
+     * @param chain the client's certificate, which is verified, then what the client sent along: that need not be how it was verified
      * @return whom the server may act as; empty if the certificate stands for nobody that this mapper knows
      * @throws SspiException SEC_E_MULTIPLE_ACCOUNTS if it stands for several; any other refuses the client
      */

@@ -244,7 +244,9 @@ public final class SchannelAttribute {
     /**
      * SecPkgContext_KeyingMaterialInfo.
      *
-     * @param keyingMaterial how many bytes are wanted
+     * @param label ASCII, such as {@code EXPORTER-Channel-Binding}
+     * @param contextValue null for none, which under TLS 1.2 is another one than a context without bytes
+     * @param keyingMaterial how many bytes are wanted, 1 to 8160
      * @spec RFC 5705 4
      */
     public record KeyingMaterialInfo(String label, byte[] contextValue, int keyingMaterial) {}

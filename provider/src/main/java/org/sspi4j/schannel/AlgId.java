@@ -31,11 +31,13 @@ final class AlgId {
         };
     }
 
+    /** 0 where the suite leaves it open. */
     static int exchange(CipherSuite suite) {
         return switch (suite.exchange()) {
             case "ECDHE" -> CALG_ECDH_EPHEM;
             case "DHE" -> CALG_DH_EPHEM;
-            default -> CALG_RSA_KEYX;
+            case "RSA" -> CALG_RSA_KEYX;
+            default -> 0;
         };
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * What the name of a cipher suite says.
  *
  * @param name as IANA has it, such as {@code TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}
- * @param exchange {@code ECDHE}, {@code DHE}, {@code RSA}; of TLS 1.3, which leaves it open, {@code ECDHE}
+ * @param exchange {@code ECDHE}, {@code DHE}, {@code RSA}; empty in TLS 1.3, which leaves it open: ECDHE or DHE
  * @param signature {@code RSA}, {@code ECDSA}, {@code DSS}; empty in TLS 1.3
  * @param cipher {@code AES}, {@code CHACHA20_POLY1305}, {@code 3DES}, else its name
  * @param strength of the cipher's key, in bits
@@ -53,7 +53,7 @@ record CipherSuite(String name, String exchange, Optional<String> signature, Str
     static CipherSuite of(String name) {
         int with = name.indexOf("_WITH_");
         boolean tls13 = with < 0;
-        var exchange = tls13 ? "ECDHE" : name.substring("TLS_".length(), with);
+        var exchange = tls13 ? "" : name.substring("TLS_".length(), with);
         var rest = name.substring(tls13 ? "TLS_".length() : with + "_WITH_".length());
         int underscore = exchange.indexOf('_');
         int last = rest.lastIndexOf('_');
@@ -84,7 +84,7 @@ record CipherSuite(String name, String exchange, Optional<String> signature, Str
 
     /** Whether a key that is stolen later opens no recorded connection, and nothing about it is known to be weak. */
     boolean isStrong() {
-        return (exchange.equals("ECDHE") || exchange.equals("DHE"))
+        return (exchange.equals("ECDHE") || exchange.equals("DHE") || exchange.isEmpty())
                 && signature.filter(with -> !with.equals("RSA") && !with.equals("ECDSA")).isEmpty()
                 && (cipher.equals("AES") || cipher.equals("CHACHA20_POLY1305"));
     }

@@ -33,19 +33,22 @@ final class Established {
         if (chain.isEmpty()) {
             return Step.of(done(connection, agreement, Optional.empty(), flight));
         }
-        return Step.ask(new Need.Run<>(() -> mapped(connection, chain)))
-                .then(client -> Step.of(done(connection, agreement, client, flight)));
+        return Step.either(() -> Step.ask(new Need.Run<>(() -> mapped(connection, chain))), refusal -> {
+            connection.engine().closeOutbound();
+            throw flight.told(refusal, connection.engine());
+        }).then(client -> Step.of(done(connection, agreement, client, flight)));
     }
 
     /** Nobody looks at a certificate again when its session is resumed, and it may have ended since. */
     private static void checkStillValid(Connection connection, List<X509Certificate> chain) throws SspiException {
-        for (var certificate : chain) {
-            try {
-                certificate.checkValidity(Date.from(connection.now()));
-            } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-                throw new SspiException(
-                        SecurityStatus.SEC_E_CERT_EXPIRED, "The session was resumed, and the peer's certificate has ended since", e);
+        try {
+            if (!chain.isEmpty()) {
+                chain.get(0).checkValidity(Date.from(connection.now()));
             }
+        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_CERT_EXPIRED,
+                    "The session was resumed, and the peer's certificate has ended since: have it renewed, and begin another session", e);
         }
     }
 

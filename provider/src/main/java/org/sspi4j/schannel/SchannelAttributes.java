@@ -1,10 +1,13 @@
 package org.sspi4j.schannel;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
@@ -20,6 +23,11 @@ import org.sspi4j.schannel.tls.TlsAgreement;
 /** What an established context says of itself. */
 final class SchannelAttributes {
     private static final int CALLS_BUFFERS = 4;
+    private static final Set<String> RESERVED =
+            Set.of("client finished", "server finished", "master secret", "extended master secret", "key expansion");
+    private static final int MOST_CONTEXT = 0xFFFF;
+    /** HKDF-Expand with SHA-256 gives no more. RFC 5869 2.3 */
+    private static final int MOST_KEYING_MATERIAL = 255 * 32;
 
     @FunctionalInterface
     private interface Answer {
@@ -77,12 +85,26 @@ final class SchannelAttributes {
     /** @throws SspiException SEC_E_UNSUPPORTED_FUNCTION */
     <T> void set(ContextAttribute<T> attribute, T value) throws SspiException {
         if (attribute == SchannelAttribute.KEYING_MATERIAL_INFO) {
-            wanted = Optional.of((SchannelAttribute.KeyingMaterialInfo) value);
+            wanted = Optional.of(checked((SchannelAttribute.KeyingMaterialInfo) value));
         } else if (attribute == SchannelAttribute.APP_DATA) {
             appData = Optional.of((SchannelAttribute.SessionAppData) value);
         } else {
             throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "A Schannel context does not let " + attribute + " be set");
         }
+    }
+
+    /** "the label values are ASCII", and those of TLS itself are not to be had. @spec RFC 5705 4, 6 */
+    private static SchannelAttribute.KeyingMaterialInfo checked(SchannelAttribute.KeyingMaterialInfo info) throws SspiException {
+        var label = info.label();
+        if (label == null || label.isEmpty() || !US_ASCII.newEncoder().canEncode(label) || RESERVED.contains(label)
+                || info.keyingMaterial() < 1 || info.keyingMaterial() > MOST_KEYING_MATERIAL
+                || info.contextValue() != null && info.contextValue().length > MOST_CONTEXT) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_PARAMETER,
+                    "KEYING_MATERIAL_INFO takes a label of ASCII that is none of TLS's own, a context of " + MOST_CONTEXT
+                            + " bytes at most, and a length from 1 to " + MOST_KEYING_MATERIAL);
+        }
+        return info;
     }
 
     Instant expiry() {
@@ -235,7 +257,7 @@ final class SchannelAttributes {
     private SchannelAttribute.KeyingMaterial keyingMaterial() throws SspiException {
         var info = wanted.orElseThrow(() -> new SspiException(
                 SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "Set KEYING_MATERIAL_INFO first: label, context and length"));
-        var context = info.contextValue().length == 0 ? Optional.<byte[]>empty() : Optional.of(info.contextValue());
-        return new SchannelAttribute.KeyingMaterial(agreement.export(info.label(), context, info.keyingMaterial()));
+        return new SchannelAttribute.KeyingMaterial(
+                agreement.export(info.label(), Optional.ofNullable(info.contextValue()), info.keyingMaterial()));
     }
 }

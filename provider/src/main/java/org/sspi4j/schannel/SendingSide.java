@@ -88,6 +88,17 @@ final class SendingSide {
             records.put(ahead.toByteArray());
         }
         int begin = data.position();
+        // The JDK's TLS takes an empty record of TLS 1.3 for a damaged one: none is sent.
+        if (data.hasRemaining() || agreement.version() != TlsVersion.TLS_1_3) {
+            sealAll(data);
+        }
+        data.position(begin);
+        records.flip();
+        ahead.reset();          // it is among them
+        broken = false;
+    }
+
+    private void sealAll(ByteBuffer data) throws SspiException {
         do {
             int before = data.remaining();
             engine.seal(data, records);
@@ -95,10 +106,6 @@ final class SendingSide {
                 throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "TLS takes nothing, and does not say why");
             }
         } while (data.hasRemaining());
-        data.position(begin);
-        records.flip();
-        ahead.reset();          // it is among them
-        broken = false;
     }
 
     /** What TLS has to say of its own comes before whatever follows. */

@@ -28,7 +28,7 @@ final class Alerts {
 
     private static SecurityStatus status(IOException e, int number) {
         // There is no I/O: what is no alert of Bouncy Castle's own is a message that it could not read.
-        if (!(e instanceof TlsFatalAlert)) {
+        if (!(e instanceof TlsFatalAlert) || e.getCause() instanceof RuntimeException) {
             return SecurityStatus.SEC_E_ILLEGAL_MESSAGE;
         }
         // Bouncy Castle's words where a server finds nothing that both sides speak.

@@ -200,9 +200,6 @@ final class BouncyCastleEngine implements TlsEngine {
 
     private void seal(Agreed agreed, ByteBuffer data) throws IOException {
         int length = data.remaining();
-        if (length == 0 && agreed.version() == TlsVersion.TLS_1_3) {
-            return;         // the JDK's TLS takes an empty record of 1.3 for a damaged one
-        }
         byte[] bytes;
         int offset = 0;
         if (data.hasArray()) {

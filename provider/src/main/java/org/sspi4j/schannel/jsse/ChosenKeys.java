@@ -1,5 +1,6 @@
 package org.sspi4j.schannel.jsse;
 
+import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -17,9 +18,14 @@ import javax.security.auth.x500.X500Principal;
 import org.sspi4j.api.CertContext;
 import org.sspi4j.schannel.tls.CertificateChoice.Wish;
 
-/** Certificates and keys as a context chose them. The JDK asks for both by a name; the same certificate has the same one. */
+/**
+ * Certificates and keys as a context chose them. The JDK asks for both by a name, right after it was given one; the same certificate has
+ * the same one. They are held by their credentials, and by the engine that is about to show them.
+ */
 final class ChosenKeys extends X509ExtendedKeyManager {
-    private final ConcurrentHashMap<String, CertContext> byAlias = new ConcurrentHashMap<>();
+    private static final int MANY = 1000;
+
+    private final ConcurrentHashMap<String, WeakReference<CertContext>> byAlias = new ConcurrentHashMap<>();
 
     @Override
     public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
@@ -38,7 +44,10 @@ final class ChosenKeys extends X509ExtendedKeyManager {
         }
         var certificate = chosen.get().certificate();
         var alias = certificate.getSerialNumber() + " " + System.identityHashCode(chosen.get().privateKey());
-        byAlias.put(alias, chosen.get());
+        if (byAlias.size() >= MANY) {
+            byAlias.values().removeIf(held -> held.get() == null);
+        }
+        byAlias.put(alias, new WeakReference<>(chosen.get()));
         return alias;
     }
 
@@ -59,14 +68,16 @@ final class ChosenKeys extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        var found = byAlias.get(alias);
-        return found == null ? null : found.chain().toArray(X509Certificate[]::new);
+        return found(alias).map(cert -> cert.chain().toArray(X509Certificate[]::new)).orElse(null);
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        var found = byAlias.get(alias);
-        return found == null ? null : found.privateKey();
+        return found(alias).map(CertContext::privateKey).orElse(null);
+    }
+
+    private Optional<CertContext> found(String alias) {
+        return Optional.ofNullable(byAlias.get(alias)).map(WeakReference::get);
     }
 
     @Override

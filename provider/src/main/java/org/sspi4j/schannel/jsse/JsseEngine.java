@@ -26,6 +26,7 @@ final class JsseEngine implements TlsEngine {
     private final TlsOffer offer;
     private volatile boolean certificatesUsed;
     private volatile SspiException refusal;
+    private volatile Optional<CertContext> shown = Optional.empty();
     private final int largestRecord;
     private boolean handshakeOver;
     /** Null before something fails. */
@@ -218,7 +219,8 @@ final class JsseEngine implements TlsEngine {
         if (!engine.getUseClientMode() && engine.getHandshakeSession() != null) {
             certificatesUsed = true;
         }
-        return offer.certificates().choose(wish);
+        shown = offer.certificates().choose(wish);
+        return shown;
     }
 
     void check(List<X509Certificate> chain, String authType, SSLEngine engine) throws SspiException {

@@ -1,5 +1,7 @@
 package org.sspi4j.schannel.jsse;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -148,7 +150,8 @@ public final class JsseEngines implements TlsEngines {
     }
 
     private static SNIServerName serverName(String name) {
-        return new SNIHostName(name);
+        // As octets: the form for text refuses names with an underscore, which there are.
+        return new SNIHostName(name.getBytes(US_ASCII));
     }
 
     private SSLParameters limited(TlsOffer offer) throws SspiException {
