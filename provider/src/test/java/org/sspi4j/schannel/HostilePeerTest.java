@@ -91,7 +91,7 @@ class HostilePeerTest {
     @EnumSource
     @DisplayName("S79: a server's session ends with its lifespan too")
     void aServersSessionEndsWithItsLifespan(Tls tls) throws Exception {
-        var sessions = tls.credentials(Tls.SERVER).sessionLifespan(Duration.ofMillis(1));
+        var sessions = tls.credentials(Tls.SERVER).sessionLifespan(Duration.ofNanos(1));
         try (var alice = tls.client();
                 var web = Tls.inbound(sessions)) {
             for (int i = 0; i < 3; i++) {

@@ -193,27 +193,11 @@ class IncompleteCredentialsTest {
     @ParameterizedTest
     @EnumSource
     void nothingWaitsForAContextThatIsDeleted(Tls tls) throws Exception {
-        int before = waiting();
+        var waiting = new WaitingTasks();
         try (var asked = new Asked(tls)) {
-            awaitWaiting(before + 1);
+            waiting.await(1);
         }
-        awaitWaiting(before);
-    }
-
-    /** Threads take a moment to leave a task, and to see that it was given up. */
-    private static void awaitWaiting(int expected) {
-        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (waiting() != expected && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertEquals(expected, waiting());
-    }
-
-    private static int waiting() {
-        return (int) Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> List.of(thread.getValue()).stream()
-                        .anyMatch(frame -> frame.getClassName().equals(CertificateQuestion.class.getName())))
-                .count();
+        waiting.await(0);
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ import static org.sspi4j.api.SecurityStatus.SEC_I_INCOMPLETE_CREDENTIALS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,6 +39,8 @@ import org.sspi4j.api.SspiException;
 @Timeout(60)
 class SchannelAsyncTest {
     private static final Set<ContextFlag> MUTUAL = Set.of(ContextFlag.MUTUAL_AUTH);
+
+    private final WaitingTasks waiting = new WaitingTasks();
 
     private CredHandle nobody;
     private CredHandle alice;
@@ -183,7 +184,7 @@ class SchannelAsyncTest {
         } finally {
             executor.shutdown();
         }
-        assertNobodyWaits();
+        waiting.await(0);
     }
 
     @ParameterizedTest
@@ -202,7 +203,7 @@ class SchannelAsyncTest {
         } finally {
             executor.shutdown();
         }
-        assertNobodyWaits();
+        waiting.await(0);
     }
 
     /** Runs a task when it is told to. */
@@ -246,7 +247,7 @@ class SchannelAsyncTest {
             cancelled += now;
         }
         assertTrue(cancelled >= 8, "cancelled " + cancelled + " times");
-        assertNobodyWaits();
+        waiting.await(0);
     }
 
     /** Cancels each call of a handshake after so many of its tasks; how many were not over by then. */
@@ -306,18 +307,4 @@ class SchannelAsyncTest {
     }
 
     /** The thread may have to see it first. */
-    private static void assertNobodyWaits() {
-        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (waiting() > 0 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertEquals(0, waiting());
-    }
-
-    private static long waiting() {
-        return Thread.getAllStackTraces().values().stream()
-                .filter(thread -> List.of(thread).stream()
-                        .anyMatch(frame -> frame.getClassName().equals(CertificateQuestion.class.getName())))
-                .count();
-    }
 }
