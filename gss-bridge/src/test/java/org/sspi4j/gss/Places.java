@@ -12,6 +12,8 @@ final class Places {
     static List<Path> ofWhatTheProviderNeeds() throws ReflectiveOperationException, URISyntaxException {
         return List.of(
                 of(Class.forName("org.bouncycastle.LICENSE")),
+                of(Class.forName("org.bouncycastle.tls.TlsProtocol")),
+                of(Class.forName("org.bouncycastle.asn1.cms.CMSObjectIdentifiers")),
                 of(Class.forName("org.xbill.DNS.Name")),
                 of(Class.forName("org.slf4j.LoggerFactory")));
     }

@@ -135,7 +135,7 @@ class StrangerIT {
             jars.add(packaged(module).toAbsolutePath().toString());
         }
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> entry.matches(".*(bcprov|dnsjava|slf4j-api)-.*"))
+                .filter(entry -> entry.matches(".*(bcprov|bctls|bcutil|dnsjava|slf4j-api)-.*"))
                 .forEach(jars::add);
         return String.join(File.pathSeparator, jars);
     }
