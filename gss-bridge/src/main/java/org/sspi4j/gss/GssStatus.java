@@ -38,7 +38,8 @@ enum GssStatus {
             SEC_E_UNKNOWN_CREDENTIALS,
             SEC_E_UNKNOWN_CREDENTIALS,
             SEC_E_WRONG_CREDENTIAL_HANDLE,
-            SEC_E_SMARTCARD_CERT_REVOKED),
+            SEC_E_SMARTCARD_CERT_REVOKED,
+            CRYPT_E_REVOKED),
     DEFECTIVE_TOKEN(
             GSSException.DEFECTIVE_TOKEN,
             SEC_E_INVALID_TOKEN,
@@ -95,7 +96,9 @@ enum GssStatus {
             SEC_E_MUTUAL_AUTH_FAILED,
             SEC_E_APPLICATION_PROTOCOL_MISMATCH,
             SEC_E_EXT_BUFFER_TOO_SMALL,
-            SEC_E_INSUFFICIENT_BUFFERS),
+            SEC_E_INSUFFICIENT_BUFFERS,
+            CRYPT_E_NO_REVOCATION_CHECK,
+            CRYPT_E_REVOCATION_OFFLINE),
     NO_CONTEXT(
             GSSException.NO_CONTEXT,
             SEC_E_INVALID_HANDLE,

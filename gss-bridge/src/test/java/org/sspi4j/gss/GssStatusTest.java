@@ -65,6 +65,9 @@ class GssStatusTest {
             "SEC_E_DELEGATION_REQUIRED, 11",
             "SEC_E_INVALID_PARAMETER, 11",
             "SEC_E_INSUFFICIENT_MEMORY, 11",
+            "CRYPT_E_REVOKED, 9",
+            "CRYPT_E_NO_REVOCATION_CHECK, 11",
+            "CRYPT_E_REVOCATION_OFFLINE, 11",
         })
         void aStatusBecomesTheMajorCodeThatMeansTheSame(SecurityStatus status, int major) {
             assertEquals(major, GssStatus.exception(new SspiException(status, "x")).getMajor());
