@@ -31,6 +31,8 @@ final class JsseEngine implements TlsEngine {
     private boolean handshakeOver;
     /** Null before something fails. */
     private byte[] lastWords;
+    /** The record that is being opened. */
+    private ByteBuffer own;
     /** To be opened by a task. */
     private ByteBuffer postponed;
     private volatile SspiException failedInTask;
@@ -92,7 +94,18 @@ final class JsseEngine implements TlsEngine {
             postpone(record);
             return Opened.HANDSHAKE;
         }
-        return opened(record, plaintext);
+        return opened(copied(record), plaintext);
+    }
+
+    /**
+     * SunJSSE decrypts where the record lies. With JDK 25, when a record turns out to be altered, it wipes the decrypted bytes at another
+     * place of the same array than theirs, which would be the caller's.
+     */
+    private ByteBuffer copied(ByteBuffer record) {
+        if (own == null || own.capacity() < record.remaining()) {
+            own = ByteBuffer.allocate(Math.max(largestRecord, record.remaining()));
+        }
+        return own.clear().put(record).flip();
     }
 
     /**
@@ -103,7 +116,6 @@ final class JsseEngine implements TlsEngine {
         postponed = ByteBuffer.allocate(record.remaining()).put(record).flip();
     }
 
-    /** In the JDK's hands the record is decrypted where it lies and then copied, so that the plaintext may be a part of it. */
     private Opened opened(ByteBuffer record, ByteBuffer plaintext) throws SspiException {
         SSLEngineResult result;
         try {
