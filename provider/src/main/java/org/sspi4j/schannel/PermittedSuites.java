@@ -41,7 +41,8 @@ final class PermittedSuites {
         }
         if (cred.minimumCipherStrength() < 0 || cred.maximumCipherStrength() < 0) {
             throw new SspiException(
-                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "A cipher strength of -1 stands for no encryption at all, which is not offered");
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                    "A cipher strength of -1 stands for no encryption at all, which is not offered");
         }
         int most = cred.maximumCipherStrength() == 0 ? Integer.MAX_VALUE : cred.maximumCipherStrength();
         var algorithms = cred.supportedAlgs();

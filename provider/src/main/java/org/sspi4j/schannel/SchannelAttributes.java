@@ -201,7 +201,8 @@ final class SchannelAttributes {
     private SchannelAttribute.IssuerListInfoEx issuerList() throws SspiException {
         var wish = connection.question().map(CertificateQuestion::wish).orElse(null);
         if (wish == null) {
-            throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "No certificate was asked of this side that it did not have");
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "No certificate was asked of this side that it did not have");
         }
         return AwaitCertificate.issuers(wish);
     }

@@ -8,7 +8,6 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 
 import java.security.MessageDigest;
-import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
 import javax.security.auth.x500.X500PrivateCredential;

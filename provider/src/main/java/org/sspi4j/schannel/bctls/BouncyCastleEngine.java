@@ -29,7 +29,8 @@ final class BouncyCastleEngine implements TlsEngine {
     /** As Bouncy Castle has it; RFC 8446 5.5 allows 24 million of the largest records to one key of AES-GCM. */
     private static final long RECORDS_OF_ONE_KEY = 1L << 20;
 
-    private final Protocol protocol;
+    /** Also for tests, which have it say what no peer may. */
+    final Protocol protocol;
     private final Role role;
     private final Incoming incoming;
     /** Held by who makes records. */

@@ -157,7 +157,8 @@ final class JsseEngine implements TlsEngine {
         }
         engine.closeOutbound();
         return new SspiException(
-                SecurityStatus.SEC_E_ILLEGAL_MESSAGE, "A message came after the handshake that belongs into it: the peer does not keep to TLS");
+                SecurityStatus.SEC_E_ILLEGAL_MESSAGE,
+                "A message came after the handshake that belongs into it: the peer does not keep to TLS");
     }
 
     @Override

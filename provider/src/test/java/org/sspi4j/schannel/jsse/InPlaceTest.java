@@ -23,7 +23,6 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.PeerCheck;
 import org.sspi4j.schannel.tls.TlsEngine;
 import org.sspi4j.schannel.tls.TlsEngine.Opened;
-import org.sspi4j.schannel.tls.TlsEngine.Wants;
 import org.sspi4j.schannel.tls.TlsLimits;
 import org.sspi4j.schannel.tls.TlsOffer;
 import org.sspi4j.schannel.tls.TlsVersion;
