@@ -523,7 +523,7 @@ public final class Engine {
             return decisions.toldOnFailure(() -> {
                 var noting = new NotingFacilities(facilities, decisions);
                 var request = new ContextRequest(
-                        owned.credential(), target, arguments.flags(), table, noting, LogonSessions.current());
+                        owned.credential(), target, arguments.flags(), table, noting, LogonSessions::current);
                 var handshake = arguments.role() == Role.INITIATOR
                         ? securityPackage.initiate(request)
                         : securityPackage.accept(request);

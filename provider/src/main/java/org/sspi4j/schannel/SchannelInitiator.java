@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Decision;
+import org.sspi4j.api.Luid;
 import org.sspi4j.api.SchCredFlag;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SspiException;
@@ -21,14 +22,14 @@ final class SchannelInitiator {
     private SchannelInitiator() {}
 
     /** Says ClientHello. */
-    record Start(SchannelCredential credential, ContextRequest request) implements Handshake {
+    record Start(SchannelCredential credential, ContextRequest request, Luid logonSession) implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
             boolean manual = request.flags().contains(ContextFlag.MANUAL_CRED_VALIDATION)
                     || credential.has(SchCredFlag.MANUAL_CRED_VALIDATION);
             var target = request.target();
             var session = credential.sessions().entry(
-                    new ClientSessions.Name(target, request.logonSession(), !manual), request.facilities().clock().instant());
+                    new ClientSessions.Name(target, logonSession, !manual), request.facilities().clock().instant());
             var question = new CertificateQuestion(credential.certificates());
             var protocols = applicationProtocols(leg);
             var offer = new TlsOffer(

@@ -162,7 +162,7 @@ public final class SchannelPackage implements SecurityPackage {
     @Override
     public Handshake initiate(ContextRequest request) throws SspiException {
         ContextFlags.checkPossible(request.flags());
-        return new SchannelInitiator.Start(of(request, true), request);
+        return new SchannelInitiator.Start(of(request, true), request, request.logonSession().get());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.sspi4j.spi;
 
 import java.util.Set;
+import java.util.function.Supplier;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Luid;
 
@@ -12,7 +13,7 @@ import org.sspi4j.api.Luid;
  * @param flags what is asked of the context
  * @param packages for packages that wrap others
  * @param facilities clock, randomness and what outlives a context
- * @param logonSession the one in which the context begins
+ * @param logonSession tells the one in which the context begins, on the caller's thread: while the package makes the first state
  */
 public record ContextRequest(
         Credential credential,
@@ -20,7 +21,7 @@ public record ContextRequest(
         Set<ContextFlag> flags,
         PackageTable packages,
         Facilities facilities,
-        Luid logonSession) {
+        Supplier<Luid> logonSession) {
     public ContextRequest {
         flags = Set.copyOf(flags);
     }

@@ -66,7 +66,7 @@ final class Acceptance {
     }
 
     Accepted accepts(Credential credential, byte[] token) throws SspiException {
-        var request = new ContextRequest(credential, "", asks, name -> Optional.empty(), facilities, Luid.of(1));
+        var request = new ContextRequest(credential, "", asks, name -> Optional.empty(), facilities, () -> Luid.of(1));
         var buffers = new ArrayList<>(List.of(SecBuffer.token(token)));
         bindings.map(SecBuffer::channelBindings).ifPresent(buffers::add);
         var leg = new Leg(token, buffers, asks, credential);

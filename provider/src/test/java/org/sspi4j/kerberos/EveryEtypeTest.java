@@ -66,7 +66,7 @@ class EveryEtypeTest {
 
     private Ends establish(ClientKeys keys, Set<ContextFlag> flags) throws SspiException {
         var request = new ContextRequest(
-                client.credential(keys), "HTTP/web.example.com", flags, name -> Optional.empty(), client.facilities, Luid.of(1));
+                client.credential(keys), "HTTP/web.example.com", flags, name -> Optional.empty(), client.facilities, () -> Luid.of(1));
         var leg = new Leg(NOTHING, List.of(), flags, request.credential());
         var first = Drive.sync(new KerberosPackage().initiate(request).next(leg), client.kdc);
         if (first instanceof Move.Done done) {

@@ -58,7 +58,7 @@ final class Initiation {
     Move starts() throws SspiException {
         var credential = Acceptance.credential(
                 Identity.of(subject(forge)), CredentialUse.OUTBOUND, config, facilities, new byte[0]);
-        var request = new ContextRequest(credential, TARGET, asks, name -> Optional.empty(), facilities, Luid.of(1));
+        var request = new ContextRequest(credential, TARGET, asks, name -> Optional.empty(), facilities, () -> Luid.of(1));
         var leg = new Leg(new byte[0], List.of(), asks, credential);
         return Drive.sync(new KerberosPackage().initiate(request).next(leg), Acceptance.World.EMPTY);
     }

@@ -107,7 +107,7 @@ class KerberosAttributesTest {
         void aHalfOpenAcceptor(HeaderTable.Attribute row) throws Exception {
             var acceptance = new Acceptance();
             var request = new ContextRequest(
-                    acceptance.credential(), "", Set.of(), name -> Optional.empty(), acceptance.facilities, Luid.of(1));
+                    acceptance.credential(), "", Set.of(), name -> Optional.empty(), acceptance.facilities, () -> Luid.of(1));
             try (var waiting = new KerberosPackage().accept(request)) {
                 var attribute = ContextAttribute.of(row.number()).orElseThrow();
                 if (row.name().equals("LAST_CLIENT_TOKEN_STATUS")) {

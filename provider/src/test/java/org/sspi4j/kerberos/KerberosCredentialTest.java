@@ -314,7 +314,7 @@ class KerberosCredentialTest {
 
         private byte[] token() throws Exception {
             var request = new ContextRequest(
-                    alice, "HTTP/web.example.com", Set.of(), name -> Optional.empty(), client.facilities, Luid.of(1));
+                    alice, "HTTP/web.example.com", Set.of(), name -> Optional.empty(), client.facilities, () -> Luid.of(1));
             var leg = new Leg(new byte[0], List.of(), Set.of(), alice);
             return ((Move.Done) Drive.sync(new KerberosPackage().initiate(request).next(leg), client.kdc)).token();
         }

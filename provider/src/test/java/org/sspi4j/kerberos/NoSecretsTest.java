@@ -241,10 +241,10 @@ class NoSecretsTest {
         var flags = Set.of(ContextFlag.MUTUAL_AUTH, ContextFlag.CONFIDENTIALITY, ContextFlag.REPLAY_DETECT);
         var web = Acceptance.credential(
                 Identity.keytab(Acceptance.KEYTAB), CredentialUse.INBOUND, client.config, client.facilities, serviceKeytab());
-        var asks = new ContextRequest(alice, "HTTP/web.example.com", flags, name -> Optional.empty(), client.facilities, Luid.of(1));
+        var asks = new ContextRequest(alice, "HTTP/web.example.com", flags, name -> Optional.empty(), client.facilities, () -> Luid.of(1));
         var begun = (Move.Reply) step(new KerberosPackage().initiate(asks), new byte[0], alice);
         look(begun);
-        var answers = new ContextRequest(web, "", flags, name -> Optional.empty(), client.facilities, Luid.of(1));
+        var answers = new ContextRequest(web, "", flags, name -> Optional.empty(), client.facilities, () -> Luid.of(1));
         var accepted = (Move.Done) step(new KerberosPackage().accept(answers), begun.token(), web);
         var done = (Move.Done) step(begun.next(), accepted.token(), alice);
         look(accepted);

@@ -122,7 +122,7 @@ class ReloadedKeytabTest {
         forge.ticket.key = key(kvno);
         forge.ticket.sname = service;
         byte[] token = forge.apReqToken();
-        var request = new ContextRequest(web, "", Set.of(), name -> Optional.empty(), facilities, Luid.of(1));
+        var request = new ContextRequest(web, "", Set.of(), name -> Optional.empty(), facilities, () -> Luid.of(1));
         var leg = new Leg(token, new ArrayList<>(List.of(SecBuffer.token(token))), Set.of(), web);
         return new KerberosPackage().accept(request).next(leg);
     }

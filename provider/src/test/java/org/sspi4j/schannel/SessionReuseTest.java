@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.security.auth.Subject;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.Sspi;
+import org.sspi4j.SspiAsync;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.Luid;
@@ -98,6 +100,26 @@ class SessionReuseTest {
             assertEquals(false, Subjects.callAs(new Subject(), () -> isReused(alice, web, Tls.WEB)), "an equal Subject is another one");
             if (tls != Tls.BOUNCY_CASTLE_1_3) {
                 assertEquals(true, Subjects.callAs(bob, () -> isReused(alice, web, Tls.WEB)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("S81")
+    @DisplayName("the logon session is that of who calls, whoever does the work")
+    void isOfTheLogonSessionOfAnAsynchronousCaller(Tls tls) throws Exception {
+        try (var alice = tls.client();
+                var web = server(tls)) {
+            isReused(alice, web, Tls.WEB);
+            try (var client = TlsParty.client(alice, Tls.WEB);
+                    var server = TlsParty.server(web)) {
+                var begun = Subjects.callAs(
+                        new Subject(), () -> SspiAsync.initializeSecurityContext(alice, null, Tls.WEB, Set.of(), new byte[0]));
+                var first = begun.stage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+                client.context = first.context();
+                TlsParty.goOn(first.token(), client, server);
+                assertEquals(0, client.context.query(SchannelAttribute.SESSION_INFO).flags());
             }
         }
     }

@@ -203,7 +203,12 @@ final class TlsParty implements AutoCloseable {
 
     /** Both until neither has anything to say. */
     static void connect(TlsParty client, TlsParty server) throws SspiException {
-        var toServer = client.begin();
+        goOn(client.begin(), client, server);
+    }
+
+    /** The same from the client's first token on. */
+    static void goOn(byte[] first, TlsParty client, TlsParty server) throws SspiException {
+        var toServer = first;
         while (toServer.length > 0) {
             var toClient = server.receive(toServer);
             toServer = client.receive(toClient);
