@@ -6,6 +6,7 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.ReceivedAlert;
 import org.sspi4j.schannel.tls.TlsEngine.Opened;
+import org.sspi4j.schannel.tls.TlsEngine.Wants;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
@@ -22,30 +23,35 @@ record AwaitRecords(Connection connection) implements Handshake {
     }
 
     Step<Move> goOn(Flight flight) throws SspiException {
-        var engine = connection.engine();
         try {
-            while (true) {
-                switch (engine.wants()) {
-                    case SEND -> flight.send(engine, connection.credential().spare());
-                    case TASK -> {
-                        return run(engine.task(), flight);
-                    }
-                    case RECORD -> {
-                        int missing = flight.missing();
-                        if (missing > 0) {
-                            return Step.of(await(missing, flight));
-                        }
-                        take(flight.record());
-                    }
-                    case NOTHING -> {
-                        return Established.of(connection, flight);
-                    }
-                }
-            }
+            return switch (advance(flight)) {
+                case TASK -> run(flight);
+                case RECORD -> Step.of(await(flight.missing(), flight));
+                default -> Established.of(connection, flight);
+            };
         } catch (SspiException e) {
-            connection.forgetSession();
-            throw flight.told(e, engine);
+            throw failed(e, flight);
         }
+    }
+
+    /** Sends and receives until there is a task, a record is missing, or nothing is wanted any more. */
+    private Wants advance(Flight flight) throws SspiException {
+        var engine = connection.engine();
+        while (true) {
+            var wants = engine.wants();
+            if (wants == Wants.SEND) {
+                flight.send(engine, connection.credential().spare());
+            } else if (wants == Wants.RECORD && flight.missing() == 0) {
+                take(flight.record());
+            } else {
+                return wants;
+            }
+        }
+    }
+
+    private SspiException failed(SspiException failure, Flight flight) {
+        connection.forgetSession();
+        return flight.told(failure, connection.engine());
     }
 
     /** Nothing is consumed as long as there is nothing to say of it. */
@@ -73,7 +79,8 @@ record AwaitRecords(Connection connection) implements Handshake {
         }
     }
 
-    private Step<Move> run(Runnable task, Flight flight) throws SspiException {
+    private Step<Move> run(Flight flight) throws SspiException {
+        var task = connection.engine().task();
         if (connection.question().filter(CertificateQuestion::mayWait).isEmpty()) {
             return Step.ask(new Need.Run<>(() -> {
                 task.run();
@@ -81,16 +88,32 @@ record AwaitRecords(Connection connection) implements Handshake {
             })).then(done -> goOn(flight));
         }
         var question = connection.question().get();
-        return Step.ask(new Need.Suspendable<>(() -> question.run(task), question.begin()))
+        return Step.ask(new Need.Suspendable<>(() -> question.run(task, () -> exhaust(flight, question)), question.begin()))
                 .then(event -> after(event, flight));
     }
 
-    Step<Move> after(CertificateQuestion.Event event, Flight flight) throws SspiException {
-        var refusal = connection.question().flatMap(CertificateQuestion::refusal);
-        if (refusal.isPresent()) {
-            throw refusal.get();
+    /**
+     * On a thread that may be held up, all that the call brought is taken at once: each change of threads costs more than a record. What
+     * is left when the caller was asked, the next call goes on with, which brings the input again.
+     */
+    private void exhaust(Flight flight, CertificateQuestion question) throws SspiException {
+        while (!question.isAsked() && advance(flight) == Wants.TASK) {
+            connection.engine().task().run();
         }
-        return event == CertificateQuestion.Event.DONE ? goOn(flight) : Step.of(needCredentials(flight));
+    }
+
+    Step<Move> after(CertificateQuestion.Event event, Flight flight) throws SspiException {
+        if (event == CertificateQuestion.Event.WAITS) {
+            return Step.of(needCredentials(flight));
+        }
+        var question = connection.question().orElseThrow();
+        if (question.refusal().isPresent()) {
+            throw question.refusal().get();
+        }
+        if (question.failure().isPresent()) {
+            throw failed(question.failure().get(), flight);
+        }
+        return goOn(flight);
     }
 
     private Move needCredentials(Flight flight) {

@@ -40,6 +40,9 @@ final class CertificateQuestion implements CertificateChoice {
     private volatile WeakReference<Object> asked;
     private Object asking;
     private volatile Optional<SspiException> refusal = Optional.empty();
+    private volatile Optional<SspiException> failure = Optional.empty();
+    /** Set while what follows a task is at work: a fault of TLS in it leaves nothing to go on from. */
+    private volatile boolean broken;
 
     /** @param own the credential's certificates */
     CertificateQuestion(CertificateChoice own) {
@@ -62,12 +65,37 @@ final class CertificateQuestion implements CertificateChoice {
         return event;
     }
 
-    void run(Runnable task) {
+    /** What follows a task. */
+    @FunctionalInterface
+    interface Rest {
+        void run() throws SspiException;
+    }
+
+    /** @param rest is done after the task, if it did not fail */
+    void run(Runnable task, Rest rest) {
         try {
             task.run();
+            broken = true;
+            rest.run();
+            broken = false;
+        } catch (SspiException e) {
+            failure = Optional.of(e);
+            broken = false;
         } finally {
             event.complete(Event.DONE);
         }
+    }
+
+    /** Whether the caller was, in a task. */
+    boolean isAsked() {
+        return wish != null;
+    }
+
+    /** Why there is nothing to go on with, after {@link Event#DONE}. */
+    Optional<SspiException> failure() {
+        return broken
+                ? Optional.of(new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "TLS broke off in the middle of what it was given"))
+                : failure;
     }
 
     @Override
