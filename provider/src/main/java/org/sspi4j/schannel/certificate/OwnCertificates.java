@@ -7,8 +7,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.sspi4j.api.CertContext;
 import org.sspi4j.api.SchCredFlag;
 import org.sspi4j.api.SspiException;
@@ -49,11 +47,19 @@ public final class OwnCertificates implements CertificateChoice {
 
     @Override
     public Optional<CertContext> choose(Wish wish) {
-        var fitting = cred.stream().filter(own -> fits(own, wish)).toList();
-        var ofThatName = fitting.stream().filter(own -> byServerName && bears(own, wish.serverName())).toList();
-        return Stream.<Predicate<CertContext>>of(this::isInForce, own -> true)
-                .flatMap(condition -> Stream.concat(ofThatName.stream(), fitting.stream()).filter(condition))
-                .findFirst();
+        CertContext best = null;
+        int merits = -1;
+        for (var own : cred) {
+            if (fits(own, wish) && merits(own, wish) > merits) {
+                best = own;
+                merits = merits(own, wish);
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private int merits(CertContext own, Wish wish) {
+        return (isInForce(own) ? 2 : 0) + (byServerName && bears(own, wish.serverName()) ? 1 : 0);
     }
 
     private static boolean fits(CertContext own, Wish wish) {

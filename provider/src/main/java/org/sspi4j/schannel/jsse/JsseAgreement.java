@@ -22,14 +22,15 @@ final class JsseAgreement implements TlsAgreement {
     private final RecordSizes sizes;
     private final List<X509Certificate> peerCertificates;
 
-    JsseAgreement(SSLEngine engine, boolean resumed) {
+    /** @param mayHavePeer whether the peer may have shown a certificate: SunJSSE says by an exception that it did not */
+    JsseAgreement(SSLEngine engine, boolean mayHavePeer, boolean resumed) {
         this.session = engine.getSession();
         this.applicationProtocol = engine.getApplicationProtocol();
         this.resumed = resumed;
         this.version = TlsVersion.of(session.getProtocol()).orElseThrow();
         this.sizes = RecordSizes.of(
                 version, session.getCipherSuite(), Math.min(RecordSizes.FRAGMENT, session.getApplicationBufferSize()));
-        this.peerCertificates = peerCertificates(session);
+        this.peerCertificates = mayHavePeer ? peerCertificates(session) : List.of();
     }
 
     @Override

@@ -22,6 +22,12 @@ final class JsseEngine implements TlsEngine {
     private static final int APPLICATION_DATA = 23;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    /**
+     * SunJSSE decrypts where the record lies. With JDK 25, when a record turns out to be altered, it wipes the decrypted bytes at another
+     * place of the same array than theirs, which would be the caller's: records are opened in a place of their own. JDK 17 does not.
+     */
+    private static final boolean MISPLACES_WIPING = Runtime.version().feature() > 17;
+
     private final SSLEngine engine;
     private final TlsOffer offer;
     private volatile boolean certificatesUsed;
@@ -90,30 +96,23 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public Opened open(ByteBuffer record, ByteBuffer plaintext) throws SspiException {
-        if (!handshakeOver && engine.getUseClientMode() && record.get(record.position()) == APPLICATION_DATA) {
-            postpone(record);
+        if (handshakeOver) {
+            return opened(MISPLACES_WIPING ? copied(record) : record, plaintext);
+        }
+        if (engine.getUseClientMode() && record.get(record.position()) == APPLICATION_DATA) {
+            // In TLS 1.3 SunJSSE takes the server's Finished where it opens its record, and chooses the client's certificate in the same
+            // breath. That may have to wait, which only a task may.
+            postponed = record;
             return Opened.HANDSHAKE;
         }
-        return opened(copied(record), plaintext);
+        return opened(record, plaintext);
     }
 
-    /**
-     * SunJSSE decrypts where the record lies. With JDK 25, when a record turns out to be altered, it wipes the decrypted bytes at another
-     * place of the same array than theirs, which would be the caller's.
-     */
     private ByteBuffer copied(ByteBuffer record) {
         if (own == null || own.capacity() < record.remaining()) {
             own = ByteBuffer.allocate(Math.max(largestRecord, record.remaining()));
         }
         return own.clear().put(record).flip();
-    }
-
-    /**
-     * In TLS 1.3 SunJSSE takes the server's Finished where it opens its record, and chooses the client's certificate in the same breath.
-     * That may have to wait, which only a task may. It works on a copy: if the caller is asked, the same input has to come again.
-     */
-    private void postpone(ByteBuffer record) {
-        postponed = ByteBuffer.allocate(record.remaining()).put(record).flip();
     }
 
     private Opened opened(ByteBuffer record, ByteBuffer plaintext) throws SspiException {
@@ -224,7 +223,7 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public TlsAgreement agreement() {
-        return new JsseAgreement(engine, !certificatesUsed);
+        return new JsseAgreement(engine, engine.getUseClientMode() || offer.asksForCertificate(), !certificatesUsed);
     }
 
     /** From JDK 25 on a server is asked too while a ticket is opened, before there is a session: that is no full handshake yet. */
