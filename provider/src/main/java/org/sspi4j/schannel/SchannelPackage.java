@@ -17,6 +17,7 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.bctls.BouncyCastleEngines;
 import org.sspi4j.schannel.certificate.OwnCertificates;
+import org.sspi4j.schannel.certificate.PairwiseConsistency;
 import org.sspi4j.schannel.certificate.TrustedRoots;
 import org.sspi4j.schannel.jsse.JsseEngines;
 import org.sspi4j.schannel.tls.TlsEngines;
@@ -115,6 +116,9 @@ public final class SchannelPackage implements SecurityPackage {
         if (!client && settings.cred().isEmpty()) {
             throw new SspiException(
                     SecurityStatus.SEC_E_NO_CREDENTIALS, "A server of TLS needs a certificate with its key: put one into paCred");
+        }
+        for (var cred : settings.cred()) {
+            PairwiseConsistency.check(cred);
         }
         var roots = TrustedRoots.of(settings);
         var clock = request.facilities().clock();

@@ -2,34 +2,50 @@ package org.sspi4j.schannel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_LOGON_DENIED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import javax.security.auth.Subject;
 import javax.security.auth.x500.X500PrivateCredential;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.CertContext;
 import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredSspCred;
 import org.sspi4j.api.CredentialAttribute;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.SchCredFlag;
 import org.sspi4j.api.SchCredentials;
 import org.sspi4j.api.SchannelAttribute;
+import org.sspi4j.api.SchannelCred;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.api.TlsBackend;
+import org.sspi4j.testkit.ForkedJvm;
+import org.sspi4j.testkit.TestCertificate;
+import org.sspi4j.testkit.TestKey;
 
 @DisplayName("AcquireCredentialsHandle of Schannel: sspi.md 6.3")
 class AcquireTest {
+    private static final Identity PASSWORD = Identity.password("alice", Secret.password("secret".toCharArray()));
+
     private static CredHandle acquire(CredentialUse use, Identity identity) throws SspiException {
         return Sspi.acquireCredentialsHandle("Schannel", use, identity);
     }
@@ -115,6 +131,128 @@ class AcquireTest {
         }
         try (var wrong = Secret.password("wrong".toCharArray())) {
             assertEquals(SEC_E_LOGON_DENIED, refused(() -> CertContext.of(store, "entry", wrong)));
+        }
+    }
+
+    @Nested
+    @DisplayName("A private key is that of its certificate")
+    class KeyOfCertificate {
+        private final KeyPair anothers = TestKey.EC.generate();
+        private final X509Certificate ofEc = Tls.ROOT.client("alice").certificate();
+
+        private CertContext alice(TestKey kind, PrivateKey key) {
+            return new CertContext(List.of(certificate(kind).certificate()), key);
+        }
+
+        private TestCertificate certificate(TestKey kind) {
+            return Tls.ROOT.certificate("CN=alice").clientAuth().key(kind).issue();
+        }
+
+        /** Acquired by each kind of credential and both backends; closed again. */
+        private void acquireEach(CertContext own) throws SspiException {
+            for (var backend : TlsBackend.values()) {
+                var newer = SchCredentials.builder().backend(backend).cred(own).build();
+                var older = SchannelCred.builder().backend(backend).cred(own).build();
+                for (var identity : List.of(newer, older, CredSspCred.of(newer, PASSWORD), CredSspCred.of(older, PASSWORD))) {
+                    acquire(CredentialUse.OUTBOUND, identity).close();
+                    acquire(CredentialUse.INBOUND, identity).close();
+                }
+            }
+        }
+
+        /** By each of them for itself, with the same sentence. */
+        private void assertRefused(CertContext own, String why) {
+            for (var backend : TlsBackend.values()) {
+                var newer = SchCredentials.builder().backend(backend).cred(own).build();
+                var older = SchannelCred.builder().backend(backend).cred(own).build();
+                for (var identity : List.of(newer, older, CredSspCred.of(newer, PASSWORD), CredSspCred.of(older, PASSWORD))) {
+                    for (var use : List.of(CredentialUse.OUTBOUND, CredentialUse.INBOUND)) {
+                        var refused = assertThrows(SspiException.class, () -> acquire(use, identity), use + " " + identity);
+                        assertEquals(SEC_E_UNKNOWN_CREDENTIALS, refused.status());
+                        assertTrue(refused.getMessage().contains("CN=alice"), refused.getMessage());
+                        assertTrue(refused.getMessage().contains(why), refused.getMessage());
+                    }
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void itsOwnIsTaken(TestKey kind) throws Exception {
+            var alice = certificate(kind);
+            acquireEach(new CertContext(alice.chain(), alice.privateKey()));
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void anotherOfTheSameKindIsRefused(TestKey kind) {
+            assertRefused(alice(kind, kind.generate().getPrivate()), "another certificate's");
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EC")
+        void oneOfAnotherKindIsRefused(TestKey kind) {
+            assertRefused(alice(kind, anothers.getPrivate()), "does not sign as its certificate wants it");
+        }
+
+        @Test
+        void oneOfAnotherCurveIsRefused() throws Exception {
+            var curve = KeyPairGenerator.getInstance("EC");
+            curve.initialize(384);
+            assertRefused(new CertContext(List.of(ofEc), curve.generateKeyPair().getPrivate()), "another certificate's");
+        }
+
+        @Test
+        @DisplayName("an RSA key that tells no modulus signs")
+        void aKeyThatTellsNoModulusSigns() throws Exception {
+            var result = ForkedJvm.of(DeviceKeys.class).run();
+            assertEquals(0, result.exitStatus(), result.errors());
+            var refused = "SEC_E_UNKNOWN_CREDENTIALS: The private key that came with CertContext[CN=alice] is another certificate's:"
+                    + " give the two that belong together";
+            assertEquals(
+                    Collections.nCopies(8, List.of("CN=alice", refused)).stream().flatMap(List::stream).toList(),
+                    result.lines());
+        }
+
+        @Test
+        @DisplayName("a key of a device that is gone does not sign")
+        void aKeyThatDoesNotSignIsRefused() {
+            assertRefused(new CertContext(List.of(ofEc), new Gone()), "does not sign as its certificate wants it");
+        }
+
+        @Test
+        void eachCertificateIsLookedAt() {
+            var right = Tls.context(Tls.ALICE);
+            var wrong = new CertContext(List.of(ofEc), anothers.getPrivate());
+            var credentials = SchCredentials.builder().cred(List.of(right, wrong)).build();
+            assertEquals(SEC_E_UNKNOWN_CREDENTIALS, refused(() -> acquire(CredentialUse.OUTBOUND, credentials)));
+        }
+
+        @Test
+        void thatOfASubjectToo() {
+            var held = new X500PrivateCredential(ofEc, anothers.getPrivate());
+            var subject = new Subject(false, Set.of(), Set.of(), Set.of(held));
+            assertEquals(SEC_E_UNKNOWN_CREDENTIALS, refused(() -> acquire(CredentialUse.OUTBOUND, Identity.of(subject))));
+        }
+    }
+
+    /** A key that no provider knows any more. */
+    private record Gone() implements PrivateKey {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getAlgorithm() {
+            return "EC";
+        }
+
+        @Override
+        public String getFormat() {
+            return null;
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return null;
         }
     }
 }

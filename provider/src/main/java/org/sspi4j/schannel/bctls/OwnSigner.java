@@ -34,10 +34,11 @@ record OwnSigner(OwnCertificate own, Scheme scheme, Certificate message, SecureR
     public TlsStreamSigner getStreamSigner() throws IOException {
         try {
             var signature = Signature.getInstance(scheme.signature());
+            signature.initSign(own.context().privateKey(), random);
+            // Not before: that would be the first provider that knows the algorithm, and not the one that knows the key.
             if (scheme.parameters().isPresent()) {
                 signature.setParameter(scheme.parameters().get());
             }
-            signature.initSign(own.context().privateKey(), random);
             return new Stream(signature);
         } catch (GeneralSecurityException e) {
             throw unable(e);
