@@ -1,9 +1,11 @@
 package org.sspi4j.schannel;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +14,9 @@ import org.sspi4j.api.Luid;
 
 /**
  * Which sessions of a client's credential may be resumed. A session is used again only if target name, credential, logon session and
- * process are the same and it has not expired: the credential has these for itself, in this process; the rest is in the
- * {@link Name}. TLS finds a session by the {@linkplain Remembered#key() key} of its entry, so that a new key is the end of the old one.
+ * process are the same and it has not expired, nor the server's certificate: the credential has these for itself, in this process; the
+ * rest is in the {@link Name}. TLS finds a session by the {@linkplain Remembered#key() key} of its entry, so that a new key is the end of
+ * the old one.
  */
 final class ClientSessions {
     /** Names of servers that are kept apart; the one that was used longest ago is forgotten first. */
@@ -52,9 +55,9 @@ final class ClientSessions {
     /**
      * Sessions that resume each other.
      *
-     * @param established when the full handshake was; empty before it is over
+     * @param until when they resume each other no more; empty before the full handshake is over
      */
-    record Remembered(Name name, long generation, Optional<Instant> established) {
+    record Remembered(Name name, long generation, Optional<Instant> until) {
         String key() {
             return generation + " " + name.logonSession() + " " + name.checked() + " " + name.target() + NO_HOST;
         }
@@ -63,7 +66,7 @@ final class ClientSessions {
     /** The entry of a context that begins now. */
     synchronized Remembered entry(Name name, Instant now) {
         var found = entries.get(name);
-        if (found != null && found.established().filter(begun -> Duration.between(begun, now).compareTo(lifespan) >= 0).isEmpty()) {
+        if (found != null && found.until().filter(until -> !now.isBefore(until)).isEmpty()) {
             return found;
         }
         var fresh = new Remembered(name, ++generation, Optional.empty());
@@ -71,11 +74,23 @@ final class ClientSessions {
         return fresh;
     }
 
-    /** A full handshake was made. */
-    synchronized void established(Remembered entry, Instant now) {
-        entries.computeIfPresent(entry.name(), (name, found) -> found.generation() == entry.generation()
-                ? new Remembered(name, entry.generation(), Optional.of(now))
-                : found);
+    /**
+     * A full handshake was made.
+     *
+     * @param chain the server's certificates as it sent them: a session ends with the first of them that was checked. One that had ended
+     *     before did not vouch for anything
+     */
+    synchronized void established(Remembered entry, Instant now, List<X509Certificate> chain) {
+        var until = now.plus(lifespan);
+        if (entry.name().checked()) {
+            for (var certificate : chain) {
+                var end = certificate.getNotAfter().toInstant();
+                until = end.isAfter(now) && end.isBefore(until) ? end : until;
+            }
+        }
+        var remembered = new Remembered(entry.name(), entry.generation(), Optional.of(until));
+        entries.computeIfPresent(
+                entry.name(), (name, found) -> found.generation() == entry.generation() ? remembered : found);
     }
 
     /** What was begun under this entry is resumed no more. */

@@ -1,9 +1,9 @@
 package org.sspi4j.schannel;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import org.sspi4j.api.ContextFlag;
-import org.sspi4j.api.SchCredFlag;
 import org.sspi4j.schannel.tls.TlsEngine;
 import org.sspi4j.spi.ContextRequest;
 
@@ -26,13 +26,16 @@ record Connection(
 
     /** Whether nobody here looks at the server's certificate. */
     boolean isCheckedByTheApplication() {
-        return isClient()
-                && (request.flags().contains(ContextFlag.MANUAL_CRED_VALIDATION)
-                        || credential.has(SchCredFlag.MANUAL_CRED_VALIDATION));
+        return session.filter(entry -> !entry.name().checked()).isPresent();
     }
 
     Instant now() {
         return request.facilities().clock().instant();
+    }
+
+    /** What was agreed stands for later connections too. */
+    void rememberSession(List<X509Certificate> chain) {
+        session.ifPresent(entry -> credential.sessions().established(entry, now(), chain));
     }
 
     /** What was agreed stands for no later connection. */

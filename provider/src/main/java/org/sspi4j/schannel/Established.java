@@ -24,9 +24,9 @@ final class Established {
             checkStillValid(connection, agreement.peerCertificates());
         }
         if (connection.isClient()) {
-            connection.session()
-                    .filter(session -> !agreement.isResumed())
-                    .ifPresent(session -> connection.credential().sessions().established(session, connection.now()));
+            if (!agreement.isResumed()) {
+                connection.rememberSession(agreement.peerCertificates());
+            }
             return Step.of(done(connection, agreement, Optional.empty(), flight));
         }
         var chain = agreement.peerCertificates();

@@ -212,12 +212,12 @@ class SessionReuseTest {
         var sessions = new ClientSessions(Duration.ofHours(10));
         var name = new ClientSessions.Name(Tls.WEB, Luid.of(1), true);
         var entry = sessions.entry(name, time.now());
-        sessions.established(entry, time.now());
+        sessions.established(entry, time.now(), List.of());
         time.pass(Duration.ofHours(10).minusMillis(1));
         assertEquals(entry.key(), sessions.entry(name, time.now()).key());
         time.pass(Duration.ofMillis(1));
         var fresh = sessions.entry(name, time.now());
-        assertEquals(Optional.empty(), fresh.established());
+        assertEquals(Optional.empty(), fresh.until());
         assertEquals(false, entry.key().equals(fresh.key()));
     }
 
@@ -228,10 +228,10 @@ class SessionReuseTest {
         var sessions = new ClientSessions(Duration.ofHours(1));
         var name = new ClientSessions.Name(Tls.WEB, Luid.of(1), true);
         var old = sessions.entry(name, time.now());
-        sessions.established(old, time.now());
+        sessions.established(old, time.now(), List.of());
         time.pass(Duration.ofHours(1));
         var fresh = sessions.entry(name, time.now());
-        sessions.established(old, time.now());
+        sessions.established(old, time.now(), List.of());
         sessions.forget(old);
         assertEquals(fresh, sessions.entry(name, time.now()));
         sessions.forget(fresh);

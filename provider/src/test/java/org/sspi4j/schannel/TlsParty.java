@@ -20,6 +20,8 @@ import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.engine.Engine;
+import org.sspi4j.engine.StandardEngine;
 
 /**
  * One side of a connection as a program would have it that was written for Windows: it keeps what it received and was not consumed,
@@ -33,6 +35,7 @@ final class TlsParty implements AutoCloseable {
     private final List<SecBuffer> extraInput = new ArrayList<>();
     private final Deque<byte[]> texts = new ArrayDeque<>();
     private final List<SecurityStatus> statuses = new ArrayList<>();
+    private Engine engine = StandardEngine.INSTANCE;
     private byte[] received = {};
     private CredHandle next;
     CtxtHandle context;
@@ -65,6 +68,12 @@ final class TlsParty implements AutoCloseable {
     /** With one input buffer more in each call of the handshake. */
     TlsParty with(SecBuffer buffer) {
         extraInput.add(buffer);
+        return this;
+    }
+
+    /** Whose the credential is. */
+    TlsParty of(Engine engine) {
+        this.engine = engine;
         return this;
     }
 
@@ -120,8 +129,8 @@ final class TlsParty implements AutoCloseable {
         var input = new ArrayList<>(extraInput);
         input.add(0, SecBuffer.token(token));
         last = client
-                ? Sspi.initializeSecurityContext(next, context, target, flags, input)
-                : Sspi.acceptSecurityContext(next, context, flags, input);
+                ? engine.initialize(next, context, target, flags, input)
+                : engine.accept(next, context, flags, input);
         context = last.context();
         statuses.add(last.status());
         if (last.status() == SecurityStatus.SEC_E_OK) {

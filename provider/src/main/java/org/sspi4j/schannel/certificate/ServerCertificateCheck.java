@@ -35,13 +35,13 @@ public final class ServerCertificateCheck implements PeerCheck {
     /**
      * Of one context.
      *
-     * @param flags of the credential: MANUAL_CRED_VALIDATION and NO_SERVERNAME_CHECK count
-     * @param manual ISC_REQ_MANUAL_CRED_VALIDATION, which does the same as the flag
+     * @param flags of the credential: NO_SERVERNAME_CHECK counts
+     * @param manual MANUAL_CRED_VALIDATION, of the credential or of the context: nothing is looked at
      * @param target pszTargetName, empty for none; see {@link ReferenceName#of}
      * @throws SspiException SEC_E_WRONG_PRINCIPAL if the name is checked and this is none
      */
     public static PeerCheck of(TrustedRoots roots, Set<SchCredFlag> flags, boolean manual, String target) throws SspiException {
-        if (manual || flags.contains(SchCredFlag.MANUAL_CRED_VALIDATION)) {
+        if (manual) {
             return LeftToTheApplication.INSTANCE;
         }
         return new ServerCertificateCheck(
