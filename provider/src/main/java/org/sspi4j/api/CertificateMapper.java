@@ -15,9 +15,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface CertificateMapper {
     /**
-     * @param chain the client's certificate, which is verified, then what the client sent along: that need not be how it was verified
+     * @param path how the certificate was verified: the client's first, then each one's issuer, and last the one that the credential
+     *     trusts, which may be the client's itself. What else the client sent is not in it. Where a session is resumed it was verified anew
      * @return whom the server may act as; empty if the certificate stands for nobody that this mapper knows
      * @throws SspiException SEC_E_MULTIPLE_ACCOUNTS if it stands for several; any other refuses the client
      */
-    Optional<AccessToken> map(List<X509Certificate> chain) throws SspiException;
+    Optional<AccessToken> map(List<X509Certificate> path) throws SspiException;
 }

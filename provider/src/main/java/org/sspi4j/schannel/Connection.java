@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.sspi4j.schannel.certificate.ClientCertificateCheck;
 import org.sspi4j.schannel.tls.TlsEngine;
 import org.sspi4j.spi.ContextRequest;
 
@@ -11,6 +12,7 @@ import org.sspi4j.spi.ContextRequest;
  * What the states of one context hand on to each other. The state of TLS itself is in the engine, and changes with each record: the one
  * place where a state here is not a value.
  *
+ * @param check of a server: looks at the client's certificate
  * @param question of a client: which certificate it shows
  * @param session of a client: under which name its session is found again
  */
@@ -18,6 +20,7 @@ record Connection(
         ContextRequest request,
         SchannelCredential credential,
         TlsEngine engine,
+        Optional<ClientCertificateCheck> check,
         Optional<CertificateQuestion> question,
         Optional<ClientSessions.Remembered> session) {
     boolean isClient() {

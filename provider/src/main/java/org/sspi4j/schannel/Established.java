@@ -20,15 +20,20 @@ final class Established {
 
     static Step<Move> of(Connection connection, Flight flight) throws SspiException {
         var agreement = connection.engine().agreement();
-        if (agreement.isResumed() && !connection.isCheckedByTheApplication()) {
-            checkStillValid(connection, agreement.peerCertificates());
+        return connection.isClient() ? ofClient(connection, agreement, flight) : ofServer(connection, agreement, flight);
+    }
+
+    private static Step<Move> ofClient(Connection connection, TlsAgreement agreement, Flight flight) throws SspiException {
+        var chain = agreement.peerCertificates();
+        if (!agreement.isResumed()) {
+            connection.rememberSession(chain);
+        } else if (!connection.isCheckedByTheApplication()) {
+            checkStillValid(connection, chain);
         }
-        if (connection.isClient()) {
-            if (!agreement.isResumed()) {
-                connection.rememberSession(agreement.peerCertificates());
-            }
-            return Step.of(done(connection, agreement, Optional.empty(), flight));
-        }
+        return Step.of(done(connection, agreement, Optional.empty(), flight));
+    }
+
+    private static Step<Move> ofServer(Connection connection, TlsAgreement agreement, Flight flight) throws SspiException {
         var chain = agreement.peerCertificates();
         if (chain.isEmpty()) {
             return Step.of(done(connection, agreement, Optional.empty(), flight));
@@ -39,7 +44,7 @@ final class Established {
         }).then(client -> Step.of(done(connection, agreement, client, flight)));
     }
 
-    /** Nobody looks at a certificate again when its session is resumed, and it may have ended since. */
+    /** Of a session that ends in the middle of the handshake: one that had ended before is not resumed. */
     private static void checkStillValid(Connection connection, List<X509Certificate> chain) throws SspiException {
         try {
             if (!chain.isEmpty()) {
@@ -48,14 +53,15 @@ final class Established {
         } catch (CertificateExpiredException | CertificateNotYetValidException e) {
             throw new SspiException(
                     SecurityStatus.SEC_E_CERT_EXPIRED,
-                    "The session was resumed, and the peer's certificate has ended since: have it renewed, and begin another session", e);
+                    "The session was resumed, and the server's certificate has ended since: begin another session", e);
         }
     }
 
-    /** By the first mapper that knows the certificate. */
+    /** By the first mapper that knows the certificate, which is checked once more if its session is resumed. */
     private static Optional<AccessToken> mapped(Connection connection, List<X509Certificate> chain) throws SspiException {
+        var path = connection.check().orElseThrow().path(chain).certificates();
         for (var mapper : connection.credential().mappers()) {
-            var client = mapper.map(chain);
+            var client = mapper.map(path);
             if (client.isPresent()) {
                 return client;
             }

@@ -20,16 +20,17 @@ final class SchannelAcceptor {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
             var protocols = SchannelInitiator.applicationProtocols(leg);
+            var check = new ClientCertificateCheck(credential.roots());
             var offer = new TlsOffer(
                     credential.permitted().byDefault(),
                     "",
                     Optional.empty(),
                     protocols,
                     request.flags().contains(ContextFlag.MUTUAL_AUTH),
-                    new ClientCertificateCheck(credential.roots()),
+                    check,
                     credential.certificates());
             var connection = new Connection(
-                    request, credential, credential.engines().acceptor(offer), Optional.empty(), Optional.empty());
+                    request, credential, credential.engines().acceptor(offer), Optional.of(check), Optional.empty(), Optional.empty());
             return new AwaitRecords(connection).next(leg);
         }
     }

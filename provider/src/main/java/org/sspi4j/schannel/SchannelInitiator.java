@@ -45,7 +45,12 @@ final class SchannelInitiator {
                         Decision.About.PEER, "MANUAL_CRED_VALIDATION: the caller checks the server's certificate, nobody here does");
             }
             var connection = new Connection(
-                    request, credential, credential.engines().initiator(offer), Optional.of(question), Optional.of(session));
+                    request,
+                    credential,
+                    credential.engines().initiator(offer),
+                    Optional.empty(),
+                    Optional.of(question),
+                    Optional.of(session));
             return new AwaitRecords(connection).next(leg);
         }
     }

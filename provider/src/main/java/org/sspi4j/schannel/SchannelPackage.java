@@ -120,8 +120,8 @@ public final class SchannelPackage implements SecurityPackage {
         for (var cred : settings.cred()) {
             PairwiseConsistency.check(cred);
         }
-        var roots = TrustedRoots.of(settings);
         var clock = request.facilities().clock();
+        var roots = TrustedRoots.of(settings, clock);
         var own = shown(settings);
         var certificates = client
                 ? OwnCertificates.ofClient(own, clock)

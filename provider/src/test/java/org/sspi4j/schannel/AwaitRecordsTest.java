@@ -78,7 +78,8 @@ class AwaitRecordsTest implements Step.Answers {
         var request = new ContextRequest(
                 credential, "web.example.com", Set.of(), other -> Optional.empty(), FACILITIES, () -> Luid.of(1));
         var question = new CertificateQuestion(wish -> Optional.empty());
-        var connection = new Connection(request, credential, new Told(), Optional.of(question), Optional.of(session));
+        var connection = new Connection(
+                request, credential, new Told(), Optional.empty(), Optional.of(question), Optional.of(session));
         var token = ByteBuffer.allocate(2 * ENCRYPTED.length).put(ENCRYPTED).put(ENCRYPTED).array();
         return assertThrows(SspiException.class, () -> Drive.sync(
                 new AwaitRecords(connection).next(new Leg(token, List.of(), Set.of(), credential)), this));

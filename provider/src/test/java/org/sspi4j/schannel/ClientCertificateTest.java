@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sspi4j.api.SecurityStatus.CRYPT_E_REVOKED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_CERT_EXPIRED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_CERT_WRONG_USAGE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_HANDLE;
@@ -12,25 +13,38 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_NO_IMPERSONATION;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNTRUSTED_ROOT;
 
+import java.security.cert.CertStore;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.account.CertificateMappings;
 import org.sspi4j.api.AccountPrincipal;
+import org.sspi4j.api.CertContext;
 import org.sspi4j.api.CertificateMapper;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.SchCredFlag;
+import org.sspi4j.api.SchCredentials;
+import org.sspi4j.api.SchannelAttribute;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.logon.Subjects;
+import org.sspi4j.testkit.TestAuthority;
 import org.sspi4j.testkit.TestCertificate;
 import org.sspi4j.testkit.TestPki;
 
 @DisplayName("A client's certificate becomes an account: sspi.md 8.3, S132 to S135")
 class ClientCertificateTest {
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final String SID = "S-1-5-21-1004336348-1177238915-682003330-512";
     private static final TestCertificate WITH_SID =
             Tls.ROOT.certificate("CN=alice").clientAuth().sid(SID).upn("alice@example.com").issue();
@@ -162,6 +176,113 @@ class ClientCertificateTest {
             assertEquals(SEC_E_INVALID_HANDLE, refused(() -> ends.client.context.impersonate()));
             assertTrue(ends.client.last.flags().contains(ContextFlag.MUTUAL_AUTH));
             assertEquals(SEC_E_UNSUPPORTED_FUNCTION, refused(() -> ends.client.context.query(ContextAttribute.ACCESS_TOKEN)));
+        }
+    }
+
+    @Nested
+    @DisplayName("A mapper is given the path that was verified")
+    class VerifiedPath {
+        private final TestAuthority issuing = Tls.ROOT.authority("Example Issuing CA");
+        private final TestAuthority between = issuing.authority("Example Second CA");
+        private final TestCertificate alice = between.certificate("CN=alice").clientAuth().sid(SID).issue();
+        private final List<X509Certificate> path = alice.chain();
+        private final List<List<X509Certificate>> given = new ArrayList<>();
+
+        private final CertificateMapper mapper = chain -> {
+            given.add(chain);
+            return BY_SID.map(chain);
+        };
+
+        private final LaterConnections later = new LaterConnections();
+
+        private SchCredentials.Builder client(Tls tls, List<X509Certificate> sent) {
+            return tls.credentials().flags(SchCredFlag.SEND_ROOT_CERT).cred(new CertContext(sent, alice.privateKey()));
+        }
+
+        /** Connects and connects again; whether that resumed. */
+        private boolean again(LaterConnections both) throws SspiException {
+            both.connect(ContextFlag.MUTUAL_AUTH).close();
+            try (var ends = both.connect(ContextFlag.MUTUAL_AUTH)) {
+                assertEquals("EXAMPLE\\alice", ends.server.context.accessToken().userName());
+                return LaterConnections.isResumed(ends);
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        @Tag("S134")
+        void fromTheLeafToTheRootWhichWasNotSent(Tls tls) throws Exception {
+            try (var both = later.between(client(tls, alice.chainWithoutRoot()), tls.credentials(Tls.SERVER).mapper(mapper))) {
+                assertEquals(tls != Tls.BOUNCY_CASTLE_1_3, again(both));
+                assertEquals(List.of(path, path), given);
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        @DisplayName("nothing else that the client sends along is in it, also where its session is resumed")
+        void nothingElseThatIsSentIsInIt(Tls tls) throws Exception {
+            var forged = TestPki.root("Example Issuing CA").certificate();
+            var sent = List.of(path.get(0), forged, path.get(2), Tls.SERVER.certificate(), path.get(1));
+            try (var both = later.between(client(tls, sent), tls.credentials(Tls.SERVER).mapper(mapper))) {
+                try (var ends = both.connect(ContextFlag.MUTUAL_AUTH)) {
+                    assertEquals(sent, ends.server.context.query(SchannelAttribute.REMOTE_CERT_CHAIN).chain());
+                }
+                assertEquals(tls != Tls.BOUNCY_CASTLE_1_3, again(both));
+                assertEquals(List.of(path, path, path), given);
+            }
+        }
+
+        private SecurityStatus refusedAgain(Tls tls, SchCredentials.Builder web, TestCertificate shown, Runnable meanwhile)
+                throws SspiException {
+            var client = tls.credentials().cred(new CertContext(shown.chain(), shown.privateKey()));
+            try (var both = later.between(client, web)) {
+                both.connect(ContextFlag.MUTUAL_AUTH).close();
+                meanwhile.run();
+                try (var alice = both.client();
+                        var server = both.server(ContextFlag.MUTUAL_AUTH)) {
+                    return refused(() -> TlsParty.connect(alice, server));
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BOUNCY_CASTLE_1_3")
+        void isNotThereAnyMoreWhereTheCertificateHasEnded(Tls tls) throws Exception {
+            var web = tls.credentials(Tls.SERVER).mapper(mapper);
+            var ending = between.certificate("CN=alice").clientAuth().valid(later.begun.minus(HOUR), later.begun.plus(HOUR)).issue();
+            assertEquals(SEC_E_CERT_EXPIRED, refusedAgain(tls, web, ending, () -> later.pass(HOUR.multipliedBy(2))));
+            assertEquals(1, given.size());
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BOUNCY_CASTLE_1_3")
+        void norWhereItsIssuerHasEnded(Tls tls) throws Exception {
+            var ending = issuing.authority(
+                    issuing.certificate("CN=Ending CA").valid(later.begun.minus(HOUR), later.begun.plus(HOUR))).client("alice");
+            var web = tls.credentials(Tls.SERVER).mapper(mapper);
+            assertEquals(SEC_E_CERT_EXPIRED, refusedAgain(tls, web, ending, () -> later.pass(HOUR.multipliedBy(2))));
+            assertEquals(1, given.size());
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BOUNCY_CASTLE_1_3")
+        void norWhereItWasRevoked(Tls tls) throws Exception {
+            var lists = new ArrayList<>(List.of(between.revocationList()));
+            var store = CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists));
+            var web = tls.credentials(Tls.SERVER).mapper(mapper)
+                    .flags(SchCredFlag.REVOCATION_CHECK_END_CERT).revocationLists(store);
+            assertEquals(CRYPT_E_REVOKED, refusedAgain(
+                    tls, web, alice, () -> lists.set(0, between.revoke(alice).revocationList())));
+            assertEquals(1, given.size());
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BOUNCY_CASTLE_1_3")
+        void aSessionIsCheckedAlsoWhereNobodyMaps(Tls tls) throws Exception {
+            var ending = between.certificate("CN=alice").clientAuth().valid(later.begun.minus(HOUR), later.begun.plus(HOUR)).issue();
+            assertEquals(SEC_E_CERT_EXPIRED, refusedAgain(
+                    tls, tls.credentials(Tls.SERVER), ending, () -> later.pass(HOUR.multipliedBy(2))));
         }
     }
 }

@@ -9,6 +9,8 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,29 +35,39 @@ public final class TrustedRoots {
     private final X509ExtendedTrustManager trustManager;
     private final List<X509Certificate> certificates;
     private final List<X500Principal> authorities;
+    private final CertificationPaths paths;
     private final Optional<RevocationCheck> revocation;
+    private final Clock clock;
 
     private TrustedRoots(
-            X509ExtendedTrustManager trustManager, List<X509Certificate> certificates, Optional<RevocationCheck> revocation) {
+            X509ExtendedTrustManager trustManager,
+            List<X509Certificate> certificates,
+            CertificationPaths paths,
+            Optional<RevocationCheck> revocation,
+            Clock clock) {
         this.trustManager = trustManager;
         this.certificates = certificates;
         this.authorities = certificates.stream().map(X509Certificate::getSubjectX500Principal).distinct().toList();
+        this.paths = paths;
         this.revocation = revocation;
+        this.clock = clock;
     }
 
     /**
      * The trusted certificates of hRootStore, and if there is none those that the JDK trusts. Entries with a private key are not trusted.
      *
+     * @param clock what it says counts beside the JDK's own, which is that of the machine
      * @throws SspiException SEC_E_INVALID_PARAMETER if hRootStore trusts nobody
      */
-    public static TrustedRoots of(SchannelSettings settings) throws SspiException {
+    public static TrustedRoots of(SchannelSettings settings, Clock clock) throws SspiException {
         try {
             var parameters = settings.rootStore().isPresent() ? parameters(settings.rootStore().get()) : parametersOfTheJdk();
             settings.revocationLists().ifPresent(parameters::addCertStore);
             // Asked for separately, one certificate after the other: the trust manager cannot tell what the flags tell apart.
             parameters.setRevocationEnabled(false);
-            var revocation = RevocationCheck.of(settings.flags(), parameters);
-            return new TrustedRoots(trustManager(parameters), certificates(parameters), revocation);
+            var revocation = RevocationCheck.of(settings.flags(), parameters.getCertStores());
+            var paths = new CertificationPaths(parameters.getTrustAnchors(), parameters.getCertStores());
+            return new TrustedRoots(trustManager(parameters), certificates(parameters), paths, revocation, clock);
         } catch (GeneralSecurityException e) {
             throw new SspiException(SecurityStatus.SEC_E_INVALID_PARAMETER, "The trusted roots cannot be used: " + e.getMessage(), e);
         }
@@ -73,32 +85,66 @@ public final class TrustedRoots {
 
     /** Path and times, then what the certificate is for, then whether it is revoked. */
     void check(List<X509Certificate> chain, String authType, Optional<SSLEngine> engine, CertificateUsage usage) throws SspiException {
-        var certificate = chain.get(0);
-        checkPath(chain, authType, engine.orElse(null), usage);
+        checkPath(chain, authType, engine, usage);
         // The JDK looks at nothing of a certificate that is trusted itself.
-        checkTime(certificate, usage);
-        usage.check(certificate);
+        checkTime(chain.get(0), usage);
+        usage.check(chain.get(0));
         if (revocation.isPresent()) {
-            revocation.get().check(chain, usage);
+            revocation.get().check(path(chain, authType, engine, usage), usage);
         }
     }
 
-    private void checkPath(List<X509Certificate> chain, String authType, SSLEngine engine, CertificateUsage usage) throws SspiException {
+    /**
+     * The same, of a path that is found first: what else was sent along has nothing to say.
+     *
+     * @param chain as the peer sent it
+     */
+    VerifiedPath verify(List<X509Certificate> chain, String authType, Optional<SSLEngine> engine, CertificateUsage usage)
+            throws SspiException {
+        var path = path(chain, authType, engine, usage);
+        checkPath(path, authType, engine, usage);
+        checkTime(path.get(0), usage);
+        for (var issuer : path.subList(1, Math.max(1, path.size() - 1))) {
+            checkTime(issuer, usage);
+        }
+        usage.check(path.get(0));
+        if (revocation.isPresent()) {
+            revocation.get().check(path, usage);
+        }
+        return new VerifiedPath(path);
+    }
+
+    private List<X509Certificate> path(
+            List<X509Certificate> chain, String authType, Optional<SSLEngine> engine, CertificateUsage usage) throws SspiException {
+        try {
+            return paths.of(chain);
+        } catch (GeneralSecurityException e) {
+            // Why there is none, the trust manager says of the chain as it was sent.
+            checkPath(chain, authType, engine, usage);
+            checkTime(chain.get(0), usage);
+            throw new SspiException(
+                    SecurityStatus.SEC_E_CERT_UNKNOWN,
+                    "No path leads from the " + usage.peer() + "'s certificate to one that is trusted: " + e.getMessage(), e);
+        }
+    }
+
+    private void checkPath(List<X509Certificate> chain, String authType, Optional<SSLEngine> engine, CertificateUsage usage)
+            throws SspiException {
         var certificates = chain.toArray(X509Certificate[]::new);
         try {
             if (usage == CertificateUsage.SERVER) {
-                trustManager.checkServerTrusted(certificates, authType, engine);
+                trustManager.checkServerTrusted(certificates, authType, engine.orElse(null));
             } else {
-                trustManager.checkClientTrusted(certificates, authType, engine);
+                trustManager.checkClientTrusted(certificates, authType, engine.orElse(null));
             }
         } catch (CertificateException e) {
             throw PathStatus.of(e, chain, usage);
         }
     }
 
-    private static void checkTime(X509Certificate certificate, CertificateUsage usage) throws SspiException {
+    private void checkTime(X509Certificate certificate, CertificateUsage usage) throws SspiException {
         try {
-            certificate.checkValidity();
+            certificate.checkValidity(Date.from(clock.instant()));
         } catch (CertificateException e) {
             throw PathStatus.notInForce(e, certificate, usage);
         }

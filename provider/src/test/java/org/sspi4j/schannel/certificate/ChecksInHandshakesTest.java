@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,7 @@ class ChecksInHandshakesTest {
     private final TrustedRoots roots;
 
     ChecksInHandshakesTest() throws SspiException {
-        roots = TrustedRoots.of(SchCredentials.builder().rootStore(TestPki.trusting(root)).build());
+        roots = TrustedRoots.of(SchCredentials.builder().rootStore(TestPki.trusting(root)).build(), Clock.systemUTC());
     }
 
     @ParameterizedTest

@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.sspi4j.api.SchCredentials;
 import org.sspi4j.api.SecurityStatus;
@@ -19,7 +24,16 @@ class ClientCertificateCheckTest {
     private final ClientCertificateCheck check;
 
     ClientCertificateCheckTest() throws SspiException {
-        check = new ClientCertificateCheck(TrustedRoots.of(SchCredentials.builder().rootStore(TestPki.trusting(root)).build()));
+        check = check(Clock.systemUTC(), root.certificate());
+    }
+
+    private static ClientCertificateCheck check(Clock clock, X509Certificate... trusted) throws SspiException {
+        return new ClientCertificateCheck(
+                TrustedRoots.of(SchCredentials.builder().rootStore(TestPki.trusting(trusted)).build(), clock));
+    }
+
+    private List<X509Certificate> path(X509Certificate... sent) throws SspiException {
+        return check.path(List.of(sent)).certificates();
     }
 
     private SspiException refused(TestCertificate shown) {
@@ -50,5 +64,65 @@ class ClientCertificateCheckTest {
     @Test
     void theClientIsToldOfTheRoots() {
         assertEquals(List.of(root.certificate().getSubjectX500Principal()), check.authorities());
+    }
+
+    @Test
+    void thePathIsTheOneThatWasChecked() throws SspiException {
+        var alice = root.authority("Example Issuing CA").client("alice");
+        check.check(alice.chainWithoutRoot(), "EC", Optional.empty());
+        assertEquals(alice.chain(), path(TestPki.root("Stranger").client("mallory").certificate()));
+    }
+
+    @Test
+    @DisplayName("where nobody asked for a check, as where a session is resumed, it is made for the path")
+    void thePathIsCheckedWhereNothingWas() throws SspiException {
+        var alice = root.authority("Example Issuing CA").client("alice");
+        assertEquals(alice.chain(), check.path(alice.chainWithoutRoot()).certificates());
+        assertEquals(
+                SecurityStatus.SEC_E_UNTRUSTED_ROOT,
+                assertThrows(SspiException.class, () -> path(TestPki.root("Stranger").client("alice").certificate())).status());
+    }
+
+    @Test
+    void thePathGoesOverAsManyIssuersAsWereSent() throws SspiException {
+        var issuer = root;
+        for (int i = 0; i < 7; i++) {
+            issuer = issuer.authority("Example CA " + i);
+        }
+        var alice = issuer.client("alice");
+        check.check(alice.chainWithoutRoot(), "EC", Optional.empty());
+        assertEquals(alice.chain(), check.path(alice.chain()).certificates());
+    }
+
+    @Test
+    void thePathOfACertificateThatIsTrustedItselfIsThisOne() throws SspiException {
+        var alice = root.client("alice");
+        var itself = check(Clock.systemUTC(), alice.certificate());
+        itself.check(alice.chain(), "EC", Optional.empty());
+        assertEquals(List.of(alice.certificate()), itself.path(alice.chain()).certificates());
+    }
+
+    @Test
+    void thePathEndsAtTheFirstThatIsTrusted() throws SspiException {
+        var issuing = root.authority("Example Issuing CA");
+        var alice = issuing.client("alice");
+        var both = check(Clock.systemUTC(), issuing.certificate(), root.certificate());
+        assertEquals(alice.chain().subList(0, 2), both.path(alice.chain()).certificates());
+    }
+
+    @Test
+    @DisplayName("each certificate of the path is in force by the clock too, but for the root, which is nobody's to look at")
+    void theClockCounts() throws SspiException {
+        var alice = root.authority("Example Issuing CA").client("alice");
+        var issuing = root.authority(root.certificate("CN=Ending CA").valid(Instant.now(), Instant.now().plus(Duration.ofHours(1))));
+        var later = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+        check(later, root.certificate()).check(alice.chain(), "EC", Optional.empty());
+        var ended = assertThrows(SspiException.class, () -> check(later, root.certificate())
+                .check(issuing.client("alice").chain(), "EC", Optional.empty()));
+        assertEquals(SecurityStatus.SEC_E_CERT_EXPIRED, ended.status());
+        assertTrue(ended.getMessage().contains("CN=Ending CA"), ended.getMessage());
+        var endingRoot = check(Clock.offset(Clock.systemUTC(), Duration.ofDays(31)), root.certificate());
+        var longer = root.certificate("CN=alice").valid(Instant.now(), Instant.now().plus(Duration.ofDays(60))).issue();
+        endingRoot.check(longer.chain(), "EC", Optional.empty());
     }
 }

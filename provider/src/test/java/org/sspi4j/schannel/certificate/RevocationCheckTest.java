@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertStore;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +80,8 @@ class RevocationCheckTest {
         if (lists != null) {
             settings.revocationLists(lists);
         }
-        new ClientCertificateCheck(TrustedRoots.of(settings.build())).check(shown.chainWithoutRoot(), "EC", Optional.empty());
+        new ClientCertificateCheck(TrustedRoots.of(settings.build(), Clock.systemUTC()))
+                .check(shown.chainWithoutRoot(), "EC", Optional.empty());
     }
 
     private SecurityStatus refused(TestCertificate shown, CertStore lists, SchCredFlag... flags) {
@@ -200,6 +202,6 @@ class RevocationCheckTest {
     @Test
     void aCertificateThatIsTrustedItselfIsNobodysToRevoke() throws SspiException {
         var settings = SchCredentials.builder().rootStore(TestPki.trusting(alice.certificate())).flags(REVOCATION_CHECK_CHAIN).build();
-        new ClientCertificateCheck(TrustedRoots.of(settings)).check(alice.chain(), "EC", Optional.empty());
+        new ClientCertificateCheck(TrustedRoots.of(settings, Clock.systemUTC())).check(alice.chain(), "EC", Optional.empty());
     }
 }

@@ -13,6 +13,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ class ServerCertificateCheckTest {
     }
 
     private static TrustedRoots roots(TestAuthority... roots) throws SspiException {
-        return TrustedRoots.of(SchCredentials.builder().rootStore(TestPki.trusting(roots)).build());
+        return TrustedRoots.of(SchCredentials.builder().rootStore(TestPki.trusting(roots)).build(), Clock.systemUTC());
     }
 
     @ParameterizedTest
@@ -132,7 +133,7 @@ class ServerCertificateCheckTest {
         request = wrong.equals("client") ? request.clientAuth() : request.serverAuth();
         request = wrong.equals("expired") ? request.expired() : wrong.equals("early") ? request.notYetValid() : request;
         var web = request.issue();
-        var roots = TrustedRoots.of(SchCredentials.builder().rootStore(TestPki.trusting(web.certificate())).build());
+        var roots = TrustedRoots.of(SchCredentials.builder().rootStore(TestPki.trusting(web.certificate())).build(), Clock.systemUTC());
         var check = ServerCertificateCheck.of(roots, Set.of(), false, WEB);
         var refused = assertThrows(SspiException.class, () -> check.check(web.chain(), "UNKNOWN", Optional.empty()));
         assertEquals(status, refused.status());
@@ -285,7 +286,7 @@ class ServerCertificateCheckTest {
 
     @Test
     void withoutARootStoreTheJdksRootsAreTrusted() throws SspiException {
-        var roots = TrustedRoots.of(SchCredentials.builder().build());
+        var roots = TrustedRoots.of(SchCredentials.builder().build(), Clock.systemUTC());
         assertTrue(roots.authorities().size() > 50);
         var refused = assertThrows(
                 SspiException.class,
@@ -297,10 +298,14 @@ class ServerCertificateCheckTest {
     @Test
     void aRootStoreThatTrustsNobodyIsRefused() {
         var empty = SchCredentials.builder().rootStore(TestPki.trusting(new TestAuthority[0])).build();
-        assertEquals(SecurityStatus.SEC_E_INVALID_PARAMETER, assertThrows(SspiException.class, () -> TrustedRoots.of(empty)).status());
+        assertEquals(
+                SecurityStatus.SEC_E_INVALID_PARAMETER,
+                assertThrows(SspiException.class, () -> TrustedRoots.of(empty, Clock.systemUTC())).status());
         // The root in the chain of one's own certificate is no trusted entry.
         var own = SchCredentials.builder().rootStore(issuing.server(WEB).keyStore("p".toCharArray())).build();
-        assertEquals(SecurityStatus.SEC_E_INVALID_PARAMETER, assertThrows(SspiException.class, () -> TrustedRoots.of(own)).status());
+        assertEquals(
+                SecurityStatus.SEC_E_INVALID_PARAMETER,
+                assertThrows(SspiException.class, () -> TrustedRoots.of(own, Clock.systemUTC())).status());
     }
 
     @Test
