@@ -28,7 +28,7 @@ import org.sspi4j.crypto.Hash;
  * <pre>{@code
  * CertificateMapper mapper = CertificateMappings.builder()
  *         .sid(Map.of("S-1-5-21-1004336348-1177238915-682003330-1104", "alice"))
- *         .issuerAndSerialNumber(new X500Principal("CN=Example CA"), new BigInteger("7f01", 16), "bob")
+ *         .issuerAndSerialNumber(exampleCa, new BigInteger("7f01", 16), "bob")
  *         .build();
  * }</pre>
  *
@@ -50,6 +50,14 @@ public final class CertificateMappings implements CertificateMapper {
 
     private record IssuerAndSerialNumber(X500Principal issuer, BigInteger serialNumber) {}
 
+    /** An authority is its name and its key: its own certificate may be renewed. */
+    private record AuthorityAndSerialNumber(X500Principal authority, String sha256OfKey, BigInteger serialNumber) {
+        static AuthorityAndSerialNumber of(X509Certificate issuer, BigInteger serialNumber) {
+            return new AuthorityAndSerialNumber(
+                    issuer.getSubjectX500Principal(), PresentedCertificate.publicKeyHash(issuer, Hash.SHA_256), serialNumber);
+        }
+    }
+
     private record IssuerAndSubject(X500Principal issuer, X500Principal subject) {}
 
     private final Optional<Rule> sid;
@@ -68,8 +76,8 @@ public final class CertificateMappings implements CertificateMapper {
 
     /** @throws SspiException SEC_E_MULTIPLE_ACCOUNTS if rules find different accounts */
     @Override
-    public Optional<AccessToken> map(List<X509Certificate> chain) throws SspiException {
-        var presented = new PresentedCertificate(chain.get(0));
+    public Optional<AccessToken> map(List<X509Certificate> path) throws SspiException {
+        var presented = PresentedCertificate.of(path);
         var accounts = new LinkedHashSet<String>();
         var bySid = found(sid.stream(), presented);
         accounts.addAll(bySid);
@@ -125,6 +133,8 @@ public final class CertificateMappings implements CertificateMapper {
     public static final class Builder {
         private final Rules<IssuerAndSerialNumber> issuersAndSerialNumbers = new Rules<>(presented -> Stream.of(new IssuerAndSerialNumber(
                 presented.certificate().getIssuerX500Principal(), presented.certificate().getSerialNumber())));
+        private final Rules<AuthorityAndSerialNumber> authoritiesAndSerialNumbers = new Rules<>(presented -> presented.issuer().stream()
+                .map(issuer -> AuthorityAndSerialNumber.of(issuer, presented.certificate().getSerialNumber())));
         private final Rules<String> subjectKeyIdentifiers = new Rules<>(presented -> presented.subjectKeyIdentifier().stream());
         private final Rules<String> sha1OfPublicKeys = new Rules<>(presented -> Stream.of(presented.publicKeyHash(Hash.SHA_1)));
         private final Rules<String> sha256OfPublicKeys = new Rules<>(presented -> Stream.of(presented.publicKeyHash(Hash.SHA_256)));
@@ -135,7 +145,7 @@ public final class CertificateMappings implements CertificateMapper {
         private final Rules<String> rfc822Names = new Rules<>(presented -> presented.rfc822Names().stream());
 
         private final List<Rules<?>> strong =
-                List.of(issuersAndSerialNumbers, subjectKeyIdentifiers, sha1OfPublicKeys, sha256OfPublicKeys);
+                List.of(issuersAndSerialNumbers, authoritiesAndSerialNumbers, subjectKeyIdentifiers, sha1OfPublicKeys, sha256OfPublicKeys);
         private final List<Rules<?>> weak = List.of(issuersAndSubjects, subjects, rfc822Names);
         private final List<Rule> upn = new ArrayList<>();
         private Optional<Rule> sid = Optional.empty();
@@ -163,6 +173,7 @@ public final class CertificateMappings implements CertificateMapper {
         /**
          * By issuer and serial number: this one certificate. A renewed one has to be mapped anew. The issuer counts by its name: of the
          * authorities that the credential's roots lead to no two may have the same, or one of them can issue the other's certificates.
+         * Who has the issuer's certificate names it by that.
          *
          * @param issuer compared as distinguished names are, {@link X500Principal#equals}
          * @param serialNumber exactly
@@ -171,6 +182,20 @@ public final class CertificateMappings implements CertificateMapper {
             Objects.requireNonNull(issuer, "issuer");
             Objects.requireNonNull(serialNumber, "serialNumber");
             issuersAndSerialNumbers.put(new IssuerAndSerialNumber(issuer, serialNumber), account);
+            return this;
+        }
+
+        /**
+         * The same, where another authority of the issuer's name does not count.
+         *
+         * @param issuer a certificate of the authority that issued it, which counts by its name and its key: a renewed one with the same
+         *     key stands for the same authority. A client's certificate that is trusted itself is not found, since nobody looked at its
+         *     issuer
+         * @param serialNumber exactly
+         */
+        public Builder issuerAndSerialNumber(X509Certificate issuer, BigInteger serialNumber, String account) {
+            Objects.requireNonNull(serialNumber, "serialNumber");
+            authoritiesAndSerialNumbers.put(AuthorityAndSerialNumber.of(issuer, serialNumber), account);
             return this;
         }
 

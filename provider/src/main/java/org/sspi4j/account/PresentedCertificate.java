@@ -15,8 +15,12 @@ import org.sspi4j.wire.asn1.Oid;
 import org.sspi4j.wire.x509.GeneralNames;
 import org.sspi4j.wire.x509.OtherName;
 
-/** A client's certificate, by what an account can be found with. What cannot be read is not there. */
-record PresentedCertificate(X509Certificate certificate) {
+/**
+ * A client's certificate, by what an account can be found with. What cannot be read is not there.
+ *
+ * @param issuer by which it was verified; empty if it is trusted itself
+ */
+record PresentedCertificate(X509Certificate certificate, Optional<X509Certificate> issuer) {
     /** szOID_NTDS_CA_SECURITY_EXT, KB5014754: the SID of the account that Active Directory's authority issued it to. */
     private static final String SECURITY_EXTENSION = "1.3.6.1.4.1.311.25.2";
     /** szOID_NTDS_OBJECTSID. */
@@ -27,6 +31,11 @@ record PresentedCertificate(X509Certificate certificate) {
     private static final Pattern SID = Pattern.compile("S-1-[0-9]{1,20}(-[0-9]{1,10}){1,15}");
 
     private static final GeneralNames NO_NAMES = new GeneralNames(List.of(), List.of(), List.of(), List.of());
+
+    /** @param path that was verified */
+    static PresentedCertificate of(List<X509Certificate> path) {
+        return new PresentedCertificate(path.get(0), path.stream().skip(1).findFirst());
+    }
 
     /** Whether the authority said whom it issued to, readably or not. */
     boolean hasSecurityExtension() {
@@ -63,7 +72,11 @@ record PresentedCertificate(X509Certificate certificate) {
 
     /** Of the SubjectPublicKeyInfo, in hexadecimal. */
     String publicKeyHash(Hash hash) {
-        return HexFormat.of().formatHex(hash.of(certificate.getPublicKey().getEncoded()));
+        return publicKeyHash(certificate, hash);
+    }
+
+    static String publicKeyHash(X509Certificate of, Hash hash) {
+        return HexFormat.of().formatHex(hash.of(of.getPublicKey().getEncoded()));
     }
 
     List<String> userPrincipalNames() {

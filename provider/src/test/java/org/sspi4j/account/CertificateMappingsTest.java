@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,36 @@ class CertificateMappingsTest {
         assertEquals(Optional.of("alice"), account(mappings, request().serialNumber(0x7f01).issue()));
         assertEquals(Optional.empty(), account(mappings, root.certificate("CN=Alice").serialNumber(0x7f02).issue()));
         assertEquals(Optional.empty(), account(mappings, TestPki.root("Other").certificate("CN=Alice").serialNumber(0x7f01).issue()));
+    }
+
+    @Test
+    @DisplayName("an issuer that is named by its certificate is not another one of its name")
+    void theIssuersCertificateTellsAuthoritiesApart() throws SspiException {
+        var mappings = mappings().issuerAndSerialNumber(root.certificate(), BigInteger.valueOf(0x7f01), "alice");
+        assertEquals(Optional.of("alice"), account(mappings, request().serialNumber(0x7f01).issue()));
+        assertEquals(Optional.empty(), account(mappings, root.certificate("CN=Alice").serialNumber(0x7f02).issue()));
+        var sameName = TestPki.root("Example Root").certificate("CN=Alice").serialNumber(0x7f01).issue();
+        assertEquals(Optional.empty(), account(mappings, sameName));
+    }
+
+    @Test
+    void theIssuersCertificateMayBeRenewed() throws SspiException {
+        var keys = TestKey.EC.generate();
+        var name = root.certificate("CN=Example CA").key(keys);
+        var before = name.issue();
+        var renewed = name.issue();
+        var others = root.certificate("CN=Other CA").key(keys).issue();
+        var mappings = mappings().issuerAndSerialNumber(before.certificate(), BigInteger.TEN, "alice");
+        var alice = TestPki.misusing(before).certificate("CN=Alice").serialNumber(10).issue().certificate();
+        assertEquals("alice", mappings.build().map(List.of(alice, renewed.certificate())).orElseThrow().userName());
+        assertEquals(Optional.empty(), mappings.build().map(List.of(alice, others.certificate())));
+    }
+
+    @Test
+    void nobodyLookedAtTheIssuerOfACertificateThatIsTrustedItself() throws SspiException {
+        var alice = request().serialNumber(10).issue().certificate();
+        var mappings = mappings().issuerAndSerialNumber(root.certificate(), BigInteger.TEN, "alice");
+        assertEquals(Optional.empty(), mappings.build().map(List.of(alice)));
     }
 
     @Test
