@@ -15,16 +15,19 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
 import javax.security.auth.x500.X500PrivateCredential;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.CertContext;
+import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredSspCred;
 import org.sspi4j.api.CredentialAttribute;
@@ -34,8 +37,10 @@ import org.sspi4j.api.SchCredFlag;
 import org.sspi4j.api.SchCredentials;
 import org.sspi4j.api.SchannelAttribute;
 import org.sspi4j.api.SchannelCred;
+import org.sspi4j.api.SchannelSettings;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SpProt;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.api.TlsBackend;
 import org.sspi4j.testkit.ForkedJvm;
@@ -108,6 +113,55 @@ class AcquireTest {
             return ends.server.context.query(SchannelAttribute.LOCAL_CERT_CONTEXT).equals(Tls.SERVER.certificate())
                     ? ends.client.context.query(SchannelAttribute.REMOTE_CERT_CHAIN).chain().size()
                     : 0;
+        }
+    }
+
+    @Nested
+    @DisplayName("of a CREDSSP_CRED: sspi.md 6.4")
+    class OfCredSsp {
+        private final Identity bob = Identity.password("bob", Secret.password("secret".toCharArray()));
+
+        private String name(CredentialUse use, SchannelSettings schannel) throws SspiException {
+            try (var handle = acquire(use, CredSspCred.of(schannel, bob))) {
+                return handle.query(CredentialAttribute.NAMES).userName();
+            }
+        }
+
+        @Test
+        @Tag("S25")
+        @Tag("S155")
+        void takesTheCertificatesOfItsPartAndLeavesNegotiatesAlone() throws Exception {
+            assertEquals("CN=alice", name(CredentialUse.OUTBOUND, Tls.JDK_1_3.credentials(Tls.ALICE).build()));
+            assertEquals("CN=alice", name(CredentialUse.OUTBOUND, SchannelCred.builder().cred(Tls.context(Tls.ALICE)).build()));
+            assertEquals("CN=web.example.com", name(CredentialUse.INBOUND, Tls.JDK_1_3.credentials(Tls.SERVER).build()));
+        }
+
+        @Test
+        void keepsToWhatItsPartAllows() throws Exception {
+            try (var handle = acquire(CredentialUse.OUTBOUND, CredSspCred.of(Tls.JDK_1_3.credentials().build(), bob))) {
+                assertEquals(SpProt.TLS1_3_CLIENT.bit(), handle.query(CredentialAttribute.SUPPORTED_PROTOCOLS).protocols());
+            }
+            var notOffered = SchCredentials.builder().flags(SchCredFlag.USE_DTLS_ONLY).build();
+            assertEquals(SEC_E_UNSUPPORTED_FUNCTION, refused(() -> acquire(CredentialUse.OUTBOUND, CredSspCred.of(notOffered, bob))));
+        }
+
+        @Test
+        void withoutItsPartIsAClientWithoutACertificateAndNoServer() throws Exception {
+            var negotiates = new CredSspCred(CredSspCred.SubmitType.PASSWORD_CREDS, Optional.empty(), Optional.of(bob));
+            try (var nobody = acquire(CredentialUse.OUTBOUND, negotiates)) {
+                assertEquals(SEC_E_NO_CREDENTIALS, refused(() -> nobody.query(CredentialAttribute.NAMES)));
+            }
+            assertEquals(SEC_E_NO_CREDENTIALS, refused(() -> acquire(CredentialUse.INBOUND, negotiates)));
+        }
+
+        @Test
+        void connectsWithTheCertificateOfItsPart() throws Exception {
+            var alice = acquire(CredentialUse.OUTBOUND, CredSspCred.of(Tls.JDK_1_3.credentials(Tls.ALICE).build(), bob));
+            var web = acquire(CredentialUse.INBOUND, CredSspCred.of(Tls.JDK_1_3.credentials(Tls.SERVER).build(), bob));
+            try (var ends = new Tls.Ends(
+                    TlsParty.client(alice, Tls.WEB), TlsParty.server(web, ContextFlag.MUTUAL_AUTH), alice, web)) {
+                assertEquals(Tls.ALICE.certificate(), ends.server.context.query(SchannelAttribute.REMOTE_CERT_CONTEXT));
+            }
         }
     }
 
