@@ -179,6 +179,23 @@ class SessionReuseTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("RFC 5246 7.2.2: session identifiers, keys and secrets of a connection that failed are forgotten")
+    void endsWithAConnectionThatFails(Tls tls) throws Exception {
+        try (var alice = tls.client();
+                var web = server(tls)) {
+            isReused(alice, web, Tls.WEB);
+            try (var client = TlsParty.client(alice, Tls.WEB);
+                    var server = TlsParty.server(web)) {
+                var flight = server.receive(client.begin());
+                flight[flight.length - 1] ^= 1;
+                assertThrows(SspiException.class, () -> client.receive(flight));
+            }
+            assertEquals(false, isReused(alice, web, Tls.WEB));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("a server that asks who the client is does not take a session in which it did not")
     void standsForNoCertificateThatWasNotShown(Tls tls) throws Exception {
         try (var alice = tls.client(Tls.ALICE);
