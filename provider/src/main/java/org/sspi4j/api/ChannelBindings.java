@@ -53,9 +53,10 @@ public final class ChannelBindings {
     }
 
     /**
-     * tls-exporter of RFC 9266.
+     * tls-exporter of RFC 9266 2.
      *
-     * @param keyingMaterial 32 bytes of label {@code EXPORTER-Channel-Binding}, without a context
+     * @param keyingMaterial 32 bytes of label {@code EXPORTER-Channel-Binding}, with a context of no bytes, which under TLS 1.2 gives
+     *     others than no context
      */
     public static ChannelBindings tlsExporter(byte[] keyingMaterial) {
         return named("tls-exporter:", keyingMaterial);

@@ -40,6 +40,14 @@ class ChannelBindingsTest {
     }
 
     @Test
+    void eachKindOfTlsHasItsPrefixWithoutAddresses() {
+        byte[] binding = {1, 2};
+        assertEquals(ChannelBindings.of("tls-server-end-point:\1\2".getBytes(US_ASCII)), ChannelBindings.tlsServerEndPoint(binding));
+        assertEquals(ChannelBindings.of("tls-unique:\1\2".getBytes(US_ASCII)), ChannelBindings.tlsUnique(binding));
+        assertEquals(ChannelBindings.of("tls-exporter:\1\2".getBytes(US_ASCII)), ChannelBindings.tlsExporter(binding));
+    }
+
+    @Test
     void whatIsWrittenIsRead() throws Exception {
         var read = ChannelBindings.fromBytes(FULL.toBytes());
         assertEquals(FULL, read);

@@ -25,6 +25,13 @@ class SpareBufferTest {
     }
 
     @Test
+    void oneThatIsJustLargeEnoughIsTaken() {
+        var first = spare.take(10);
+        spare.giveBack(first);
+        assertSame(first, spare.take(10));
+    }
+
+    @Test
     void oneThatIsTooSmallIsNotTaken() {
         spare.giveBack(spare.take(10));
         assertEquals(11, spare.take(11).remaining());
