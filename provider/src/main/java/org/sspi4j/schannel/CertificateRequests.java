@@ -64,7 +64,6 @@ final class CertificateRequests {
     private void begin(ByteBuffer record, int at) {
         int type = header >>> 24;
         body = header & 0xFFFFFF;
-        header = 0;
         headerBytes = 0;
         possible |= type == CERTIFICATE_REQUEST;
         if (type == SERVER_HELLO && body <= record.limit() - at) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,46 @@ class CertificateRequestsTest {
     void onlyAnExtensionOfServerHelloSaysThatASessionIsResumed() {
         see(22, message(2, serverHello("0033" + "0006" + PRE_SHARED_KEY)), message(11, PRE_SHARED_KEY));
         see(23, new byte[] {0});
+        assertTrue(requests.possible());
+    }
+
+    @Test
+    void anExtensionWithoutDataIsOneToo() {
+        see(22, message(2, serverHello(SUPPORTED_VERSIONS + "00290000")));
+        see(23, new byte[] {0});
+        assertFalse(requests.possible());
+    }
+
+    @Test
+    void noOtherMessageIsTakenForServerHello() {
+        see(22, message(2, serverHello(SUPPORTED_VERSIONS)), message(8, serverHello(SUPPORTED_VERSIONS + PRE_SHARED_KEY)));
+        see(23, new byte[] {0});
+        assertTrue(requests.possible());
+    }
+
+    @Test
+    void whatIsNoHandshakeIsNotRead() {
+        see(22, message(2, serverHello("")));
+        see(21, message(13, "0140"));
+        assertFalse(requests.possible());
+    }
+
+    @Test
+    void aRequestThatWasSeenStaysOne() {
+        see(22, message(13, "0140"), message(2, serverHello(SUPPORTED_VERSIONS + PRE_SHARED_KEY)));
+        see(23, new byte[] {0});
+        assertTrue(requests.possible());
+    }
+
+    /** More than 16 bits of length, over several records, of bytes that look like requests. */
+    @Test
+    void aLongMessageIsPassedOver() {
+        var certificate = message(11, "0d".repeat(0x10010));
+        for (int at = 0; at < certificate.length; at += 1 << 14) {
+            see(22, Arrays.copyOfRange(certificate, at, Math.min(certificate.length, at + (1 << 14))));
+        }
+        assertFalse(requests.possible());
+        see(22, message(13, "0140"));
         assertTrue(requests.possible());
     }
 
