@@ -174,7 +174,8 @@ public final class Sspi {
      *     SEC_E_NO_CREDENTIALS; SEC_E_TARGET_UNKNOWN; SEC_E_TIME_SKEW; SEC_E_WRONG_PRINCIPAL; SEC_E_UNSUPPORTED_FUNCTION for flags
      *     that the package refuses. After any of these the context is dead; not so after a call that could not begin:
      *     SEC_E_UNSUPPORTED_FUNCTION for PROMPT_FOR_CREDS, SEC_E_INVALID_HANDLE, SEC_E_NO_CREDENTIALS or
-     *     SEC_E_WRONG_CREDENTIAL_HANDLE for a handle that does not fit, SEC_E_OUT_OF_SEQUENCE if the context is established or waits for CompleteAuthToken
+     *     SEC_E_WRONG_CREDENTIAL_HANDLE for a handle that does not fit, SEC_E_OUT_OF_SEQUENCE if the context is established or waits for
+     *     CompleteAuthToken
      */
     public static ContextResult initializeSecurityContext(
             CredHandle credential, CtxtHandle context, String target, Set<ContextFlag> flags, List<SecBuffer> input)

@@ -70,7 +70,9 @@ public final class SspiAsync {
         return acquire(followed(call), packageName, use, identity, () -> config);
     }
 
-    /** {@link #acquireCredentialsHandle(SspiAsyncContext, String, CredentialUse, Identity, KerberosConfig)}, followed by its stage alone. */
+    /**
+     * {@link #acquireCredentialsHandle(SspiAsyncContext, String, CredentialUse, Identity, KerberosConfig)}, followed by its stage alone.
+     */
     public static SspiCall<CredHandle> acquireCredentialsHandle(
             String packageName, CredentialUse use, Identity identity, KerberosConfig config) throws SspiException {
         Objects.requireNonNull(config, "config");

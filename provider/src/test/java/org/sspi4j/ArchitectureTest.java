@@ -163,7 +163,8 @@ class ArchitectureTest {
                         for (JavaClass caught : block.getCaughtThrowables()) {
                             boolean bad = names.contains(caught.getName()) && !closesAResource(code, caught);
                             events.add(new SimpleConditionEvent(
-                                    type, !bad, code.getFullName() + " catches " + caught.getName() + " in " + block.getSourceCodeLocation()));
+                                    type, !bad, code.getFullName() + " catches " + caught.getName() + " in "
+                                    + block.getSourceCodeLocation()));
                         }
                     }
                 }

@@ -17,7 +17,8 @@
  *
  * <h2>What must not get worse</h2>
  *
- * <p>{@code benchmarks/baseline.json} has the two ratios of the rows of {@link org.sspi4j.benchmarks.Group}, by JDK and group. {@code --check} measures these rows again, briefly, and fails if one is worse by more than a quarter, also when measured
+ * <p>{@code benchmarks/baseline.json} has the two ratios of the rows of {@link org.sspi4j.benchmarks.Group}, by JDK and group.
+ * {@code --check} measures these rows again, briefly, and fails if one is worse by more than a quarter, also when measured
  * again and longer: by both ratios, where a row has both, because one alone gets worse when the other side gets better. It tells
  * which rows nobody has recorded. Whoever makes a row faster, or adds one, records it, on each JDK
  * with a command that measures all of them, or those that are named, and leaves the rest of the file as it is:

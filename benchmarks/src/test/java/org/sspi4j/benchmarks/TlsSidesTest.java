@@ -22,13 +22,15 @@ class TlsSidesTest {
         var ours = ours(terms(version, key, false));
         var floor = floor(terms(version, key, false));
         assertEquals(
-                suitesAndWhatFollows(floor.clientHello()).remaining(), suitesAndWhatFollows(ByteBuffer.wrap(ours.begin().token())).remaining());
+                suitesAndWhatFollows(floor.clientHello()).remaining(),
+                suitesAndWhatFollows(ByteBuffer.wrap(ours.begin().token())).remaining());
         assertEquals(suites(floor.clientHello()), suites(ByteBuffer.wrap(ours.begin().token())));
         var pair = floor.establish();
         var cipher = ours.establish().server().query(SchannelAttribute.CIPHER_INFO);
         assertEquals(pair.server().getSession().getCipherSuite(), cipher.cipherSuite());
         assertEquals(version, pair.server().getSession().getProtocol());
-        assertTrue(cipher.cipherSuite().contains(version.equals(TlsTerms.TLS_1_3) ? "TLS_AES" : "_" + (key == TestKey.EC ? "ECDSA" : "RSA") + "_"));
+        assertTrue(cipher.cipherSuite().contains(
+                version.equals(TlsTerms.TLS_1_3) ? "TLS_AES" : "_" + (key == TestKey.EC ? "ECDSA" : "RSA") + "_"));
     }
 
     @ParameterizedTest

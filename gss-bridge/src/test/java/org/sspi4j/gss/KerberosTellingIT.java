@@ -95,11 +95,14 @@ class KerberosTellingIT {
     void anEstablishedContextSaysWhy() throws Exception {
         establish(alice(PASSWORD));
         for (var part : List.of(
-                "CREDENTIAL The credentials are the password of alice@EXAMPLE.COM", "TARGET The service is HTTP/web.example.com in the realm EXAMPLE.COM",
-                "The KDCs of EXAMPLE.COM were asked: ", "answered over UDP", "TICKET alice@EXAMPLE.COM is logged on until ", "PEER The server proved itself")) {
+                "CREDENTIAL The credentials are the password of alice@EXAMPLE.COM",
+                "TARGET The service is HTTP/web.example.com in the realm EXAMPLE.COM",
+                "The KDCs of EXAMPLE.COM were asked: ", "answered over UDP", "TICKET alice@EXAMPLE.COM is logged on until ",
+                "PEER The server proved itself")) {
             assertTrue(told(initiator).contains(part), "\"" + part + "\" in: " + told(initiator));
         }
-        assertTrue(told(acceptor).contains("KEY The ticket of alice@EXAMPLE.COM for HTTP/web.example.com@EXAMPLE.COM until "), told(acceptor));
+        assertTrue(told(acceptor).contains("KEY The ticket of alice@EXAMPLE.COM for HTTP/web.example.com@EXAMPLE.COM until "),
+                told(acceptor));
         var told = told(initiator);
         initiator.dispose();
         assertEquals(told, told(initiator));

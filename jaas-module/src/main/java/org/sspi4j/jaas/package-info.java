@@ -184,8 +184,8 @@
  *     <td>SEC_E_LOGON_DENIED: a wrong password or keytab, or nobody of that name. The two are one, so that an application which
  *     shows the exception names no accounts; {@link org.sspi4j.api.SspiException#subStatus()} has what the KDC says.</td></tr>
  * <tr><td>CredentialExpiredException</td>
- *     <td>STATUS_PASSWORD_EXPIRED, STATUS_PASSWORD_MUST_CHANGE: the password has to be changed, and there was nobody to ask for a new one; or SEC_E_CONTEXT_EXPIRED: the
- *     tickets have ended</td></tr>
+ *     <td>STATUS_PASSWORD_EXPIRED, STATUS_PASSWORD_MUST_CHANGE: the password has to be changed, and there was nobody to ask for a new one;
+ *     or SEC_E_CONTEXT_EXPIRED: the tickets have ended</td></tr>
  * <tr><td>AccountExpiredException</td><td>STATUS_ACCOUNT_EXPIRED: the account has ended</td></tr>
  * <tr><td>AccountLockedException</td>
  *     <td>STATUS_ACCOUNT_DISABLED, STATUS_ACCOUNT_LOCKED_OUT: the account is disabled or locked. Not every KDC says

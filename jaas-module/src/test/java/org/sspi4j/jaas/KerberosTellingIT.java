@@ -91,7 +91,8 @@ class KerberosTellingIT {
 
     @Test
     void anAcceptor() throws Exception {
-        var login = login(null, "isInitiator", "false", "storeKey", "true", "useKeyTab", "true", "keyTab", keytab.toString(), "principal", WEB,
+        var login = login(null, "isInitiator", "false", "storeKey", "true", "useKeyTab", "true", "keyTab", keytab.toString(), "principal",
+                WEB,
                 "doNotPrompt", "true");
         tells("Logged on: Kerberos INBOUND");
         noSecretIsTold(login);

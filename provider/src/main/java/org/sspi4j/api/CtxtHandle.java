@@ -214,7 +214,10 @@ public interface CtxtHandle extends AutoCloseable {
      */
     PackedContext export(Set<ExportFlag> flags) throws SspiException;
 
-    /** DeleteSecurityContext: wipes its keys. Closing twice is fine. An impersonation goes on until it is reverted, and what was wrapped goes on too. */
+    /**
+     * DeleteSecurityContext: wipes its keys. Closing twice is fine. An impersonation goes on until it is reverted, and what was wrapped
+     * goes on too.
+     */
     @Override
     void close();
 }

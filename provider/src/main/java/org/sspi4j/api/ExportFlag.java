@@ -43,7 +43,8 @@ public enum ExportFlag {
         if (unnamed != 0) {
             throw new SspiException(
                     SecurityStatus.SEC_E_INVALID_PARAMETER,
-                    "0x" + Integer.toHexString(unnamed) + " is no flag of ExportSecurityContext: there are RESET_NEW 1, DELETE_OLD 2, TO_KERNEL 4");
+                    "0x" + Integer.toHexString(unnamed)
+                    + " is no flag of ExportSecurityContext: there are RESET_NEW 1, DELETE_OLD 2, TO_KERNEL 4");
         }
         return flags;
     }

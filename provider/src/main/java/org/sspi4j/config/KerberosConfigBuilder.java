@@ -327,7 +327,8 @@ public final class KerberosConfigBuilder {
 
     private static String realm(String realm) throws ConfigException {
         if (realm.isEmpty() || realm.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == 0xfffd)) {
-            throw new ConfigException("\"" + realm + "\" is not the name of a realm: blanks have no place in it, and comments need a line of their own");
+            throw new ConfigException("\"" + realm
+                    + "\" is not the name of a realm: blanks have no place in it, and comments need a line of their own");
         }
         return realm;
     }

@@ -43,7 +43,8 @@ final class Krb5ConfSettings {
     private Krb5ConfSettings(Krb5Conf conf, KerberosConfigBuilder builder) {
         this.builder = builder;
         realmsWithPrimary = conf.relations.stream()
-                .filter(relation -> relation.section().equals("realms") && relation.within().size() == 2 && relation.tag().equals("primary_kdc"))
+                .filter(relation -> relation.section().equals("realms") && relation.within().size() == 2
+                        && relation.tag().equals("primary_kdc"))
                 .map(relation -> relation.within().get(1))
                 .collect(Collectors.toSet());
     }
@@ -81,11 +82,13 @@ final class Krb5ConfSettings {
         switch (relation.section() + relation.within().size()) {
             case "libdefaults1" -> libdefault(relation);
             case "libdefaults2" -> ignored(relation, "settings for one realm or program are not supported");
-            case "realms1" -> throw new ConfigException("a realm is written " + relation.tag() + " = {, its settings, and } alone on a line");
+            case "realms1" -> throw new ConfigException("a realm is written " + relation.tag()
+                    + " = {, its settings, and } alone on a line");
             case "realms2" -> realm(relation.within().get(1), relation);
             case "realms3" -> ignored(relation, NOT_USED.getOrDefault(relation.within().get(2), "not used"));
             case "domain_realm1" -> domainRealm(relation);
-            case "capaths1" -> ignored(relation, "a client's realm is written " + relation.tag() + " = {, its paths, and } alone on a line");
+            case "capaths1" -> ignored(relation, "a client's realm is written " + relation.tag()
+                    + " = {, its paths, and } alone on a line");
             case "capaths2" -> capath(relation.within().get(1), relation);
             default -> ignored(relation, "not used");
         }

@@ -82,7 +82,8 @@ final class Krb5ConfText {
             braceExpected("");
         }
         if (!open.isEmpty()) {
-            throw new ConfigException(origin, open.peek().line, "the braces of " + open.peek().tag() + " are not closed: add a line with }");
+            throw new ConfigException(origin, open.peek().line, "the braces of " + open.peek().tag()
+                    + " are not closed: add a line with }");
         }
     }
 
@@ -114,7 +115,8 @@ final class Krb5ConfText {
 
     private void section(String text) throws ConfigException {
         if (!open.isEmpty()) {
-            throw refused("a section begins inside the braces of " + open.peek().tag() + " (line " + open.peek().line + "): add a line with } before it");
+            throw refused("a section begins inside the braces of " + open.peek().tag() + " (line " + open.peek().line
+                    + "): add a line with } before it");
         }
         if (!text.matches("\\[[^\\]]+]\\*?")) {
             throw refused("a section is written [name] or [name]*, alone on its line");

@@ -42,7 +42,8 @@ record KeyFile(Path path, OwnerOnly access) {
             }
             if (key.position() != LENGTH) {
                 throw new KeyFileException("is damaged: it has " + (key.hasRemaining() ? key.position() : "more than " + LENGTH)
-                        + " bytes, and a key has " + LENGTH + ". Remove it: the next export makes another one, and what was exported is lost");
+                        + " bytes, and a key has " + LENGTH
+                        + ". Remove it: the next export makes another one, and what was exported is lost");
             }
             return Arrays.copyOf(key.array(), LENGTH);
         } finally {
@@ -67,7 +68,8 @@ record KeyFile(Path path, OwnerOnly access) {
         } catch (FileAlreadyExistsException e) {
             // That key counts.
         } catch (FileSystemException | UnsupportedOperationException e) {
-            throw new KeyFileException("cannot be made: " + e + ". Name a key file where this user may write, on a file system with hard links", e);
+            throw new KeyFileException("cannot be made: " + e
+                    + ". Name a key file where this user may write, on a file system with hard links", e);
         } finally {
             Arrays.fill(key, (byte) 0);
             Files.deleteIfExists(beside);

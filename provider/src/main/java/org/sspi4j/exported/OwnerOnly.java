@@ -117,7 +117,8 @@ record OwnerOnly(Optional<UserPrincipal> user) {
         var remedy = ". Remove it: the next export makes another one, and what was exported with this one is lost";
         var attributes = attributes(file);
         if (!attributes.isRegularFile()) {
-            throw new KeyFileException((attributes.isSymbolicLink() ? "is a link" : "is not a file") + ": name the file itself, or remove it");
+            throw new KeyFileException((attributes.isSymbolicLink() ? "is a link" : "is not a file")
+                    + ": name the file itself, or remove it");
         }
         var owner = stranger(file);
         if (owner.isPresent()) {

@@ -147,7 +147,8 @@ final class Exchange implements Carried {
                 + (request.service() == KdcService.KPASSWD ? ". " + MAYBE_CHANGED : "");
         return isTooLate()
                 ? new SspiException(
-                        SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, sentence, new TimeoutException("The call's time for KDCs is over"))
+                        SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, sentence,
+                        new TimeoutException("The call's time for KDCs is over"))
                 : failure(sentence);
     }
 

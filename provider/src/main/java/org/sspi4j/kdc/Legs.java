@@ -11,7 +11,10 @@ import java.util.function.ToLongFunction;
 import java.util.Optional;
 import org.sspi4j.config.KdcAddress;
 
-/** Whom a race is still to ask, the best first: who was ill not long ago comes after the others, and who failed rests before it is asked again. */
+/**
+ * Whom a race is still to ask, the best first: who was ill not long ago comes after the others, and who failed rests before it is asked
+ * again.
+ */
 final class Legs {
     /** Of servers times addresses times carriers. */
     private static final int MOST = 64;

@@ -114,7 +114,9 @@ record AsExchange(
         var ready = keys.ready(types());
         facilities.decisions().note(
                 Decision.About.KDC, "{} logs on at the KDC of {}{}, offering {}; {}", client.name(), client.realm(), wanted(), types(),
-                ready.isPresent() ? "the time is encrypted with the key that there is" : "the KDC is to say how the password becomes a key");
+                ready.isPresent()
+                        ? "the time is encrypted with the key that there is"
+                        : "the KDC is to say how the password becomes a key");
         return ready.isPresent() ? ask(ready.get(), false) : askPlainly();
     }
 
@@ -197,7 +199,8 @@ record AsExchange(
      */
     private Step<ServiceTicket> atPrimary(SspiException refusal) throws SspiException {
         facilities.decisions().note(
-                Decision.About.FALLBACK, "The KDC of {} refuses {}; the primary KDC is asked, if there is another one, since it may know more",
+                Decision.About.FALLBACK,
+                "The KDC of {} refuses {}; the primary KDC is asked, if there is another one, since it may know more",
                 client.realm(), client.name());
         return Step.either(
                 () -> new AsExchange(config, client, keys, service, time, course.atPrimary(), facilities).run(),
@@ -270,7 +273,8 @@ record AsExchange(
             var key = key(entry);
             if (key.isPresent()) {
                 facilities.decisions().note(
-                        Decision.About.KEY, "The KDC of {} wants pre-authentication with one of {}; the key is of {}, salt {}, iterations {}",
+                        Decision.About.KEY,
+                        "The KDC of {} wants pre-authentication with one of {}; the key is of {}, salt {}, iterations {}",
                         client.realm(), entries.stream().map(it -> EnctypeChoice.name(it.etype())).toList(), key.get().type(),
                         salt(entry), iterations(entry));
                 return key.get();

@@ -122,7 +122,8 @@ record CredentialSource(CredentialRequest request) {
         if (request.use() != CredentialUse.INBOUND) {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
-                    "A GetKey function gives keys to accept contexts with: acquire the credential for INBOUND use, and another one to initiate");
+                    "A GetKey function gives keys to accept contexts with: "
+                    + "acquire the credential for INBOUND use, and another one to initiate");
         }
         var principal = named();
         note(Decision.About.CREDENTIAL, "The keys are asked of the GetKey function, for {}",

@@ -109,7 +109,9 @@ final class KerberosAcceptor {
                 throw new SspiException(
                         SecurityStatus.SEC_E_INVALID_TOKEN,
                         "TOK_ID is not that of an AP-REQ"
-                                + (framed.tokId() == GssToken.AP_REP ? " but of an AP-REP: the token is a server's, given to a server" : ""));
+                                + (framed.tokId() == GssToken.AP_REP
+                                        ? " but of an AP-REP: the token is a server's, given to a server"
+                                        : ""));
             }
             return framed;
         }

@@ -90,7 +90,8 @@ final class Logon {
                 .filter(tgt -> (tgt.flags() & TicketFlags.RENEWABLE) != 0)
                 .orElseThrow(() -> new SspiException(
                         SecurityStatus.SEC_E_NO_CREDENTIALS,
-                        client + " has no renewable ticket-granting ticket that still holds: ask for one with renew_lifetime, or log on again"));
+                        client + " has no renewable ticket-granting ticket that still holds: "
+                        + "ask for one with renew_lifetime, or log on again"));
         return flights.of(this, () -> renewal(held, facilities));
     }
 
@@ -121,7 +122,8 @@ final class Logon {
                     var now = now(facilities);
                     replacement = planned(held, facilities).failed(now, facilities.random());
                     facilities.decisions().note(
-                            About.TICKET, "The ticket-granting ticket of {}, which ends at {}, could not be replaced yet and is used on: {}",
+                            About.TICKET,
+                            "The ticket-granting ticket of {}, which ends at {}, could not be replaced yet and is used on: {}",
                             client, held.endtime(), failure.getMessage());
                     return Step.of(held);
                 });
@@ -143,7 +145,8 @@ final class Logon {
                     ? renewal(held, facilities)
                     : Step.either(() -> renewal(held, facilities), failure -> {
                         facilities.decisions().note(
-                                About.FALLBACK, "{} logs on again, since its ticket could not be renewed: {}", client, failure.getMessage());
+                                About.FALLBACK, "{} logs on again, since its ticket could not be renewed: {}", client,
+                                failure.getMessage());
                         return loggedOn(facilities);
                     });
         });
@@ -186,7 +189,8 @@ final class Logon {
                 .forEach(ticket -> ticket.sessionKey().close());
         found.ifPresent(tgt -> {
             facilities.decisions().note(
-                    About.TICKET, "{} has a newer ticket-granting ticket of {} by now, until {}", cache.get().name(), client, tgt.endtime());
+                    About.TICKET, "{} has a newer ticket-granting ticket of {} by now, until {}", cache.get().name(), client,
+                    tgt.endtime());
             tickets.add(tgt);
             content.tellTime(time, cache.get().name(), facilities.decisions());
         });

@@ -29,7 +29,8 @@ record ServiceTickets(KerberosConfig config, TicketStore tickets, ServiceTicket 
                 throw failure;
             }
             facilities.decisions().note(
-                    Decision.About.FALLBACK, "The KDC of {} does not know {}, which may be in {}", own.tgsRealm(), target.name(), guess.get());
+                    Decision.About.FALLBACK, "The KDC of {} does not know {}, which may be in {}", own.tgsRealm(), target.name(),
+                    guess.get());
             return in(guess.get(), target);
         });
     }

@@ -60,7 +60,8 @@ record SubjectCredential(CredentialRequest request, Optional<Principal> asked, L
                 : tickets.isEmpty() ? named(subject) : Optional.of(tickets.get(0).client());
         var serviceKeys = new ServiceKeys("the Subject " + names(subject), keys);
         Optional<ClientKeys> clientKeys = principal
-                .filter(name -> tickets.stream().anyMatch(ServiceTicket::isTgt) && keys.stream().anyMatch(key -> key.principal().sameAs(name)))
+                .filter(name -> tickets.stream().anyMatch(ServiceTicket::isTgt)
+                        && keys.stream().anyMatch(key -> key.principal().sameAs(name)))
                 .map(name -> new ClientKeys.OfKeytab(name, serviceKeys));
         if (clientKeys.isEmpty() && !request.use().isInbound()) {
             serviceKeys.wipe();

@@ -61,7 +61,8 @@ record TicketCache(KerberosConfig config, String name, List<EncryptionType> type
             int passedOver = cache.credentials().size() - tickets.size();
             if (passedOver > 0) {
                 facilities.decisions().note(
-                        About.TICKET, "{} tickets of {} are passed over: not of {}, user to user, invalid, or of a type that is not permitted",
+                        About.TICKET,
+                        "{} tickets of {} are passed over: not of {}, user to user, invalid, or of a type that is not permitted",
                         passedOver, name, owner);
             }
             return new Content(owner, tickets, cache.kdcTimeOffset());

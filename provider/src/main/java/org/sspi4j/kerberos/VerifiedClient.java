@@ -154,7 +154,8 @@ final class VerifiedClient {
             }
         } else if (!MessageDigest.isEqual(ChannelBindingHash.of(demands.bindings.get()), bnd)) {
             throw new SspiException(
-                    SecurityStatus.SEC_E_BAD_BINDINGS, "The client is bound to another channel: somebody is in between; if it is a proxy of yours that ends TLS, give"
+                    SecurityStatus.SEC_E_BAD_BINDINGS,
+                    "The client is bound to another channel: somebody is in between; if it is a proxy of yours that ends TLS, give"
                             + " the acceptor the bindings of the proxy's certificate");
         }
     }
@@ -174,7 +175,8 @@ final class VerifiedClient {
         byte[] digest = Hash.SHA_256.of(request.authenticator().cipher());
         if (!demands.replayCache.firstSeen(digest, time, demands.now, until)) {
             throw new SspiException(
-                    SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The authenticator of " + ticket.client() + " was presented before: this is a replay, by somebody who saw it, or"
+                    SecurityStatus.SEC_E_OUT_OF_SEQUENCE, "The authenticator of " + ticket.client()
+                    + " was presented before: this is a replay, by somebody who saw it, or"
                             + " by a client that sends one token twice; it has to make a new one for each context");
         }
     }

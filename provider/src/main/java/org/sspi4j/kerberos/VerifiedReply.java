@@ -64,7 +64,8 @@ final class VerifiedReply {
             if (type.isEmpty()) {
                 throw new SspiException(
                         SecurityStatus.SEC_E_KDC_UNKNOWN_ETYPE,
-                        kdc() + " uses the encryption type " + EnctypeChoice.name(etype) + " for " + where + ", which was not among those offered: " + offered);
+                        kdc() + " uses the encryption type " + EnctypeChoice.name(etype) + " for " + where
+                        + ", which was not among those offered: " + offered);
             }
             return type.get();
         }
@@ -142,7 +143,8 @@ final class VerifiedReply {
         }
         var client = new Principal(reply.cname(), reply.crealm());
         if (!client.sameAs(expected.client())) {
-            throw mismatch(expected, "is for " + Shown.of(client) + " instead of " + expected.client() + caseOnly(client, expected.client()));
+            throw mismatch(expected, "is for " + Shown.of(client) + " instead of " + expected.client()
+                    + caseOnly(client, expected.client()));
         }
         var server = new Principal(part.sname(), part.srealm());
         if (!answers(request, server)) {

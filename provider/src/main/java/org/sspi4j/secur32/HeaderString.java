@@ -42,7 +42,8 @@ sealed interface HeaderString permits SecurityString, AnsiString {
         for (int i = 0; i < chars.length; i++) {
             if (chars[i] == '\0') {
                 throw new SspiException(
-                        SecurityStatus.SEC_E_INVALID_PARAMETER, parameter + " has a NUL at " + unit + " " + width * i + ": it would end there");
+                        SecurityStatus.SEC_E_INVALID_PARAMETER, parameter + " has a NUL at " + unit + " " + width * i
+                        + ": it would end there");
             }
             if (Character.isHighSurrogate(chars[i]) && i + 1 < chars.length && Character.isLowSurrogate(chars[i + 1])) {
                 i++;

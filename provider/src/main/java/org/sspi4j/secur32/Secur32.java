@@ -21,7 +21,8 @@ import org.sspi4j.engine.StandardEngine;
  *
  * <p>Parameters have the header's names and order. What a function writes through a pointer is in its {@link Result}; memory that the
  * caller brings, a {@link SecBufferDesc}, stays a parameter. No call throws for what it is given or for what it comes to: null where
- * something has to be, a stranger's handle, a reserved number, all of that is a status. An {@link Error} is none: it passes, as everywhere in Java.
+ * something has to be, a stranger's handle, a reserved number, all of that is a status. An {@link Error} is none: it passes, as everywhere
+ * in Java.
  *
  * <p>Functions with strings are there twice: the W form takes counted UTF-16, the A form bytes and their charset. What is said of one
  * holds for the other. Statuses that are said once:
@@ -282,10 +283,10 @@ public final class Secur32 {
     // Contexts
 
     /**
-     * InitializeSecurityContext: the next leg of the client's side. Send what is in pOutput if it is not empty, whatever the status, but for
-     * SEC_E_INVALID_PARAMETER and SEC_E_INVALID_HANDLE, with which nothing has happened; the
-     * statuses are those of {@link org.sspi4j.Sspi#initializeSecurityContext(CredHandle, CtxtHandle, String, java.util.Set,
-     * java.util.List)}, returned where they are thrown there.
+     * InitializeSecurityContext: the next leg of the client's side. Send what is in pOutput if it is not empty, whatever the status, but
+     * for SEC_E_INVALID_PARAMETER and SEC_E_INVALID_HANDLE, with which nothing has happened; the statuses are those of {@link
+     * org.sspi4j.Sspi#initializeSecurityContext(CredHandle, CtxtHandle, String, java.util.Set, java.util.List)}, returned where they are
+     * thrown there.
      *
      * <p>SEC_E_BUFFER_TOO_SMALL if the token does not fit into pOutput, or has no TOKEN buffer there: the context is deleted, since the
      * peer will never get it. cbMaxToken bytes always do.
@@ -412,8 +413,8 @@ public final class Secur32 {
     }
 
     /**
-     * RevertSecurityContext: this thread is what it was before it impersonated, through whichever acceptor's context that was. It works through a context that has ended too;
-     * SEC_E_INVALID_HANDLE for an initiator's.
+     * RevertSecurityContext: this thread is what it was before it impersonated, through whichever acceptor's context that was. It works
+     * through a context that has ended too; SEC_E_INVALID_HANDLE for an initiator's.
      */
     public Outcome revertSecurityContext(CtxtHandle phContext) {
         return contexts.revert(phContext);

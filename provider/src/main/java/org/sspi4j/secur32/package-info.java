@@ -5,9 +5,9 @@
  *
  * <p>A parameter that C reads is a parameter. One that C writes through a pointer is a component of the {@link org.sspi4j.secur32.Result},
  * in the order of the header. Memory that the caller brings to be written into ({@code pInput}, {@code pOutput}, {@code pMessage}) is a
- * parameter too, a {@link org.sspi4j.secur32.SecBufferDesc}. Where C takes {@code PSECURITY_STRING} or {@code LPSTR}, there is a W form with
- * {@link org.sspi4j.secur32.SecurityString} and an A form with {@link org.sspi4j.secur32.AnsiString}; neither takes half of a surrogate pair
- * or a NUL inside, and the message says where it is.
+ * parameter too, a {@link org.sspi4j.secur32.SecBufferDesc}. Where C takes {@code PSECURITY_STRING} or {@code LPSTR}, there is a W form
+ * with {@link org.sspi4j.secur32.SecurityString} and an A form with {@link org.sspi4j.secur32.AnsiString}; neither takes half of a
+ * surrogate pair or a NUL inside, and the message says where it is.
  *
  * <p>Every call answers with a status, and throws nothing for what it was given or what it came to: what the short forms throw is
  * {@link org.sspi4j.secur32.Result#failure()}, with its message, its decisions and what there is to tell the peer. Two things are ours

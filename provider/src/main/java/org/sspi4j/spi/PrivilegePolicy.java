@@ -2,7 +2,8 @@ package org.sspi4j.spi;
 
 /**
  * Decides which Windows privileges this process holds. Policies are registered for {@link java.util.ServiceLoader}: each
- * has to agree, and if one cannot be loaded no privilege is held. Without any SeImpersonatePrivilege is held, as Windows services hold it, and SE_TCB_NAME is not.
+ * has to agree, and if one cannot be loaded no privilege is held. Without any SeImpersonatePrivilege is held, as Windows services hold it,
+ * and SE_TCB_NAME is not.
  */
 @FunctionalInterface
 public interface PrivilegePolicy {

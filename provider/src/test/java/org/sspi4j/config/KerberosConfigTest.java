@@ -104,7 +104,8 @@ class KerberosConfigTest {
         void whatIsNotUsedIsListedWithItsLineAndWithoutItsValue() throws ConfigException {
             assertEquals(List.of(
                     "krb5.conf line 9: [libdefaults] noaddresses (tickets are asked for without addresses)",
-                    "krb5.conf line 24: [realms] EXAMPLE.COM auth_to_local_names kdc (principals are not mapped to accounts of this system)",
+                    "krb5.conf line 24: [realms] EXAMPLE.COM auth_to_local_names kdc (principals are not mapped to accounts of this "
+                    + "system)",
                     "krb5.conf line 39: [appdefaults] pam debug (not used)"),
                     KerberosConfig.parse(TYPICAL).ignored().stream().map(Object::toString).toList());
         }
@@ -162,7 +163,8 @@ class KerberosConfigTest {
 
         @Test
         void bracesMayStandInOneAnother() throws ConfigException {
-            var config = KerberosConfig.parse("[realms]\n" + "a = {\n".repeat(100) + "kdc = deep\n" + "}\n".repeat(100) + "B = {\nkdc = k\n}\n");
+            var config = KerberosConfig.parse("[realms]\n" + "a = {\n".repeat(100) + "kdc = deep\n" + "}\n".repeat(100)
+                    + "B = {\nkdc = k\n}\n");
             assertEquals(Set.of("B"), config.realms());
         }
 
@@ -195,29 +197,40 @@ class KerberosConfigTest {
             "2 | [realms]~A =~kdc = k~} | A has no value: write one, or { in the next line",
             "2 | [realms]~A = { kdc = k } | [realms] A: a realm is written A = {, its settings, and } alone on a line",
             "2 | [libdefaults]~default_realm = \"A | the closing quote is missing",
-            "2 | [libdefaults]~dns_canonicalize_hostname = never | [libdefaults] dns_canonicalize_hostname: \"never\" is neither true nor false",
+            "2 | [libdefaults]~dns_canonicalize_hostname = never | [libdefaults] dns_canonicalize_hostname: \"never\" is neither true nor "
+            + "false",
             "2 | [libdefaults]~rdns = maybe | [libdefaults] rdns: \"maybe\" is neither true nor false",
             "2 | [libdefaults]~dns_fallback = maybe | [libdefaults] dns_fallback: \"maybe\" is neither true nor false",
             "2 | [libdefaults]~dns_lookup_kdc = maybe | [libdefaults] dns_lookup_kdc: \"maybe\" is neither true nor false",
             "2 | [libdefaults]~dns_lookup_realm = maybe | [libdefaults] dns_lookup_realm: \"maybe\" is neither true nor false",
             "2 | [libdefaults]~kdc_timesync = sometimes | [libdefaults] kdc_timesync: \"sometimes\" is neither true nor false",
-            "2 | [libdefaults]~renew_lifetime = long | [libdefaults] renew_lifetime: \"long\" is not a duration: write 300, 10h, \"1d 2h\" or 36:00, at most 2147483647 seconds",
-            "3 | [realms]~A = {~admin_server = a:b:c~} | [realms] A admin_server: \"a:b:c\" has more than one colon: an IPv6 address needs brackets, as in [2001:db8::1]:88",
+            "2 | [libdefaults]~renew_lifetime = long | [libdefaults] renew_lifetime: \"long\" is not a duration: write 300, 10h, \"1d 2h\" "
+            + "or 36:00, at most 2147483647 seconds",
+            "3 | [realms]~A = {~admin_server = a:b:c~} | [realms] A admin_server: \"a:b:c\" has more than one colon: an IPv6 address needs "
+            + "brackets, as in [2001:db8::1]:88",
             "3 | [realms]~A = {~kpasswd_server = k:0~} | [realms] A kpasswd_server: \"k:0\" has no port in 1 to 65535 behind the colon",
-            "3 | [realms]~A = {~master_kdc = 88~} | [realms] A master_kdc: \"88\" is not the address of a KDC: write host, host:port or tcp/host",
-            "3 | [capaths]~A = {~B = \"\"~} | [capaths] A B: \"\" is not the name of a realm: blanks have no place in it, and comments need a line of their own",
-            "2 | [libdefaults]~default_realm = A # why | [libdefaults] default_realm: \"A # why\" is not the name of a realm: blanks have no place in it, and comments need a line of their own",
-            "2 | [libdefaults]~default_realm = \"\" | [libdefaults] default_realm: \"\" is not the name of a realm: blanks have no place in it, and comments need a line of their own",
+            "3 | [realms]~A = {~master_kdc = 88~} | [realms] A master_kdc: \"88\" is not the address of a KDC: write host, host:port or "
+            + "tcp/host",
+            "3 | [capaths]~A = {~B = \"\"~} | [capaths] A B: \"\" is not the name of a realm: blanks have no place in it, and comments "
+            + "need a line of their own",
+            "2 | [libdefaults]~default_realm = A # why | [libdefaults] default_realm: \"A # why\" is not the name of a realm: blanks have "
+            + "no place in it, and comments need a line of their own",
+            "2 | [libdefaults]~default_realm = \"\" | [libdefaults] default_realm: \"\" is not the name of a realm: blanks have no place "
+            + "in it, and comments need a line of their own",
             "2 | [libdefaults]~forwardable = maybe | [libdefaults] forwardable: \"maybe\" is neither true nor false",
-            "2 | [libdefaults]~clockskew = soon | [libdefaults] clockskew: \"soon\" is not a duration: write 300, 10h, \"1d 2h\" or 36:00, at most 2147483647 seconds",
+            "2 | [libdefaults]~clockskew = soon | [libdefaults] clockskew: \"soon\" is not a duration: write 300, 10h, \"1d 2h\" or 36:00, "
+            + "at most 2147483647 seconds",
             "2 | [libdefaults]~clockskew = 2d | [libdefaults] clockskew: the clock skew is to be 1s to 1d",
             "2 | [libdefaults]~clockskew = 0 | [libdefaults] clockskew: the clock skew is to be 1s to 1d",
             "2 | [libdefaults]~request_timeout = 2h | [libdefaults] request_timeout: the KDC timeout is to be 100ms to 1h",
             "2 | [libdefaults]~ticket_lifetime = 0 | [libdefaults] ticket_lifetime: the ticket lifetime is to be 1s to 24855d 3h 14m 7s",
             "2 | [libdefaults]~udp_preference_limit = -1 | [libdefaults] udp_preference_limit: \"-1\" is not a number from 0",
-            "2 | [libdefaults]~permitted_enctypes = rot13 | [libdefaults] permitted_enctypes: no usable encryption type is left: write aes256-cts-hmac-sha1-96",
-            "2 | [libdefaults]~permitted_enctypes = des-cbc-crc | [libdefaults] permitted_enctypes: no usable encryption type is left: write aes256-cts-hmac-sha1-96",
-            "3 | [realms]~A = {~kdc = 2001:db8::1~} | [realms] A kdc: \"2001:db8::1\" has more than one colon: an IPv6 address needs brackets, as in [2001:db8::1]:88",
+            "2 | [libdefaults]~permitted_enctypes = rot13 | [libdefaults] permitted_enctypes: no usable encryption type is left: write "
+            + "aes256-cts-hmac-sha1-96",
+            "2 | [libdefaults]~permitted_enctypes = des-cbc-crc | [libdefaults] permitted_enctypes: no usable encryption type is left: "
+            + "write aes256-cts-hmac-sha1-96",
+            "3 | [realms]~A = {~kdc = 2001:db8::1~} | [realms] A kdc: \"2001:db8::1\" has more than one colon: an IPv6 address needs "
+            + "brackets, as in [2001:db8::1]:88",
             "2 | [domain_realm]~. = A | [domain_realm] .: \".\" is neither a host nor a .domain",
         })
         void whatCannotBeUsedIsRefusedWithItsLine(int line, String text, String problem) {
@@ -284,8 +297,10 @@ class KerberosConfigTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", " ", ":88", "kdc:", "kdc:0", "kdc:65536", "kdc:99999999999", "kdc:8x", "88", "::1", "[::1", "::1]", "[]",
-            "[kdc]", "[::1]x", "[::1]:", "[::1]88", "x[::1]", "tcp/", "tcp/udp/kdc", "sctp/kdc", "http://kdc", "https://kdc/KdcProxy", "a b", "a@b", "kdc\n"})
+        @ValueSource(strings = {"", " ", ":88", "kdc:", "kdc:0", "kdc:65536", "kdc:99999999999", "kdc:8x", "88", "::1", "[::1", "::1]",
+                "[]",
+            "[kdc]", "[::1]x", "[::1]:", "[::1]88", "x[::1]", "tcp/", "tcp/udp/kdc", "sctp/kdc", "http://kdc", "https://kdc/KdcProxy",
+            "a b", "a@b", "kdc\n"})
         void areRefused(String text) {
             assertThrows(ConfigException.class, () -> KdcAddress.parse(text));
         }
@@ -304,7 +319,8 @@ class KerberosConfigTest {
         @CsvSource({"host.example.com, HOST.EXAMPLE", "HOST.example.com., HOST.EXAMPLE", "other.example.com, EXAMPLE.COM",
             "a.b.example.com, EXAMPLE.COM", "x.host.example.com, HOST.EXAMPLE", "sub.example.com, SUB.EXAMPLE",
             "x.sub.example.com, SUB.EXAMPLE", "x.deep.sub.example.com, DEEP.EXAMPLE", "deep.sub.example.com, SUB.EXAMPLE",
-            "example.com, DEFAULT", "badexample.com, DEFAULT", "short, DEFAULT", "192.0.2.1, ADDRESS", "192.0.2.2, DEFAULT", "::1, DEFAULT"})
+            "example.com, DEFAULT", "badexample.com, DEFAULT", "short, DEFAULT", "192.0.2.1, ADDRESS", "192.0.2.2, DEFAULT",
+            "::1, DEFAULT"})
         void theLongestSuffixWinsThenTheDefaultRealm(String host, String realm) {
             var config = KerberosConfig.builder().defaultRealm("DEFAULT")
                     .domainRealm(".example.com", "EXAMPLE.COM")
@@ -339,8 +355,10 @@ class KerberosConfigTest {
     @DisplayName("encryption types")
     class EncryptionTypes {
         @ParameterizedTest
-        @CsvSource(delimiter = '|', value = {"aes256-cts-hmac-sha1-96,aes128-cts | [18, 17]", "AES256-SHA2 19 | [20, 19]", "aes | [18, 17, 20, 19]",
-            "DEFAULT -aes128-sha1 | [18, 20, 19]", "aes256-cts aes256-sha1 18 | [18]", "rc4-hmac | [23]", "aes +camellia256-cts -18 -128 | [18, 17, 20, 19, 26, -18, -128]",
+        @CsvSource(delimiter = '|', value = {"aes256-cts-hmac-sha1-96,aes128-cts | [18, 17]", "AES256-SHA2 19 | [20, 19]",
+                "aes | [18, 17, 20, 19]",
+            "DEFAULT -aes128-sha1 | [18, 20, 19]", "aes256-cts aes256-sha1 18 | [18]", "rc4-hmac | [23]",
+            "aes +camellia256-cts -18 -128 | [18, 17, 20, 19, 26, -18, -128]",
             "aes camellia128-cts arcfour-hmac -rc4 -camellia | [18, 17, 20, 19]", "aes camellia +rc4 | [18, 17, 20, 19]"})
         void namesFamiliesAndNumbers(String text, String numbers) throws ConfigException {
             assertEquals(numbers, KerberosConfig.parse("[libdefaults]\npermitted_enctypes = " + text).permittedEnctypes().toString());
@@ -400,7 +418,8 @@ class KerberosConfigTest {
         void toBuilderKeepsEverything() throws ConfigException {
             var config = KerberosConfig.parse(TYPICAL);
             var again = config.toBuilder().build();
-            assertEquals(config.toString().replace("the text of a krb5.conf", "the text of a krb5.conf, changed in code"), again.toString());
+            assertEquals(config.toString().replace("the text of a krb5.conf", "the text of a krb5.conf, changed in code"),
+                    again.toString());
             assertEquals(4, config.toBuilder().kdc("EXAMPLE.COM", "kdc4").build().kdcs("EXAMPLE.COM").size());
             assertEquals(List.of(19), config.toBuilder().permittedEnctypes("19").build().defaultTgsEnctypes());
         }
@@ -492,14 +511,16 @@ class KerberosConfigTest {
 
         @Test
         void aCommentMayBeLatin1() throws IOException, ConfigException {
-            Path file = Files.write(folder.resolve("krb5.conf"), "# f\u00fcr\n[libdefaults]\ndefault_realm = A\n".getBytes(StandardCharsets.ISO_8859_1));
+            Path file = Files.write(folder.resolve("krb5.conf"),
+                    "# f\u00fcr\n[libdefaults]\ndefault_realm = A\n".getBytes(StandardCharsets.ISO_8859_1));
             assertEquals(Optional.of("A"), KerberosConfig.load(file).defaultRealm());
             assertEquals(file.toString(), KerberosConfig.load(file).origin());
         }
 
         @Test
         void aRealmMayNot() throws IOException {
-            Path file = Files.write(folder.resolve("krb5.conf"), "[libdefaults]\ndefault_realm = \u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
+            Path file = Files.write(folder.resolve("krb5.conf"),
+                    "[libdefaults]\ndefault_realm = \u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
             assertEquals(2, assertThrows(ConfigException.class, () -> KerberosConfig.load(file)).line());
         }
     }

@@ -126,7 +126,8 @@ class Krb5ConfFilesTest {
             "include = 3 | $/krb5.conf line 2: \"= 3\" depends on where the program was started: write the whole path",
             "include $/krb5.conf | $/krb5.conf line 2: $/krb5.conf includes itself: remove one of the lines that lead from it to itself",
             "includedir $/none | $/krb5.conf line 2: $/none cannot be read as a folder: java.nio.file.NoSuchFileException: $/none",
-            "includedir $/krb5.conf | $/krb5.conf line 2: $/krb5.conf cannot be read as a folder: java.nio.file.NotDirectoryException: $/krb5.conf",
+            "includedir $/krb5.conf | $/krb5.conf line 2: $/krb5.conf cannot be read as a folder: java.nio.file.NotDirectoryException: "
+            + "$/krb5.conf",
             "includedir krb5.conf.d | $/krb5.conf line 2: \"krb5.conf.d\" depends on where the program was started: write the whole path",
         })
         void whatCannotBeIncludedIsRefused(String line, String problem) throws Exception {
@@ -143,7 +144,8 @@ class Krb5ConfFilesTest {
             file("a", "include $/b~");
             file("b", "include $/link~");
             Files.createSymbolicLink(folder.resolve("link"), folder.resolve("a"));
-            assertEquals("$/b line 1: $/link includes itself: remove one of the lines that lead from it to itself", refusal("include $/a~"));
+            assertEquals("$/b line 1: $/link includes itself: remove one of the lines that lead from it to itself",
+                    refusal("include $/a~"));
         }
 
         @Test
@@ -191,7 +193,8 @@ class Krb5ConfFilesTest {
     class IncludeDir {
         @Test
         void lettersDigitsDashesUnderscoresAndConfAreNamesInTheirOrder() throws Exception {
-            for (String name : List.of("b", "a.conf", "A", ".x.conf", ".conf", "z~", "c.rpmsave", "_1", "-", "10", "2", "a.CONF", "#x#", "x conf", "s p.conf")) {
+            for (String name : List.of("b", "a.conf", "A", ".x.conf", ".conf", "z~", "c.rpmsave", "_1", "-", "10", "2", "a.CONF", "#x#",
+                    "x conf", "s p.conf")) {
                 Files.createDirectories(folder.resolve("d"));
                 Files.writeString(folder.resolve("d/" + name), "[realms]\nA = {\nkdc = k" + name.replace(' ', '_') + "\n}\n");
             }
@@ -214,7 +217,8 @@ class Krb5ConfFilesTest {
             for (int i = 0; i <= 10_000; i++) {
                 Files.createFile(many.resolve("." + i));
             }
-            assertEquals("$/krb5.conf line 1: $/many has more than 10000 files: this is not a folder of krb5.conf files", refusal("includedir $/many~"));
+            assertEquals("$/krb5.conf line 1: $/many has more than 10000 files: this is not a folder of krb5.conf files",
+                    refusal("includedir $/many~"));
         }
     }
 
@@ -279,7 +283,8 @@ class Krb5ConfFilesTest {
             file("d/10", "[realms]~A = {~kdc = 10~}~".replace("= 10", "= k10"));
             file("d/9", "[realms]~A = {~kdc = k9~}~");
             file("d/x~".replace("~", ".bak"), "[realms]~A = {~kdc = kb~}~");
-            assertEquals("k10 k9", kdcs(KerberosEnvironment.of(Map.of("KRB5_CONFIG", folder.resolve("d").toString()), OptionalLong.empty()).config()));
+            assertEquals("k10 k9", kdcs(KerberosEnvironment.of(Map.of("KRB5_CONFIG", folder.resolve("d").toString()),
+                    OptionalLong.empty()).config()));
         }
 
         @Test

@@ -28,7 +28,8 @@ class Krb5ConfSettingsTest {
         @ParameterizedTest
         @CsvSource(delimiter = '|', value = {
             "x = y~foo~[libdefaults]~default_realm = A | 1 | text | what stands before the first [section] is a comment",
-            "'  [libdefaults]~default_realm = B~[libdefaults]~default_realm = A' | 1 | text | the first [section] begins at the beginning of a line, and what is before it is a comment",
+            "'  [libdefaults]~default_realm = B~[libdefaults]~default_realm = A' | 1 | text | the first [section] begins at the beginning "
+            + "of a line, and what is before it is a comment",
             "[libdefaults]~default_realm = \"A\" # why | 2 | [libdefaults] default_realm | what follows the closing quote is not read",
             "[libdefaults]~default_realm* = A | 2 | [libdefaults] default_realm | * has a meaning behind sections and braces only",
             "[libdefaults]~default_realm = A~[x]~y =~{ z = 1~} | 5 | [x] y | what follows its opening brace is not read",
@@ -93,7 +94,8 @@ class Krb5ConfSettingsTest {
 
         @ParameterizedTest
         @CsvSource({"dns_fallback = no, false, ''", "dns_fallback = yes, true, ''",
-            "dns_fallback = no~dns_lookup_kdc = yes, true, dns_lookup_kdc says it", "dns_lookup_kdc = no~dns_fallback = yes, false, dns_lookup_kdc says it"})
+            "dns_fallback = no~dns_lookup_kdc = yes, true, dns_lookup_kdc says it",
+            "dns_lookup_kdc = no~dns_fallback = yes, false, dns_lookup_kdc says it"})
         void dnsFallbackIsForThoseWhoDoNotSayDnsLookupKdc(String lines, boolean asked, String why) throws ConfigException {
             var config = parsed("[libdefaults]~" + lines);
             assertEquals(asked, config.dnsLookupKdc());
@@ -132,7 +134,8 @@ class Krb5ConfSettingsTest {
     class Realms {
         @Test
         void serversHaveTheirOwnPorts() throws ConfigException {
-            var config = parsed("[realms]~A = {~kdc = k~primary_kdc = p~admin_server = a~admin_server = b:1~kpasswd_server = tcp/[::1]~kpasswd_server = w:2~}");
+            var config = parsed("[realms]~A = {~kdc = k~primary_kdc = p~admin_server = a~admin_server = b:1~kpasswd_server = "
+                    + "tcp/[::1]~kpasswd_server = w:2~}");
             assertEquals("[k:88]", config.kdcs("A").toString());
             assertEquals("[p:88]", config.primaryKdcs("A").toString());
             assertEquals("[a:749, b:1]", config.adminServers("A").toString());

@@ -106,8 +106,10 @@ class BoundedReplayCacheTest {
         void mayLastForEverOrHaveEndedBefore1970() throws Exception {
             assertTrue(cache.firstSeen(digest(1, 1), NOW, NOW, Instant.MAX));
             assertFalse(cache.firstSeen(digest(1, 1), NOW, NOW, Instant.MAX));
-            assertTrue(cache.firstSeen(digest(2, 2), Instant.EPOCH.minusSeconds(90), Instant.EPOCH.minusSeconds(90), Instant.EPOCH.minusSeconds(60)));
-            assertFalse(cache.firstSeen(digest(2, 2), Instant.EPOCH.minusSeconds(90), Instant.EPOCH.minusSeconds(80), Instant.EPOCH.minusSeconds(60)));
+            assertTrue(cache.firstSeen(digest(2, 2), Instant.EPOCH.minusSeconds(90), Instant.EPOCH.minusSeconds(90),
+                    Instant.EPOCH.minusSeconds(60)));
+            assertFalse(cache.firstSeen(digest(2, 2), Instant.EPOCH.minusSeconds(90), Instant.EPOCH.minusSeconds(80),
+                    Instant.EPOCH.minusSeconds(60)));
         }
 
         @Test

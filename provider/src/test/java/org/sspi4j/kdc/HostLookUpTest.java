@@ -75,10 +75,12 @@ class HostLookUpTest {
 
     @Test
     void isWhatItsNameStandsFor() throws Exception {
-        dns.says("www.example.com", cname("www.example.com", "lb.example.com"), cname("lb.example.com", "WEB1.example.com"), a("WEB1.example.com"));
+        dns.says("www.example.com", cname("www.example.com", "lb.example.com"), cname("lb.example.com", "WEB1.example.com"),
+                a("WEB1.example.com"));
         assertEquals(Optional.of("web1.example.com"), name("www.example.com", false));
         assertEquals(List.of("udp www.example.com"), dns.asked);
-        assertTrue(asking.decisions.get(0).startsWith("The name servers were asked for the host www.example.com: 127.0.0.1:"), asking.decisions::toString);
+        assertTrue(asking.decisions.get(0).startsWith("The name servers were asked for the host www.example.com: 127.0.0.1:"),
+                asking.decisions::toString);
     }
 
     @Test

@@ -100,7 +100,8 @@ class HostileNetworkTest {
                 var full = new Full(loop);
                 var finished = new AtomicInteger();
                 for (int i = 0; i < 4000; i++) {
-                    race(loop, Duration.ofSeconds(10), (answer, by) -> finished.incrementAndGet()).start(Collections.nCopies(3, FAILS_AT_ONCE));
+                    race(loop, Duration.ofSeconds(10), (answer, by) ->
+                            finished.incrementAndGet()).start(Collections.nCopies(3, FAILS_AT_ONCE));
                 }
                 assertEquals(0, finished.get());
                 long begun = asking.time.nanoTime();
@@ -291,7 +292,8 @@ class HostileNetworkTest {
             for (var address : List.of("127.0.0.1", "255.255.255.255", "::1", "fe80::1%lo", "2001:db8::1", "::ffff:127.0.0.1")) {
                 assertTrue(Names.isAddress(address), address);
             }
-            for (var name : List.of("kdc:1.test", "1.2.3.4.5", "1.2.3", "256.1.1.1", "1..2.3", "", ".", "0x7f.0.0.1", "127.1", "%:", "kdc%::")) {
+            for (var name : List.of("kdc:1.test", "1.2.3.4.5", "1.2.3", "256.1.1.1", "1..2.3", "", ".", "0x7f.0.0.1", "127.1", "%:",
+                    "kdc%::")) {
                 assertFalse(Names.isAddress(name), name);
                 assertTrue(new Names(host -> new InetAddress[0]).known(name).isEmpty(), name);
             }

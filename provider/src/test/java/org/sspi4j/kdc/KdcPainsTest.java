@@ -53,7 +53,8 @@ class KdcPainsTest {
     void aKdcThatIsNotThere() throws Exception {
         String server = "127.0.0.1:" + ScriptedServer.closedPort();
         var failure = refused(Asking.kdcs(server).build());
-        says(failure, "No KDC of the realm EXAMPLE.COM answers", server + ": UDP: nobody listens there", "TCP: ", "See that one of them runs");
+        says(failure, "No KDC of the realm EXAMPLE.COM answers", server + ": UDP: nobody listens there", "TCP: ",
+                "See that one of them runs");
         tells(failure, server + ": UDP: nobody listens there");
     }
 

@@ -86,7 +86,8 @@ class KpasswdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0007000100000909", "0009000100000909", "0008FF8000000909", "0008000000000909", "0008000100030909", "00060001", "7E03010203"})
+    @ValueSource(strings = {"0007000100000909", "0009000100000909", "0008FF8000000909", "0008000000000909", "0008000100030909", "00060001",
+            "7E03010203"})
     @DisplayName("of another length or version, or with an AP-REP that does not fit, is no answer")
     void whatIsNoWholeAnswerIsNotTaken(String hex) throws Exception {
         byte[] junk = HexFormat.of().parseHex(hex);

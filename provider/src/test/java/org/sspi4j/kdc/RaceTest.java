@@ -288,7 +288,8 @@ class RaceTest {
                     long then = both.time.nanoTime();
                     assertArrayEquals(REPLY, both.exchange("udp/both.test:" + kdc.port()));
                     assertEquals(300, both.since(then));
-                    assertTrue(both.decisions.get(0).contains("both.test/127.0.0.2:" + kdc.port() + ": no answer"), both.decisions::toString);
+                    assertTrue(both.decisions.get(0).contains("both.test/127.0.0.2:" + kdc.port() + ": no answer"),
+                            both.decisions::toString);
                 }
             }
         }

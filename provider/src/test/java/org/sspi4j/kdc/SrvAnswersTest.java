@@ -95,7 +95,8 @@ class SrvAnswersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "kdc\\010evil.test.", "kdc\\000.test.", "kdc:88.test.", "\\058\\0581.", "kdc\\032.test.", "kdc%eth0.test.", "k\\.dc.test.", "kdc\\195\\164.test.",
+        "kdc\\010evil.test.", "kdc\\000.test.", "kdc:88.test.", "\\058\\0581.", "kdc\\032.test.", "kdc%eth0.test.", "k\\.dc.test.",
+                "kdc\\195\\164.test.",
         "kdc/evil.test.", "-.", "kdc@evil.test."
     })
     void aTargetThatIsNoNameOfAHostIsNone(String target) throws Exception {

@@ -110,7 +110,8 @@ final class StubDns implements AutoCloseable {
         onQuestion.run();
         var answer = begun(query);
         var found = records.get(key(name)) == null ? null : records.get(key(name)).stream()
-                .filter(record -> record.getType() == query.getQuestion().getType() || !record.getName().equals(query.getQuestion().getName())
+                .filter(record -> record.getType() == query.getQuestion().getType()
+                || !record.getName().equals(query.getQuestion().getName())
                         || record instanceof CNAMERecord)
                 .toList();
         int failure = refused.contains(name) ? Rcode.SERVFAIL : refuses;

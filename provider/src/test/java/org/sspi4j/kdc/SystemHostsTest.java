@@ -172,7 +172,8 @@ class SystemHostsTest {
         "search a.test                  | web.    | web.",                      "domain a.test                  | web     | web.a.test web",
         "search a.test/domain b.test    | web     | web.b.test web",            "domain a.test/search b.test    | web     | web.b.test web",
         "search a.test/options ndots:2  | web.x   | web.x.a.test web.x",        "search a.test/options ndots:2  | web.x.y | web.x.y",
-        "search a.test/options ndots:0  | web     | web",                       "options ndots:99/search a.test | a.b.c   | a.b.c.a.test a.b.c",
+        "search a.test/options ndots:0  | web     | web",
+        "options ndots:99/search a.test | a.b.c   | a.b.c.a.test a.b.c",
         "search .                       | web     | web",                       "; search a.test                | web     | web",
         "options ndots:x/search a.test  | web.x   | web.x",                     "nameserver 192.0.2.1           | web     | web",
         "search a b c d e f g           | web     | web.a web.b web.c web.d web.e web.f web.g web"

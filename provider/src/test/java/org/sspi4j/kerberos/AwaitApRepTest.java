@@ -86,7 +86,8 @@ class AwaitApRepTest {
             initiation.asks = Set.of(ContextFlag.MUTUAL_AUTH, ContextFlag.SEQUENCE_DETECT);
             var session = initiation.completes();
             byte[] data = {1, 2, 3};
-            var header = ByteBuffer.allocate(16).putShort((short) 0x0404).put((byte) 5).put(new byte[] {-1, -1, -1, -1, -1}).putLong(number);
+            var header = ByteBuffer.allocate(16).putShort((short) 0x0404).put((byte) 5).put(new byte[] {-1, -1, -1, -1,
+                    -1}).putLong(number);
             var signed = ByteBuffer.allocate(19).put(data).put(header.array());
             byte[] checksum = Forge.key(Forge.AES256, "acceptor's sub-key").checksum(KeyUsage.ACCEPTOR_SIGN, signed.array());
             var token = ByteBuffer.allocate(28).put(header.array()).put(checksum).flip();

@@ -65,8 +65,10 @@ class DecisionsTest {
         var acceptance = new Acceptance();
         acceptance.accepts();
         var noted = acceptance.facilities.noted();
-        assertTrue(noted.toString().contains("KEY The ticket of alice@EXAMPLE.COM for HTTP/web.example.com@EXAMPLE.COM until "), noted.toString());
-        assertTrue(noted.toString().contains("was opened with the aes256-cts-hmac-sha1-96 key of service.keytab, version 3"), noted.toString());
+        assertTrue(noted.toString().contains("KEY The ticket of alice@EXAMPLE.COM for HTTP/web.example.com@EXAMPLE.COM until "),
+                noted.toString());
+        assertTrue(noted.toString().contains("was opened with the aes256-cts-hmac-sha1-96 key of service.keytab, version 3"),
+                noted.toString());
         assertTrue(noted.toString().contains("PEER The client is not bound to a channel; it is granted ["), noted.toString());
     }
 

@@ -32,8 +32,10 @@ class ErrorSentenceTest {
     @Test
     void theOffsetIsRoundedUp() {
         var allowed = Duration.ofSeconds(300);
-        assertOffset("301 s behind ours, and 300 s are allowed", KerberosStatus.skew("It", NOW.minusSeconds(300).minusNanos(1), NOW, allowed));
-        assertOffset("301 s ahead of ours, and 300 s are allowed", KerberosStatus.skew("It", NOW.plusSeconds(300).plusNanos(1), NOW, allowed));
+        assertOffset("301 s behind ours, and 300 s are allowed", KerberosStatus.skew("It", NOW.minusSeconds(300).minusNanos(1), NOW,
+                allowed));
+        assertOffset("301 s ahead of ours, and 300 s are allowed", KerberosStatus.skew("It", NOW.plusSeconds(300).plusNanos(1), NOW,
+                allowed));
         assertOffset("302 s ahead of ours, and 300 s are allowed", KerberosStatus.skew("It", NOW.plusSeconds(302), NOW, allowed));
     }
 

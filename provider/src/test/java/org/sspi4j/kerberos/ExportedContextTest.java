@@ -203,7 +203,8 @@ class ExportedContextTest {
         assertEquals(Sequence.DUPLICATE, result(acceptor, first).sequence());
         assertEquals(Sequence.DUPLICATE, result(pair.initiator(), sealed(acceptor, HELLO)).sequence(), "the first number is sent again");
         assertEquals(Sequence.IN_ORDER, result(pair.initiator(), sealed(acceptor, HELLO)).sequence());
-        assertEquals(Sequence.OLD, result(acceptor, sealed(EstablishedPair.of(key(type), true, ALL, 99, 200).initiator(), HELLO)).sequence());
+        assertEquals(Sequence.OLD, result(acceptor, sealed(EstablishedPair.of(key(type), true, ALL, 99, 200).initiator(),
+                HELLO)).sequence());
         var both = Set.of(ExportFlag.RESET_NEW, ExportFlag.DELETE_OLD);
         var client = imported(pair.initiator().export(both));
         var server = imported(pair.acceptor().export(both));

@@ -191,7 +191,8 @@ class KdcTimeTest {
         void itIsTakenFromThere() throws Exception {
             cacheSays(TWO_DAYS);
             assertEquals(now().plus(TWO_DAYS), timeOf(ofCache()));
-            assertTrue(client.facilities.noted().stream().anyMatch(line -> line.contains("172800 s ahead")), client.facilities.noted()::toString);
+            assertTrue(client.facilities.noted().stream().anyMatch(line -> line.contains("172800 s ahead")),
+                    client.facilities.noted()::toString);
             cacheSays(TWO_DAYS.negated());
             assertEquals(now().minus(TWO_DAYS), timeOf(ofCache()));
             cacheSays(Duration.ZERO);
@@ -267,7 +268,8 @@ class KdcTimeTest {
         @Test
         void aKdcThatIsNeverContentIsAskedTwice() {
             client.kdc.script(request -> Optional.of(client.kdc.error(
-                    ErrorCode.KRB_AP_ERR_SKEW, now().plusSeconds(1000L * client.kdc.requests().size()), Optional.empty(), Optional.empty())));
+                    ErrorCode.KRB_AP_ERR_SKEW, now().plusSeconds(1000L * client.kdc.requests().size()), Optional.empty(),
+                    Optional.empty())));
             refusal(SEC_E_TIME_SKEW, () -> client.ticket(credential, ScriptedKdc.WEB));
             assertEquals(List.of("AsReq", "AsReq", "TgsReq", "TgsReq"), client.asked());
             assertEquals(now(), credential.clientSide(client.facilities).clock().instant());

@@ -114,7 +114,8 @@ class KpasswdExchangeTest {
     /** Each way in which a KDC gives no ticket for the password server: a logon would fail so too, and this is none. */
     @Test
     void whatTheTicketIsForIsTold() {
-        says(refusal(SEC_E_LOGON_DENIED, () -> change("EXAMPLE.COM", "alice", "wrong")), "the logon of alice@EXAMPLE.COM for kadmin/changepw");
+        says(refusal(SEC_E_LOGON_DENIED, () -> change("EXAMPLE.COM", "alice", "wrong")),
+                "the logon of alice@EXAMPLE.COM for kadmin/changepw");
         client.kdc.advice(methods -> MethodData.of(new PaData(PaType.PA_PK_AS_REQ, NO_TEXT)));
         says(refusal(SEC_E_UNSUPPORTED_PREAUTH, this::change), "of alice@EXAMPLE.COM for kadmin/changepw");
         client.kdc.advice(methods -> methods).clientKeys(ScriptedKdc.entry(EncryptionType.RC4_HMAC));
@@ -122,7 +123,8 @@ class KpasswdExchangeTest {
         var weak = new PaData(PaType.PA_ETYPE_INFO2, DerWriter.encode(new EtypeInfo2(List.of(ScriptedKdc.entry(EncryptionType.RC4_HMAC)))));
         client.kdc.advice(methods -> MethodData.of(weak, new PaData(PaType.PA_ENC_TIMESTAMP, NO_TEXT)))
                 .clientKeys(ScriptedKdc.entry(EncryptionType.AES256_CTS_HMAC_SHA1_96));
-        says(refusal(SEC_E_KDC_UNKNOWN_ETYPE, this::change), "The KDC of EXAMPLE.COM, asked for kadmin/changepw, has keys of the encryption types [rc4-hmac]");
+        says(refusal(SEC_E_KDC_UNKNOWN_ETYPE, this::change),
+                "The KDC of EXAMPLE.COM, asked for kadmin/changepw, has keys of the encryption types [rc4-hmac]");
         client.kdc.script(request -> Optional.of(client.kdc.error(ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN)));
         says(refusal(SEC_E_TARGET_UNKNOWN, this::change), "the logon of alice@EXAMPLE.COM for kadmin/changepw");
         for (var noted : client.facilities.noted()) {

@@ -161,7 +161,8 @@ class NoSecretsTest {
         void thePlantedIsFound() throws Exception {
             context(password("secret"));
             assertTrue(leaks.names().containsAll(Set.of(
-                    "the password", "alice's key", "the service's key", "the initiator's sub-key", "the acceptor's sub-key")), leaks.names()::toString);
+                    "the password", "alice's key", "the service's key", "the initiator's sub-key", "the acceptor's sub-key")),
+                    leaks.names()::toString);
             assertEquals(1, leaks.names().stream().filter(name -> name.endsWith("of the AS")).count());
             assertEquals(1, leaks.names().stream().filter(name -> name.endsWith("of the TGS")).count());
             assertEquals(Set.of(), leaks.found());

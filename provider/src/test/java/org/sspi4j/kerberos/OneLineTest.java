@@ -37,7 +37,8 @@ import org.sspi4j.kerberos.message.PrincipalName;
 @DisplayName("CWE-117 no name forges a line of a log")
 class OneLineTest {
     /** The end of a line of ASCII, of Unicode, of a terminal's; and what turns the direction of what follows. */
-    private static final String[] ODD = {"\n", "\r", "\u0085", "\u2028", "\u2029", "\u202E", "\u001B[2K", "\u009B", "\0", "\uD800", "\uDB40\uDC41"};
+    private static final String[] ODD = {"\n", "\r", "\u0085", "\u2028", "\u2029", "\u202E", "\u001B[2K", "\u009B", "\0", "\uD800",
+            "\uDB40\uDC41"};
 
     /** A KerberosString has no control characters (RFC 4120 5.2.1), and these all the same. */
     private static final List<String> NO_CONTROLS = List.of("\u2028", "\u202E", "\uDB40\uDC41");
@@ -111,7 +112,8 @@ class OneLineTest {
         forEachOdd(odd -> {
             server.lie = answer -> answer.userData = PasswordServer.result(4, ("no" + odd + "pe").getBytes(StandardCharsets.UTF_8));
             told(() -> engine.changePassword(
-                    "Kerberos", "", "alice@EXAMPLE.COM", Secret.password("secret".toCharArray()), Secret.password("x".toCharArray()), config));
+                    "Kerberos", "", "alice@EXAMPLE.COM", Secret.password("secret".toCharArray()), Secret.password("x".toCharArray()),
+                    config));
         });
     }
 

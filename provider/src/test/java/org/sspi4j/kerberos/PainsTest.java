@@ -107,10 +107,13 @@ class PainsTest {
                 token("Defective token: NTLM", "NTLMSSP\0\1\0\0\0".getBytes(StandardCharsets.ISO_8859_1), "NTLM", "registered name"),
                 token("Defective token: SPNEGO", spnego(), "SPNEGO (1.3.6.1.5.5.2)", "Kerberos alone cannot read it"),
                 token("Defective token: SPNEGO's second", new byte[] {(byte) 0xA1, 2, 0x30, 0}, "later message of SPNEGO"),
-                token("Defective token: header", text("Negotiate YIIFUAYJKoZIhvcS"), "\"Negotiate\"", "header of HTTP", "decode the base64"),
+                token("Defective token: header", text("Negotiate YIIFUAYJKoZIhvcS"), "\"Negotiate\"", "header of HTTP",
+                "decode the base64"),
                 token("Defective token: whole header", text("authorization: Negotiate YIIF"), "\"Authorization:\"", "cut this off"),
-                token("Defective token: base64", Base64.getEncoder().encode(new Acceptance().forge.apReqToken()), "base64", "decode it first"),
-                token("Defective token: base64 of NTLM", Base64.getEncoder().encode("NTLMSSP\0\1\0\0\0".getBytes(StandardCharsets.ISO_8859_1)),
+                token("Defective token: base64", Base64.getEncoder().encode(new Acceptance().forge.apReqToken()), "base64",
+                "decode it first"),
+                token("Defective token: base64 of NTLM",
+                Base64.getEncoder().encode("NTLMSSP\0\1\0\0\0".getBytes(StandardCharsets.ISO_8859_1)),
                         "base64", "NTLM"),
                 token("Defective token: TLS", new byte[] {0x16, 3, 1, 0, 5}, "TLS"),
                 token("Defective token: DCE", new Acceptance().forge.apReq().wire(), "AP-REQ without the framing", "not supported"));
@@ -194,7 +197,8 @@ class PainsTest {
     static Stream<Arguments> ofClients() {
         return Stream.of(
                 client("Pre-authentication information was invalid", SecurityStatus.SEC_E_LOGON_DENIED,
-                        client -> client.logon(Client.password("wrong")), "KDC of EXAMPLE.COM", "alice@EXAMPLE.COM", "KDC_ERR_PREAUTH_FAILED",
+                        client -> client.logon(Client.password("wrong")), "KDC of EXAMPLE.COM", "alice@EXAMPLE.COM",
+                        "KDC_ERR_PREAUTH_FAILED",
                         "password"),
                 client("Client not found", SecurityStatus.SEC_E_LOGON_DENIED, client -> {
                     client.kdc.script(request -> Optional.of(error(ErrorCode.KDC_ERR_C_PRINCIPAL_UNKNOWN)));

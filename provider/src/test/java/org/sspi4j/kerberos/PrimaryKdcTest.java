@@ -42,7 +42,8 @@ class PrimaryKdcTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {ErrorCode.KDC_ERR_POLICY, ErrorCode.KDC_ERR_ETYPE_NOSUPP, ErrorCode.KRB_ERR_GENERIC, ErrorCode.KDC_ERR_NEVER_VALID})
+    @ValueSource(ints = {ErrorCode.KDC_ERR_POLICY, ErrorCode.KDC_ERR_ETYPE_NOSUPP, ErrorCode.KRB_ERR_GENERIC,
+            ErrorCode.KDC_ERR_NEVER_VALID})
     void isNotAskedAnythingElse(int code) {
         refuses(client.kdc, code);
         client.kdc.primary(primary);

@@ -72,7 +72,8 @@ class ServiceTargetTest {
     @ValueSource(strings = {"", "/", "HTTP/", "/web", "HTTP//web", "@EXAMPLE.COM", "HTTP/web@", "HTTP/web@A@B", "HTTP/we\nb", "HTTP/web\\"})
     @Tag("S114")
     void whatIsNoNameIsAnUnknownTarget(String target) {
-        says(refusal(SEC_E_TARGET_UNKNOWN, () -> ServiceTarget.of(target, config)), "HTTP/web.example.com", "\"" + target.replace('\n', '?') + "\"");
+        says(refusal(SEC_E_TARGET_UNKNOWN, () -> ServiceTarget.of(target, config)), "HTTP/web.example.com",
+                "\"" + target.replace('\n', '?') + "\"");
     }
 
     @Test

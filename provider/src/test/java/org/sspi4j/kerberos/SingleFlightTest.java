@@ -290,7 +290,8 @@ class SingleFlightTest {
         var first = new World();
         driven(flights, first);
         var waits = driven(flights, new World());
-        var failure = new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "It has expired").withSubStatus(NtStatus.STATUS_PASSWORD_EXPIRED);
+        var failure = new SspiException(SecurityStatus.SEC_E_LOGON_DENIED,
+                "It has expired").withSubStatus(NtStatus.STATUS_PASSWORD_EXPIRED);
         first.kdc.completeExceptionally(failure);
         var told = (SspiException) assertThrows(ExecutionException.class, waits::get).getCause();
         assertNotSame(failure, told);

@@ -80,7 +80,8 @@ class VerifiedReplyTest {
                     reply.starttime = Optional.of(now());
                     reply.endtime = now();
                 }),
-                lie("an end after what was asked", SEC_E_MESSAGE_ALTERED, reply -> reply.endtime = now().plus(Duration.ofDays(1)).plusSeconds(1)),
+                lie("an end after what was asked", SEC_E_MESSAGE_ALTERED,
+                reply -> reply.endtime = now().plus(Duration.ofDays(1)).plusSeconds(1)),
                 lie("a postdated ticket", SEC_E_MESSAGE_ALTERED, reply -> reply.flags |= TicketFlags.INVALID | TicketFlags.POSTDATED),
                 lie("a session key of a type not offered (CVE-2022-33679)", SEC_E_KDC_UNKNOWN_ETYPE,
                         reply -> reply.sessionKey = new EncryptionKey(-128, new byte[16])),
@@ -89,7 +90,8 @@ class VerifiedReplyTest {
                 lie("a session key of another length", SEC_E_INVALID_TOKEN,
                         reply -> reply.sessionKey = new EncryptionKey(18, new byte[16])),
                 lie("an empty session key", SEC_E_INVALID_TOKEN, reply -> reply.sessionKey = new EncryptionKey(18, new byte[0])),
-                lie("an encryption not offered (CVE-2022-33679)", SEC_E_KDC_UNKNOWN_ETYPE, reply -> reply.replyEtype = OptionalInt.of(-128)),
+                lie("an encryption not offered (CVE-2022-33679)", SEC_E_KDC_UNKNOWN_ETYPE,
+                reply -> reply.replyEtype = OptionalInt.of(-128)),
                 lie("an encryption with RC4 not offered", SEC_E_KDC_UNKNOWN_ETYPE, reply -> reply.replyEtype = OptionalInt.of(23)),
                 lie("an encryption not agreed on", SEC_E_MESSAGE_ALTERED,
                         reply -> reply.replyEtype = OptionalInt.of(AES128_CTS_HMAC_SHA1_96.number())));

@@ -37,9 +37,11 @@ class AttributeValuesTest {
     /** A suite that is agreed on where the others' kinds are taken away, and what it stands for. */
     enum Agreed {
         GCM(SpProt.TLS1_2_CLIENT, 0x0303, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", 0xC02C,
-                "AES-GCM", "AES", AlgId.CALG_AES_256, 256, 16, "SHA384", AlgId.CALG_SHA_384, "", 0, 0, "ECDHE", AlgId.CALG_ECDH_EPHEM, "ECDSA"),
+                "AES-GCM", "AES", AlgId.CALG_AES_256, 256, 16, "SHA384", AlgId.CALG_SHA_384, "", 0, 0, "ECDHE", AlgId.CALG_ECDH_EPHEM,
+                "ECDSA"),
         GCM_128(SpProt.TLS1_2_CLIENT, 0x0303, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", 0xC02B,
-                "AES-GCM", "AES", AlgId.CALG_AES_128, 128, 16, "SHA256", AlgId.CALG_SHA_256, "", 0, 0, "ECDHE", AlgId.CALG_ECDH_EPHEM, "ECDSA",
+                "AES-GCM", "AES", AlgId.CALG_AES_128, 128, 16, "SHA256", AlgId.CALG_SHA_256, "", 0, 0, "ECDHE", AlgId.CALG_ECDH_EPHEM,
+                "ECDSA",
                 new CryptoSettings(CryptoSettings.Usage.CIPHER, "AES", List.of(), 256, 256), without("CHACHA20_POLY1305")),
         CBC(SpProt.TLS1_2_CLIENT, 0x0303, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384", 0xC024,
                 "AES-CBC", "AES", AlgId.CALG_AES_256, 256, 16, "SHA384", AlgId.CALG_SHA_384, "SHA384", AlgId.CALG_SHA_384, 384,

@@ -32,7 +32,8 @@ class ContextFlagsTest {
         return flags;
     }
 
-    private static void assertFlags(Set<ContextFlag> ofClient, Set<ContextFlag> ofServer, TlsParty client, TlsParty server, CredHandle... own)
+    private static void assertFlags(Set<ContextFlag> ofClient, Set<ContextFlag> ofServer, TlsParty client, TlsParty server,
+            CredHandle... own)
             throws SspiException {
         try (var ends = new Tls.Ends(client, server, own)) {
             assertEquals(ofClient, ends.client.last.flags());

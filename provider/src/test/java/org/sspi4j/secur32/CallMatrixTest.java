@@ -40,8 +40,8 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.logon.ThreadToken;
 
 /**
- * Each function that takes a handle, in each state of the handle, through the full door, the short one and the asynchronous one, against the table; then the
- * whole table from 64 threads at once, and 64 threads on one handle.
+ * Each function that takes a handle, in each state of the handle, through the full door, the short one and the asynchronous one, against
+ * the table; then the whole table from 64 threads at once, and 64 threads on one handle.
  */
 @DisplayName("The call matrix")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -141,7 +141,8 @@ class CallMatrixTest {
                 for (var function : matrix.rows().keySet()) {
                     if (Door.SHORT.has(function)) {
                         var context = states.context(matrix.packageName(), state).handle();
-                        assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, Door.SHORT.standard(function, context, states.stranger()), function);
+                        assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, Door.SHORT.standard(function, context, states.stranger()),
+                                function);
                     }
                 }
             }

@@ -129,7 +129,8 @@ enum Door {
                 case "addCredentialsW" -> ok(() -> engine.addCredentials(on.initiator(), bob));
                 case "freeCredentialsHandle" -> ok(() -> engine.checked(on.initiator()).close());
                 case "queryCredentialsAttributes" -> ok(() -> engine.checked(on.initiator()).query(CredentialAttribute.NAMES));
-                case "setCredentialsAttributes" -> ok(() -> engine.checked(on.initiator()).set(CredentialAttribute.KDC_PROXY_SETTINGS, PROXY));
+                case "setCredentialsAttributes" -> ok(() -> engine.checked(on.initiator()).set(CredentialAttribute.KDC_PROXY_SETTINGS,
+                        PROXY));
                 default -> throw new IllegalArgumentException(function);
             });
         }
@@ -158,7 +159,8 @@ enum Door {
                 case "addCredentialsW" -> ok(() -> Sspi.addCredentials(credential, "Kerberos", CredentialUse.OUTBOUND, null));
                 case "freeCredentialsHandle" -> ok(() -> Sspi.freeCredentialsHandle(credential));
                 case "queryCredentialsAttributes" -> ok(() -> Sspi.queryCredentialsAttributes(credential, CredentialAttribute.NAMES));
-                case "setCredentialsAttributes" -> ok(() -> Sspi.setCredentialsAttributes(credential, CredentialAttribute.KDC_PROXY_SETTINGS, PROXY));
+                case "setCredentialsAttributes" -> ok(() -> Sspi.setCredentialsAttributes(credential,
+                        CredentialAttribute.KDC_PROXY_SETTINGS, PROXY));
                 default -> throw new IllegalArgumentException(function);
             });
         }

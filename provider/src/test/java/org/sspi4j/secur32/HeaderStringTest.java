@@ -100,7 +100,8 @@ class HeaderStringTest {
 
         @Test
         void bytesThatTheCharsetCannotReadAreRefusedWithTheirPlace() {
-            refused("p has bytes that UTF-8 cannot read at byte 1", new AnsiString(new byte[] {'j', (byte) 0xFC, 'r'}, StandardCharsets.UTF_8));
+            refused("p has bytes that UTF-8 cannot read at byte 1", new AnsiString(new byte[] {'j', (byte) 0xFC, 'r'},
+                    StandardCharsets.UTF_8));
             refused("at byte 2", new AnsiString(new byte[] {'a', 'b', (byte) 0xC3}, StandardCharsets.UTF_8));
             refused("at byte 0", new AnsiString(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0xBD}, StandardCharsets.UTF_8));
             refused("US-ASCII cannot read at byte 1", new AnsiString(new byte[] {'a', (byte) 0x80}, StandardCharsets.US_ASCII));

@@ -126,7 +126,8 @@ final class MatrixStates {
         return switch (state) {
             case "null" -> new Subject(null, client, server, HELLO);
             case "stranger" -> new Subject(strangersContext(), client, server, HELLO);
-            case "other" -> new Subject(accepted(other, everyCase(other, "EveryCase", Machine.INBOUND), "bye alice"), client, server, HELLO);
+            case "other" -> new Subject(accepted(other, everyCase(other, "EveryCase", Machine.INBOUND), "bye alice"), client, server,
+                    HELLO);
             case "deleted" -> new Subject(deleted(accepted("bye alice"), 1), client, server, HELLO);
             case "twice" -> new Subject(deleted(accepted("bye alice"), 2), client, server, HELLO);
             case "busy" -> busy();

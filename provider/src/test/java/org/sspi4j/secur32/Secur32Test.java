@@ -193,7 +193,8 @@ class Secur32Test {
             byte[] bytes = {1, 2};
             assertEquals(SEC_E_OK, secur32.freeContextBuffer(bytes).status());
             assertArrayEquals(new byte[2], bytes);
-            for (var harmless : Arrays.asList(null, "text", ByteBuffer.allocate(1).asReadOnlyBuffer(), secur32.enumerateSecurityPackages())) {
+            for (var harmless : Arrays.asList(null, "text", ByteBuffer.allocate(1).asReadOnlyBuffer(),
+                    secur32.enumerateSecurityPackages())) {
                 assertEquals(SEC_E_OK, secur32.freeContextBuffer(harmless).status());
             }
         }
@@ -319,7 +320,8 @@ class Secur32Test {
             says(secur32.addCredentialsW(null, null, w("EveryCase"), OUTBOUND, bob, null, null), SEC_E_INVALID_HANDLE);
             says(secur32.addCredentialsW(server, null, w("NoSuch"), OUTBOUND, bob, null, null), SEC_E_SECPKG_NOT_FOUND);
             says(secur32.addCredentialsW(server, null, w("EveryCase"), 9, bob, null, null), SEC_E_INVALID_PARAMETER);
-            says(secur32.addCredentialsW(server, null, w("EveryCase"), OUTBOUND, Identity.ccache("FILE:x"), null, null), SEC_E_UNKNOWN_CREDENTIALS);
+            says(secur32.addCredentialsW(server, null, w("EveryCase"), OUTBOUND, Identity.ccache("FILE:x"), null, null),
+                    SEC_E_UNKNOWN_CREDENTIALS);
         }
 
         @Test
@@ -332,7 +334,8 @@ class Secur32Test {
         @Test
         void aFreedHandleTakesNone() {
             server.close();
-            says(secur32.addCredentialsW(server, null, w("EveryCase"), OUTBOUND, Machine.password("bob", ""), null, null), SEC_E_INVALID_HANDLE);
+            says(secur32.addCredentialsW(server, null, w("EveryCase"), OUTBOUND, Machine.password("bob", ""), null, null),
+                    SEC_E_INVALID_HANDLE);
         }
     }
 
@@ -543,7 +546,8 @@ class Secur32Test {
         @Test
         void whatIsMissingOrExtraNeedsNoPlace() {
             assertEquals(SEC_E_INCOMPLETE_MESSAGE, accept(null, 0, desc(Machine.token(new byte[] {'h'})), null).status());
-            assertEquals(SEC_I_CONTINUE_NEEDED, accept(null, 0, desc(Machine.token("hello\nx".getBytes(US_ASCII))), desc(room(9))).status());
+            assertEquals(SEC_I_CONTINUE_NEEDED, accept(null, 0, desc(Machine.token("hello\nx".getBytes(US_ASCII))),
+                    desc(room(9))).status());
         }
 
         @Test
@@ -649,7 +653,8 @@ class Secur32Test {
         @Test
         void aFaultOfAPackageIsAnInternalError() {
             says(accept(null, 0, desc(line("fault")), desc(room(64))), SecurityStatus.SEC_E_INTERNAL_ERROR);
-            says(secur32.initializeSecurityContextW(alice, null, w("fault"), 0, 0, 0, null, 0, desc(room(64))), SecurityStatus.SEC_E_INTERNAL_ERROR);
+            says(secur32.initializeSecurityContextW(alice, null, w("fault"), 0, 0, 0, null, 0, desc(room(64))),
+                    SecurityStatus.SEC_E_INTERNAL_ERROR);
         }
     }
 
@@ -774,7 +779,8 @@ class Secur32Test {
             var answer = secur32.queryContextAttributesEx(accepted(), 1, 7);
             says(answer, SEC_E_BUFFER_TOO_SMALL, "cbBuffer is 7", "NAMES has 8");
             assertNull(answer.pBuffer());
-            says(secur32.setContextAttributes(accepted(), 94, new SchannelAttribute.SessionAppData(0, new byte[1]), 0), SEC_E_BUFFER_TOO_SMALL);
+            says(secur32.setContextAttributes(accepted(), 94, new SchannelAttribute.SessionAppData(0, new byte[1]), 0),
+                    SEC_E_BUFFER_TOO_SMALL);
             says(secur32.queryCredentialsAttributesEx(alice, 1, 7), SEC_E_BUFFER_TOO_SMALL);
             says(secur32.setCredentialsAttributes(alice, 3, null, 15), SEC_E_BUFFER_TOO_SMALL);
         }
@@ -800,7 +806,8 @@ class Secur32Test {
             var data = new SchannelAttribute.SessionAppData(0, new byte[] {1});
             assertEquals(SEC_E_OK, secur32.setContextAttributes(context, 94, data, 16).status());
             assertSame(data, secur32.queryContextAttributes(context, 94).pBuffer());
-            says(secur32.setContextAttributes(context, 94, "text", 16), SEC_E_INVALID_PARAMETER, "has to be a SessionAppData and is a java.lang.String");
+            says(secur32.setContextAttributes(context, 94, "text", 16), SEC_E_INVALID_PARAMETER,
+                    "has to be a SessionAppData and is a java.lang.String");
             says(secur32.setContextAttributes(context, 94, null, 16), SEC_E_INVALID_PARAMETER, "is null");
             says(secur32.setContextAttributes(context, 1, new ContextAttribute.Names("x"), 16), SEC_E_UNSUPPORTED_FUNCTION);
         }
@@ -926,7 +933,8 @@ class Secur32Test {
 
         @Test
         void whatHasToBeThere() {
-            says(secur32.changeAccountPasswordA(null, null, a("alice"), a("old"), a("new"), true, 0, desc(response)), SEC_E_SECPKG_NOT_FOUND);
+            says(secur32.changeAccountPasswordA(null, null, a("alice"), a("old"), a("new"), true, 0, desc(response)),
+                    SEC_E_SECPKG_NOT_FOUND);
             says(secur32.changeAccountPasswordA(a("Kerberos"), null, null, a("old"), a("new"), true, 0, desc(response)),
                     SEC_E_INVALID_PARAMETER, "pszAccountName");
             says(secur32.changeAccountPasswordA(a("Kerberos"), null, a("alice"), null, a("new"), true, 0, desc(response)),

@@ -36,10 +36,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It changes nothing that is global to the JVM, and writes only the files that it is asked for: as many KDCs as wanted run side by side.
  * Every method may be called from any thread. Its clients prove themselves by an encrypted timestamp before they get a ticket, unless
- * {@link Builder#preAuthentication} says otherwise, and its keys are of the types aes256-cts-hmac-sha1-96 (18) and aes128-cts-hmac-sha1-96 (17).
+ * {@link Builder#preAuthentication} says otherwise, and its keys are of the types aes256-cts-hmac-sha1-96 (18) and aes128-cts-hmac-sha1-96
+ * (17).
  *
- * <p>It knows one realm and password or random keys: no referrals, S4U, user-to-user, FAST, PKINIT, PAC, or the encryption types of RFC 8009.
- * It is for tests: it does not notice replays, and it does not slow down who guesses passwords.
+ * <p>It knows one realm and password or random keys: no referrals, S4U, user-to-user, FAST, PKINIT, PAC, or the encryption types of RFC
+ * 8009. It is for tests: it does not notice replays, and it does not slow down who guesses passwords.
  *
  * @spec RFC 4120
  */
@@ -155,7 +156,8 @@ public final class EmbeddedKdc implements AutoCloseable {
     }
 
     /**
-     * Writes a krb5.conf for the clients of this realm, which the JDK and MIT Kerberos read. An existing file is replaced. Clients use UDP at first.
+     * Writes a krb5.conf for the clients of this realm, which the JDK and MIT Kerberos read. An existing file is replaced. Clients use UDP
+     * at first.
      *
      * @return the file
      * @throws UncheckedIOException if it cannot be written
@@ -215,8 +217,8 @@ public final class EmbeddedKdc implements AutoCloseable {
     }
 
     /**
-     * Shows every request and its reply, without TCP's length prefix, to a listener, before the reply is sent. It is called on a thread of the
-     * KDC, for several connections at once, and gets copies. An exception that it throws is logged and forgotten.
+     * Shows every request and its reply, without TCP's length prefix, to a listener, before the reply is sent. It is called on a thread of
+     * the KDC, for several connections at once, and gets copies. An exception that it throws is logged and forgotten.
      */
     public EmbeddedKdc onExchange(BiConsumer<byte[], byte[]> listener) {
         taps.add(listener);

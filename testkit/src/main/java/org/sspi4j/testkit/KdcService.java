@@ -24,7 +24,9 @@ import org.apache.kerby.kerberos.kerb.type.kdc.TgsReq;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Request bytes in, reply bytes out: a ticket or a KRB-ERROR, never an exception. Kerby's KdcHandler, with the exchanges of this package. */
+/**
+ * Request bytes in, reply bytes out: a ticket or a KRB-ERROR, never an exception. Kerby's KdcHandler, with the exchanges of this package.
+ */
 final class KdcService {
     private static final Logger LOG = LoggerFactory.getLogger(KdcService.class);
 

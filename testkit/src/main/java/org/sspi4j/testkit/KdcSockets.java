@@ -133,7 +133,8 @@ final class KdcSockets implements AutoCloseable {
             var out = new DataOutputStream(connection.getOutputStream());
             while (!closed) {
                 int length = in.readInt();
-                // RFC 4120 7.2.2: with the high bit set, a KDC that knows no extension "MUST return a KRB-ERROR message [...] KRB_ERR_FIELD_TOOLONG".
+                // RFC 4120 7.2.2: with the high bit set, a KDC that knows no extension "MUST return a KRB-ERROR message [...]
+                // KRB_ERR_FIELD_TOOLONG".
                 if (length < 0 || length > LONGEST_REQUEST) {
                     write(out, responder.fieldTooLong());
                     return;

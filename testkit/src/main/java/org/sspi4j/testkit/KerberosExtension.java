@@ -41,10 +41,10 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * }</pre>
  *
  * <p>It sets parameters of tests, lifecycle methods and constructors, and fields that are not final: of type {@link EmbeddedKdc},
- * {@link Keytab @Keytab} and {@link Krb5Conf @Krb5Conf} of type {@link Path}, {@link RealmName @RealmName} of type String. Static fields are set
- * before the first test of the class, other fields before each test. Parameters are of the test's own KDC, fields of that of their class, if it
- * has one. The files are deleted when the KDC is closed. Two registered extensions in one class compete for the parameters: there, have
- * {@link #kdc} instead. JUnit 5.13 and up.
+ * {@link Keytab @Keytab} and {@link Krb5Conf @Krb5Conf} of type {@link Path}, {@link RealmName @RealmName} of type String. Static fields
+ * are set before the first test of the class, other fields before each test. Parameters are of the test's own KDC, fields of that of their
+ * class, if it has one. The files are deleted when the KDC is closed. Two registered extensions in one class compete for the parameters:
+ * there, have {@link #kdc} instead. JUnit 5.13 and up.
  */
 public final class KerberosExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
     private final Optional<Supplier<EmbeddedKdc>> registered;

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The tests of a class and of its nested classes share one KDC, which is closed after the last of them. On a method, the annotation gives
- * that test a KDC of its own. Tests may run in parallel. What is injected, and how to say more about the KDC: {@link KerberosExtension}.
+ * <p>The tests of a class and of its nested classes share one KDC, which is closed after the last of them. On a method, the annotation
+ * gives that test a KDC of its own. Tests may run in parallel. What is injected, and how to say more about the KDC: {@link
+ * KerberosExtension}.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

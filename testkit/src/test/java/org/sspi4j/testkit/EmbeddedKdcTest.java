@@ -61,7 +61,8 @@ class EmbeddedKdcTest {
 
         @Test
         void aReplyThatIsTooBigForUdpIsAskedForOverTcp() throws Exception {
-            try (var kdc = EmbeddedKdc.builder("EXAMPLE.COM").preAuthentication(false).maxUdpReply(300).start().addUser("alice", "secret")) {
+            try (var kdc = EmbeddedKdc.builder("EXAMPLE.COM").preAuthentication(false).maxUdpReply(300).start().addUser("alice",
+                    "secret")) {
                 var client = new WireClient(kdc);
                 byte[] request = KrbCodec.encode(client.asReq("alice", 18));
                 assertEquals(52, error(client.exchange(Transport.UDP, request)));
@@ -239,7 +240,8 @@ class EmbeddedKdcTest {
         void aKrb5ConfIsLaidOutForPeople() throws Exception {
             try (var kdc = EmbeddedKdc.start("EXAMPLE.COM")) {
                 String text = Files.readString(kdc.krb5Conf(dir.resolve("krb5.conf")));
-                assertTrue(text.contains("\n    EXAMPLE.COM = {\n        kdc = 127.0.0.1:" + kdc.tcpAddress().getPort() + "\n    }\n"), text);
+                assertTrue(text.contains("\n    EXAMPLE.COM = {\n        kdc = 127.0.0.1:" + kdc.tcpAddress().getPort() + "\n    }\n"),
+                        text);
                 assertTrue(text.contains("\n    .example.com = EXAMPLE.COM\n"), text);
                 assertFalse(text.contains("%"), text);
             }

@@ -37,7 +37,8 @@ class SspiCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "help", "demo --help", "packages --help", "exchange --help", "keytab --help", "keytab add --help"})
+    @ValueSource(strings = {"--help", "-h", "help", "demo --help", "packages --help", "exchange --help", "keytab --help",
+            "keytab add --help"})
     void helpIsNoMistake(String line) {
         assertEquals(0, run(line.split(" ")));
         assertTrue(out.toString().startsWith("Usage: sspi"), out.toString());

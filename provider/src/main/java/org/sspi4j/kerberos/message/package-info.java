@@ -11,8 +11,8 @@
  *
  * <p>Strict: versions, message types, the order and the number of components, ranges, the 32 bits of flags. Tolerated, because peers
  * send it: signed 32-bit numbers where unsigned ones are due (nonce, seq-number, kvno), any octets in the e-text and e-data of a KRB-ERROR
- * and in the salt of ETYPE-INFO2, names without a component (Heimdal), EncTGSRepPart in an AS-REP, empty lists where the specification says they
- * should not be (but not in additional-tickets).
+ * and in the salt of ETYPE-INFO2, names without a component (Heimdal), EncTGSRepPart in an AS-REP, empty lists where the specification says
+ * they should not be (but not in additional-tickets).
  *
  * <p>Left out: KRB-SAFE and KRB-PRIV, PA-ETYPE-INFO, and what later steps bring (KRB-CRED, FAST, PKINIT, S4U).
  *

@@ -65,7 +65,9 @@ public interface TlsEngine extends AutoCloseable {
     /** Says no more: {@link Wants#SEND} is wanted for the close_notify. */
     void closeOutbound();
 
-    /** After a failure or {@link #closeOutbound()}, what is left to say, the alert among it, as records; empty if there is nothing. Once. */
+    /**
+     * After a failure or {@link #closeOutbound()}, what is left to say, the alert among it, as records; empty if there is nothing. Once.
+     */
     byte[] lastWords();
 
     /** The largest record that it makes, in bytes. */

@@ -174,7 +174,8 @@ class ProtocolKeyTest {
             byte[] cipher = key.encrypt(USAGE, some.bytes(40), RANDOM);
             for (int length = 0; length < cipher.length; length++) {
                 int to = length;
-                Class<? extends Exception> expected = to < type.confounderLength() + type.checksumLength() ? DecodeException.class : IntegrityException.class;
+                Class<? extends Exception> expected = to < type.confounderLength() + type.checksumLength() ? DecodeException.class
+                        : IntegrityException.class;
                 assertThrows(expected, () -> key.decrypt(USAGE, cipher, 0, to), "prefix " + to);
             }
             assertEquals(40, key.decrypt(USAGE, cipher, 0, cipher.length).length);

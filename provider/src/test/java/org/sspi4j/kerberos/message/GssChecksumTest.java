@@ -44,7 +44,8 @@ class GssChecksumTest {
         void aDelegatedCredentialMayBeAsLongAsItsLengthCanSay() throws Exception {
             var made = GssChecksum.of(new byte[16], GssChecksum.DELEG, Optional.of(new byte[0xFFFF]));
             assertEquals(0xFFFF, GssChecksum.decode(made.wire()).deleg().get().length);
-            assertThrows(IllegalArgumentException.class, () -> GssChecksum.of(new byte[16], GssChecksum.DELEG, Optional.of(new byte[0x10000])));
+            assertThrows(IllegalArgumentException.class, () -> GssChecksum.of(new byte[16], GssChecksum.DELEG,
+                    Optional.of(new byte[0x10000])));
         }
 
         @ParameterizedTest

@@ -40,7 +40,8 @@ class PrincipalTest {
 
         @ParameterizedTest
         @ValueSource(strings = {
-            "", "@R", "alice@", "/alice", "alice/", "a//b", "alice@A@B", "alice\\", "alice@R\\", "a\\0b", "a\\nb", "a\\tb", "a\\bb", "a\0b", "a\nb",
+            "", "@R", "alice@", "/alice", "alice/", "a//b", "alice@A@B", "alice\\", "alice@R\\", "a\\0b", "a\\nb", "a\\tb", "a\\bb", "a\0b",
+                    "a\nb",
             "a\\\nb", "a@R\u007F", "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q",
         })
         void otherTextIsRefused(String text) {

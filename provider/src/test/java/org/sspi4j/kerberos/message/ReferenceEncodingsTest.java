@@ -111,7 +111,8 @@ class ReferenceEncodingsTest {
 
         @Test
         void encKdcRepPart() throws Exception {
-            assertArrayEquals(mit("enc_kdc_rep_part"), EncKdcRepPart.of(MsgType.ENC_TGS_REP_PART, KEY, LAST_REQ, 42, Optional.of(TIME), FLAGS,
+            assertArrayEquals(mit("enc_kdc_rep_part"), EncKdcRepPart.of(MsgType.ENC_TGS_REP_PART, KEY, LAST_REQ, 42, Optional.of(TIME),
+                    FLAGS,
                     TIME, Optional.of(TIME), TIME, Optional.of(TIME), REALM, NAME, ADDRESSES, Optional.empty()).wire());
             var m = EncKdcRepPart.decodeTgsRep(mit("enc_kdc_rep_part"));
             assertEquals(LAST_REQ, m.lastReq());
@@ -185,7 +186,8 @@ class ReferenceEncodingsTest {
         @Test
         void krbError() throws Exception {
             assertArrayEquals(mit("error"), KrbError.of(Optional.of(TIME), OptionalInt.of(USEC), TIME, USEC, ErrorCode.KRB_ERR_GENERIC,
-                    Optional.of(REALM), Optional.of(NAME), REALM, NAME, Optional.of(ascii("krb5data")), Optional.of(ascii("krb5data"))).wire());
+                    Optional.of(REALM), Optional.of(NAME), REALM, NAME, Optional.of(ascii("krb5data")),
+                    Optional.of(ascii("krb5data"))).wire());
             assertArrayEquals(mit("error(optionals NULL)"), KrbError.of(Optional.empty(), OptionalInt.of(USEC), TIME, USEC,
                     ErrorCode.KRB_ERR_GENERIC, Optional.empty(), Optional.empty(), REALM, NAME, Optional.empty(), Optional.empty()).wire());
             var m = KrbError.decode(mit("error"));

@@ -98,7 +98,8 @@ class RefusalsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"as_req(optionals NULL except server)", "tgs_req(optionals NULL except server)", "as_rep", "tgs_rep", "ap_rep", "error"})
+        @ValueSource(strings = {"as_req(optionals NULL except server)", "tgs_req(optionals NULL except server)", "as_rep", "tgs_rep",
+                "ap_rep", "error"})
         void anotherVersionOfTheProtocol(String name) {
             byte[] message = mit(name);
             int pvno = name.contains("req") ? 8 : name.equals("ap_rep") ? 8 : 10;
@@ -131,7 +132,8 @@ class RefusalsTest {
             assertThrows(DecodeException.class, () -> KrbError.decode(krbError(micros, 0, string("x"))));
             assertThrows(DecodeException.class, () -> KrbError.decode(krbError(0, micros, string("x"))));
             assertThrows(DecodeException.class, () -> PaEncTsEnc.decode(bytes(sequence(tagged(0, TIME_DER), tagged(1, integer(micros))))));
-            notMade(() -> Authenticator.of("R", NAME, Optional.empty(), micros, TIME, Optional.empty(), OptionalLong.empty(), Optional.empty()));
+            notMade(() -> Authenticator.of("R", NAME, Optional.empty(), micros, TIME, Optional.empty(), OptionalLong.empty(),
+                    Optional.empty()));
             notMade(() -> EncApRepPart.of(TIME, micros, Optional.empty(), OptionalLong.empty()));
             notMade(() -> new PaEncTsEnc(TIME, OptionalInt.of(micros)));
             notMade(() -> error(OptionalInt.of(micros), 0));
@@ -164,7 +166,8 @@ class RefusalsTest {
             assertThrows(DecodeException.class, () -> KdcReqBody.decode(body(number, sequence(), null)));
             notMade(() -> new EncryptedData(18, OptionalLong.of(number), new byte[0]));
             notMade(() -> EncApRepPart.of(TIME, 0, Optional.empty(), OptionalLong.of(number)));
-            notMade(() -> Authenticator.of("R", NAME, Optional.empty(), 0, TIME, Optional.empty(), OptionalLong.of(number), Optional.empty()));
+            notMade(() -> Authenticator.of("R", NAME, Optional.empty(), 0, TIME, Optional.empty(), OptionalLong.of(number),
+                    Optional.empty()));
             notMade(() -> request(number, List.of(), List.of()));
             notMade(() -> reply(MsgType.ENC_AS_REP_PART, number));
         }
@@ -207,7 +210,8 @@ class RefusalsTest {
             notMade(() -> new LastReq(nCopies(65, new LastReq.Entry(0, TIME))));
             notMade(() -> new EtypeInfo2(nCopies(65, new EtypeInfo2.Entry(18, Optional.empty(), Optional.empty()))));
             notMade(() -> request(0, nCopies(65, 18), List.of()));
-            notMade(() -> request(0, List.of(), nCopies(9, Ticket.of("R", NAME, new EncryptedData(18, OptionalLong.empty(), new byte[0])))));
+            notMade(() -> request(0, List.of(), nCopies(9, Ticket.of("R", NAME,
+                    new EncryptedData(18, OptionalLong.empty(), new byte[0])))));
         }
 
         @Test
@@ -290,7 +294,8 @@ class RefusalsTest {
     }
 
     private static byte[] authenticator(int vno, int cusec, long seqNumber) {
-        return bytes(application(2, sequence(tagged(0, integer(vno)), tagged(1, string("R")), tagged(2, NAME_DER), tagged(4, integer(cusec)),
+        return bytes(application(2, sequence(tagged(0, integer(vno)), tagged(1, string("R")), tagged(2, NAME_DER),
+                tagged(4, integer(cusec)),
                 tagged(5, TIME_DER), tagged(6, KEY_DER), tagged(7, integer(seqNumber)))));
     }
 
@@ -308,7 +313,8 @@ class RefusalsTest {
     }
 
     private static byte[] body(long nonce, ASN1Encodable etype, ASN1Encodable tickets) {
-        var start = new ASN1Encodable[] {tagged(0, flags(0)), tagged(2, string("R")), tagged(5, TIME_DER), tagged(7, integer(nonce)), tagged(8, etype)};
+        var start = new ASN1Encodable[] {tagged(0, flags(0)), tagged(2, string("R")), tagged(5, TIME_DER), tagged(7, integer(nonce)),
+                tagged(8, etype)};
         if (tickets == null) {
             return bytes(sequence(start));
         }
@@ -316,11 +322,13 @@ class RefusalsTest {
     }
 
     private static KrbError error(OptionalInt cusec, int susec) {
-        return KrbError.of(Optional.empty(), cusec, TIME, susec, 6, Optional.empty(), Optional.empty(), "R", NAME, Optional.empty(), Optional.empty());
+        return KrbError.of(Optional.empty(), cusec, TIME, susec, 6, Optional.empty(), Optional.empty(), "R", NAME, Optional.empty(),
+                Optional.empty());
     }
 
     private static KdcReqBody request(long nonce, List<Integer> etype, List<Ticket> tickets) {
-        return KdcReqBody.of(0, Optional.empty(), "R", Optional.empty(), Optional.empty(), TIME, Optional.empty(), nonce, etype, Optional.empty(),
+        return KdcReqBody.of(0, Optional.empty(), "R", Optional.empty(), Optional.empty(), TIME, Optional.empty(), nonce, etype,
+                Optional.empty(),
                 Optional.empty(), tickets);
     }
 

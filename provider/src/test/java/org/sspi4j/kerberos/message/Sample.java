@@ -190,7 +190,8 @@ enum Sample {
         var name = sequence(tagged(0, integer(2)), tagged(1, sequence(string("krbtgt"), string("R"))));
         return bytes(application(tag, sequence(
                 tagged(0, sequence(tagged(0, integer(18)), tagged(1, octets(new byte[32])))), tagged(1, sequence()),
-                tagged(2, integer(-1)), tagged(3, time("20990101000000Z")), tagged(4, flags(0x50e10000)), tagged(5, time("20260101000000Z")),
+                tagged(2, integer(-1)), tagged(3, time("20990101000000Z")), tagged(4, flags(0x50e10000)),
+                tagged(5, time("20260101000000Z")),
                 tagged(6, time("20260101000001Z")), tagged(7, time("20260101100000Z")), tagged(8, time("20260108000000Z")),
                 tagged(9, string("R")), tagged(10, name), tagged(11, sequence(element(address()))),
                 tagged(12, sequence(sequence(tagged(1, integer(165)), tagged(2, octets((byte) 31, (byte) 0, (byte) 0, (byte) 0))))))));

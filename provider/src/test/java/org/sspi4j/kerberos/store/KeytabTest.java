@@ -80,11 +80,13 @@ class KeytabTest {
         @Test
         void version1HasTheByteOrderOfItsMachineAndCountsTheRealm() throws DecodeException {
             byte[] little = HexFormat.of().parseHex(
-                    "0501" + "1f000000" + "0200" + "0b00" + "4558414d504c452e434f4d" + "0100" + "61" + "00000060" + "07" + "1200" + "0400" + "00010203");
+                    "0501" + "1f000000" + "0200" + "0b00" + "4558414d504c452e434f4d" + "0100" + "61" + "00000060" + "07" + "1200" + "0400"
+                    + "00010203");
             assertEquals("[a@EXAMPLE.COM 7 18 4 1610612736]",
                     Keytab.decode(little, ByteOrder.LITTLE_ENDIAN).entries().stream().map(KeytabTest::line).toList().toString());
             byte[] big = HexFormat.of().parseHex(
-                    "0501" + "0000001f" + "0002" + "000b" + "4558414d504c452e434f4d" + "0001" + "61" + "60000000" + "07" + "0012" + "0004" + "00010203");
+                    "0501" + "0000001f" + "0002" + "000b" + "4558414d504c452e434f4d" + "0001" + "61" + "60000000" + "07" + "0012" + "0004"
+                    + "00010203");
             assertArrayEquals(
                     Keytab.decode(little, ByteOrder.LITTLE_ENDIAN).encode(), Keytab.decode(big, ByteOrder.BIG_ENDIAN).encode());
             byte[] uncounted = HexFormat.of().parseHex("0501" + "00000004" + "0000" + "0000");

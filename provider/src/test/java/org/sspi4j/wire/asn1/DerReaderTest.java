@@ -286,7 +286,8 @@ class DerReaderTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"0300", "030100", "030400800000", "03060080000001FF", "03050180000000", "03050880000000", "2307030500FEDCBA98"})
+        @ValueSource(strings = {"0300", "030100", "030400800000", "03060080000001FF", "03050180000000", "03050880000000",
+                "2307030500FEDCBA98"})
         void fewerOrMoreThan32BitsAreRefused(String der) {
             assertThrows(DecodeException.class, () -> read(DerReader::flags, der));
         }

@@ -34,7 +34,8 @@ class DerWriterTest {
     @Test
     void componentsAreWrittenLastFirstAndTagsAfterwards() {
         byte[] expected = Der.bytes(Der.application(14, Der.sequence(
-                Der.tagged(0, Der.integer(5)), Der.tagged(2, Der.sequence(Der.string("a"), Der.string("b"))), Der.tagged(4, Der.integer(7)))));
+                Der.tagged(0, Der.integer(5)), Der.tagged(2, Der.sequence(Der.string("a"), Der.string("b"))),
+                Der.tagged(4, Der.integer(7)))));
         assertArrayEquals(expected, DerWriter.encode(out -> {
             int end = out.mark();
             out.optional(5, Optional.<Long>empty(), DerWriter::integer);

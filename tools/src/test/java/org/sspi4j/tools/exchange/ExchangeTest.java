@@ -251,7 +251,8 @@ class ExchangeTest {
             assertFalse(answer.contains("\n"));
             assertTrue(answer.startsWith("SEC_E_OK {"), answer);
             var info = JSON.std.mapFrom(answer.substring("SEC_E_OK ".length()));
-            assertEquals(List.of("package", "role", "status", "flags", "client", "target", "expiry", "decisions"), List.copyOf(info.keySet()));
+            assertEquals(List.of("package", "role", "status", "flags", "client", "target", "expiry", "decisions"),
+                    List.copyOf(info.keySet()));
             assertEquals(
                     Arrays.asList("Scripted", "initiator", "SEC_E_OK", List.of("CONFIDENTIALITY", "INTEGRITY"),
                             "EXAMPLE\\ada \"the first\"", "web", "2030-01-02T03:04:05Z",

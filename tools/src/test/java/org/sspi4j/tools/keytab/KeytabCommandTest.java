@@ -80,7 +80,8 @@ class KeytabCommandTest {
         add("1", "aes256-cts");
         var first = Files.readAllBytes(Path.of(file));
         assertEquals(0, run(
-                "add", file, "-p", WEB, "-k", "1", "-e", "aes256-cts", "--password-file", password, "--salt", "EXAMPLE.COMhostweb"), err::toString);
+                "add", file, "-p", WEB, "-k", "1", "-e", "aes256-cts", "--password-file", password, "--salt", "EXAMPLE.COMhostweb"),
+                err::toString);
         assertEquals(0, run("list", file));
         assertEquals(1, lines().size());
         int key = first.length - 36;
