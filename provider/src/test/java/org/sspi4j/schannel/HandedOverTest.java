@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.util.Set;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.api.CertContext;
@@ -24,6 +25,7 @@ import org.sspi4j.testkit.TestCertificate;
 import org.sspi4j.testkit.TestPki;
 
 /** Which tasks of TLS may hold a thread up: two changes of threads each, which are left out where nobody will be asked anything. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)   // a task that is not cancelled holds the lock of its engine
 class HandedOverTest implements Step.Answers {
     private static final TestAuthority ROOT = TestPki.root("Root");
     private static final TestCertificate WEB = ROOT.server("web.example.com");

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.SspiAsync;
@@ -30,6 +31,7 @@ import org.sspi4j.testkit.TestCertificate;
 import org.sspi4j.testkit.TestPki;
 
 @DisplayName("SEC_I_INCOMPLETE_CREDENTIALS: sspi.md 7.6, S102")
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)   // a task that is not cancelled holds the lock of its engine
 class IncompleteCredentialsTest {
     private static final byte[] TEXT = "text".getBytes(UTF_8);
     private static final TestCertificate STRANGER = TestPki.root("Another Root").client("alice");

@@ -36,7 +36,7 @@ import org.sspi4j.api.SspiCall;
 import org.sspi4j.api.SspiException;
 
 @DisplayName("TLS through the asynchronous door")
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)   // a task that is not cancelled holds the lock of its engine
 class SchannelAsyncTest {
     private static final Set<ContextFlag> MUTUAL = Set.of(ContextFlag.MUTUAL_AUTH);
 
