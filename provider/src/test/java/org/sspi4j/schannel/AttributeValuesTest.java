@@ -212,6 +212,17 @@ class AttributeValuesTest {
         }
     }
 
+    /** SessionID, which under TLS 1.3 names nothing. RFC 5246 7.4.1.2 */
+    @ParameterizedTest
+    @EnumSource(names = {"JDK_1_2", "BOUNCY_CASTLE_1_2"})
+    void theSessionHasItsNameOnBothSides(Tls tls) throws Exception {
+        try (var ends = new Tls.Ends(tls)) {
+            var ours = ends.client.context.query(SchannelAttribute.SESSION_INFO).sessionId();
+            assertEquals(32, ours.length);
+            assertArrayEquals(ours, ends.server.context.query(SchannelAttribute.SESSION_INFO).sessionId());
+        }
+    }
+
     @Test
     void thePackageIsTold() throws Exception {
         try (var ends = new Tls.Ends(Tls.JDK_1_3)) {

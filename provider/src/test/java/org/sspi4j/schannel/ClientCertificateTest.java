@@ -24,6 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.account.CertificateMappings;
@@ -43,6 +44,7 @@ import org.sspi4j.testkit.TestCertificate;
 import org.sspi4j.testkit.TestPki;
 
 @DisplayName("A client's certificate becomes an account: sspi.md 8.3, S132 to S135")
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)   // a task that is not cancelled holds the lock of its engine
 class ClientCertificateTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String SID = "S-1-5-21-1004336348-1177238915-682003330-512";

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextFlag;
@@ -119,6 +120,7 @@ class HostilePeerTest {
     }
 
     @ParameterizedTest
+    @NullSource
     @ValueSource(strings = {"", "master secret", "extended master secret", "key expansion", "client finished", "server finished", "\u00e9"})
     void labelsOfTlsItselfAndOthersThanAsciiAreRefused(String label) throws Exception {
         try (var ends = new Tls.Ends(Tls.JDK_1_3)) {

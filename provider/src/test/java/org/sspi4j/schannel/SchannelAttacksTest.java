@@ -39,6 +39,7 @@ import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.api.CertContext;
@@ -48,6 +49,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.testkit.TestKey;
 
 @DisplayName("Attacks on TLS that are known")
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)   // a task that is not cancelled holds the lock of its engine
 class SchannelAttacksTest {
     private static final byte[] TEXT = "text".getBytes(UTF_8);
 
