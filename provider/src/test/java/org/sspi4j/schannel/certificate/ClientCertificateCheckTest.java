@@ -53,6 +53,14 @@ class ClientCertificateCheckTest {
         assertTrue(refused.getMessage().contains("clientAuth"), refused.getMessage());
     }
 
+    /** Its own check of the path knows more than ours of usages, and what is allowed in TLS alone. */
+    @Test
+    void whatTheJdksTrustManagerRefusesIsRefused() {
+        byte[] sslServer = {3, 2, 6, 0x40};
+        var refused = refused(root.certificate("CN=alice").extension("2.16.840.1.113730.1.1", sslServer).issue());
+        assertEquals(SecurityStatus.SEC_E_CERT_UNKNOWN, refused.status());
+    }
+
     @Test
     void refusalsSpeakOfTheClient() {
         var expired = refused(root.certificate("CN=alice").clientAuth().expired().issue());
