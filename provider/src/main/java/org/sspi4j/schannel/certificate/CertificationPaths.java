@@ -53,10 +53,7 @@ final class CertificationPaths {
     private static List<X509Certificate> certificates(PKIXCertPathBuilderResult built) {
         var path = new ArrayList<X509Certificate>();
         built.getCertPath().getCertificates().forEach(certificate -> path.add((X509Certificate) certificate));
-        var trusted = built.getTrustAnchor().getTrustedCert();
-        if (!path.contains(trusted)) {
-            path.add(trusted);
-        }
+        path.add(built.getTrustAnchor().getTrustedCert());
         return path;
     }
 

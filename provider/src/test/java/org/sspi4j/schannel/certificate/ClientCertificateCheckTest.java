@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.sspi4j.api.SchCredentials;
@@ -108,6 +111,25 @@ class ClientCertificateCheckTest {
         var itself = check(Clock.systemUTC(), alice.certificate());
         itself.check(alice.chain(), "EC", Optional.empty());
         assertEquals(List.of(alice.certificate()), itself.path(alice.chain()).certificates());
+    }
+
+    @Test
+    void soIsThatOfARoot() throws Exception {
+        var paths = new CertificationPaths(Set.of(new TrustAnchor(root.certificate(), null)), List.of());
+        assertEquals(List.of(root.certificate()), paths.of(List.of(root.certificate())));
+    }
+
+    @Test
+    @DisplayName("a certificate that is trusted itself still has to be in force, and for a client")
+    void trustedItselfIsNotAll() throws SspiException {
+        var wrong = Map.of(
+                root.certificate("CN=alice").clientAuth().expired().issue(), SecurityStatus.SEC_E_CERT_EXPIRED,
+                root.server("web.example.com"), SecurityStatus.SEC_E_CERT_WRONG_USAGE);
+        for (var shown : wrong.keySet()) {
+            var itself = check(Clock.systemUTC(), shown.certificate());
+            assertEquals(wrong.get(shown), assertThrows(
+                    SspiException.class, () -> itself.check(shown.chain(), "EC", Optional.empty())).status());
+        }
     }
 
     @Test
