@@ -28,7 +28,6 @@ class CredSspCredTest {
     }
 
     @Test
-    @Tag("S25")
     @Tag("S155")
     void carriesBothMembers() {
         for (SchannelSettings schannel : new SchannelSettings[] {SchCredentials.anonymous(), SchannelCred.builder().build()}) {

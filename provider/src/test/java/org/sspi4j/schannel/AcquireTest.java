@@ -128,7 +128,6 @@ class AcquireTest {
         }
 
         @Test
-        @Tag("S25")
         @Tag("S155")
         void takesTheCertificatesOfItsPartAndLeavesNegotiatesAlone() throws Exception {
             assertEquals("CN=alice", name(CredentialUse.OUTBOUND, Tls.JDK_1_3.credentials(Tls.ALICE).build()));
