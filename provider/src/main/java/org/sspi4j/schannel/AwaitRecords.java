@@ -62,7 +62,25 @@ record AwaitRecords(Connection connection) implements Handshake {
     }
 
     private void take(ByteBuffer record) throws SspiException {
-        connection.question().ifPresent(question -> question.see(record));
+        var engine = connection.engine();
+        var question = connection.question();
+        if (question.isEmpty()) {
+            open(record);
+            return;
+        }
+        question.get().see(record, engine.decryptsInPlace());
+        if (question.get().mayWait() && TlsRecord.type(record) == TlsRecord.APPLICATION_DATA) {
+            engine.openInTask(record);
+            return;
+        }
+        var decrypted = record.duplicate();
+        open(record);
+        if (engine.decryptsInPlace()) {
+            question.get().seeDecrypted(decrypted);
+        }
+    }
+
+    private void open(ByteBuffer record) throws SspiException {
         var alert = TlsRecord.plainAlert(record);
         Opened opened;
         try {

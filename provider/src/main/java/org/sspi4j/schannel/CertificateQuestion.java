@@ -7,10 +7,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sspi4j.api.CertContext;
+import org.sspi4j.api.OneLine;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.schannel.tls.CertificateChoice;
@@ -41,17 +43,20 @@ final class CertificateQuestion implements CertificateChoice {
     private Object asking;
     private volatile Optional<SspiException> refusal = Optional.empty();
     private volatile Optional<SspiException> failure = Optional.empty();
-    /** Set while what follows a task is at work: a fault of TLS in it leaves nothing to go on from. */
-    private volatile boolean broken;
 
     /** @param own the credential's certificates */
     CertificateQuestion(CertificateChoice own) {
         this.own = own;
     }
 
-    /** A record of the server, before TLS takes it. */
-    void see(ByteBuffer record) {
-        requests.see(record);
+    /** A record of the server, before TLS takes it: see {@link CertificateRequests#see}. */
+    void see(ByteBuffer record, boolean readable) {
+        requests.see(record, readable);
+    }
+
+    /** A record of the server, after TLS decrypted it in its place. */
+    void seeDecrypted(ByteBuffer record) {
+        requests.seeDecrypted(record);
     }
 
     /** Whether the next task may have to wait for the caller, and has to be {@link #run}. */
@@ -73,17 +78,27 @@ final class CertificateQuestion implements CertificateChoice {
 
     /** @param rest is done after the task, if it did not fail */
     void run(Runnable task, Rest rest) {
-        try {
+        var work = new FutureTask<Void>(() -> {
             task.run();
-            broken = true;
             rest.run();
-            broken = false;
-        } catch (SspiException e) {
-            failure = Optional.of(e);
-            broken = false;
+            return null;
+        });
+        work.run();
+        try {
+            work.get();
+        } catch (ExecutionException e) {
+            failure = Optional.of(e.getCause() instanceof SspiException told ? told : fault(e.getCause()));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("what is done is not waited for", e);
         } finally {
             event.complete(Event.DONE);
         }
+    }
+
+    private static SspiException fault(Throwable cause) {
+        return new SspiException(
+                SecurityStatus.SEC_E_INTERNAL_ERROR,
+                "TLS, or a key that it was given, failed in the middle of the handshake: " + OneLine.of(String.valueOf(cause)), cause);
     }
 
     /** Whether the caller was, in a task. */
@@ -93,9 +108,7 @@ final class CertificateQuestion implements CertificateChoice {
 
     /** Why there is nothing to go on with, after {@link Event#DONE}. */
     Optional<SspiException> failure() {
-        return broken
-                ? Optional.of(new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "TLS broke off in the middle of what it was given"))
-                : failure;
+        return failure;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package org.sspi4j.schannel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.ProviderException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,14 +59,26 @@ class CertificateQuestionTest {
         }
 
         @Test
-        @DisplayName("leaves nothing to go on from after a fault")
-        void isBrokenByAFault() {
+        @DisplayName("leaves nothing to go on from after a fault, and says which")
+        void endsWithAFault() {
             var event = question.begin();
-            assertThrows(ClassCastException.class, () -> question.run(() -> {}, () -> {
-                throw new ClassCastException();
-            }));
+            question.run(() -> {}, () -> {
+                throw new ClassCastException("no key");
+            });
             assertEquals(CertificateQuestion.Event.DONE, event.toCompletableFuture().getNow(null));
             assertEquals(SecurityStatus.SEC_E_INTERNAL_ERROR, failure());
+            assertInstanceOf(ClassCastException.class, question.failure().orElseThrow().getCause());
+        }
+
+        @Test
+        void isNotDoneAfterAFaultOfTheTask() {
+            question.begin();
+            question.run(() -> {
+                throw new ProviderException("no device");
+            }, () -> {
+                throw new AssertionError();
+            });
+            assertInstanceOf(ProviderException.class, question.failure().orElseThrow().getCause());
         }
     }
 }

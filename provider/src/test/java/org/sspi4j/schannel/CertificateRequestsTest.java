@@ -7,13 +7,18 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateRequestsTest {
     /** After random and session id: TLS_AES_128_GCM_SHA256, no compression; as in RFC 8448 3. */
     private static final String SUITE = "1301" + "00";
     private static final String SUPPORTED_VERSIONS = "002b00020304";
     private static final String PRE_SHARED_KEY = "002900020000";
+    private static final int TAG = 16;
 
     private final CertificateRequests requests = new CertificateRequests();
 
@@ -38,7 +43,7 @@ class CertificateRequestsTest {
                 assertFalse(each.possible() && at <= message(2, serverHello("")).length, "not before it is there");
                 var piece = new byte[Math.min(size, all.length - at)];
                 System.arraycopy(all, at, piece, 0, piece.length);
-                each.see(record(22, piece));
+                each.see(record(22, piece), false);
             }
             assertTrue(each.possible(), "in pieces of " + size);
         }
@@ -122,16 +127,112 @@ class CertificateRequestsTest {
             var each = new CertificateRequests();
             var cut = new byte[length];
             System.arraycopy(whole, 0, cut, 0, length);
-            each.see(record(22, message(2, HexFormat.of().formatHex(cut))));
-            each.see(record(23, new byte[] {0}));
+            each.see(record(22, message(2, HexFormat.of().formatHex(cut))), false);
+            each.see(record(23, new byte[] {0}), false);
             cut = whole.clone();
             cut[length] = (byte) 0xFF;
-            each.see(record(22, message(2, HexFormat.of().formatHex(cut))));
+            each.see(record(22, message(2, HexFormat.of().formatHex(cut))), false);
+        }
+    }
+
+    @Nested
+    class WhereRecordsAreDecryptedInTheirPlace {
+        @BeforeEach
+        void serverHelloComesFirst() {
+            requests.see(record(22, message(2, serverHello(SUPPORTED_VERSIONS))), true);
+        }
+
+        private void see(byte[] fragment) {
+            var record = record(23, fragment);
+            requests.see(record, true);
+            requests.seeDecrypted(record);
+        }
+
+        private byte[] plaintext(int type, int zeros, byte[]... messages) {
+            return join(join(messages), new byte[] {(byte) type}, new byte[zeros + TAG]);
+        }
+
+        @Test
+        void aServerThatAsksForNoneIsSeenToAskForNone() {
+            see(plaintext(22, 0, message(8, "0000"), message(11, "000000"), message(15, "0d"), message(20, "0d0d")));
+            assertFalse(requests.possible());
+            see(new byte[] {1, 2, 3});
+            assertFalse(requests.possible(), "the place of a request is over");
+        }
+
+        @Test
+        void aRequestIsSeen() {
+            see(plaintext(22, 0, message(8, "0000"), message(13, "0d"), message(11, "000000")));
+            assertTrue(requests.possible());
+        }
+
+        @Test
+        void aRequestThatComesLaterIsSeen() {
+            see(plaintext(22, 0, message(8, "0000")));
+            assertFalse(requests.possible());
+            see(plaintext(22, 0, message(13, "0d")));
+            assertTrue(requests.possible());
+            see(plaintext(22, 0, message(11, "000000")));
+            assertTrue(requests.possible());
+        }
+
+        @Test
+        void paddingIsPassedOver() {
+            see(plaintext(22, 200, message(8, "0000"), message(11, "000000")));
+            assertFalse(requests.possible());
+        }
+
+        @Test
+        void aRequestIsFoundInPiecesOfAnySize() {
+            var all = join(message(8, "0000"), message(13, "0d"), message(11, "000000"));
+            for (int size = 1; size < all.length; size++) {
+                var each = new CertificateRequests();
+                for (int at = 0; at < all.length; at += size) {
+                    var record = record(23, plaintext(22, 0, Arrays.copyOfRange(all, at, Math.min(all.length, at + size))));
+                    each.see(record, true);
+                    each.seeDecrypted(record);
+                }
+                assertTrue(each.possible(), "in pieces of " + size);
+            }
+        }
+
+        @Test
+        void whatDoesNotBeginAsItHasToMayBeARequest() {
+            see(plaintext(22, 0, message(11, "000000")));
+            assertTrue(requests.possible());
+        }
+
+        @Test
+        void whatIsNoHandshakeMayBeARequest() {
+            see(plaintext(21, 0, new byte[] {1, 0}));
+            assertTrue(requests.possible());
+        }
+
+        @Test
+        void whatHasNoContentTypeMayBeARequest() {
+            see(new byte[40]);
+            assertTrue(requests.possible());
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, 1, 15, 16, 17})
+        void whatIsTooShortMayBeARequest(int length) {
+            var fragment = new byte[length];
+            Arrays.fill(fragment, (byte) 22);
+            see(fragment);
+            assertTrue(requests.possible());
+        }
+
+        @Test
+        void nothingIsReadWhereASessionIsResumed() {
+            requests.see(record(22, message(2, serverHello(SUPPORTED_VERSIONS + PRE_SHARED_KEY))), true);
+            see(new byte[40]);
+            assertFalse(requests.possible());
         }
     }
 
     private void see(int type, byte[]... messages) {
-        requests.see(record(type, join(messages)));
+        requests.see(record(type, join(messages)), false);
     }
 
     private static ByteBuffer record(int type, byte[] fragment) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Clock;
 import java.util.Set;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sspi4j.api.CertContext;
@@ -15,6 +16,7 @@ import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.SchCredentials;
 import org.sspi4j.api.SpProt;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.api.TlsBackend;
 import org.sspi4j.api.TlsParameters;
 import org.sspi4j.spi.Credential;
 import org.sspi4j.spi.Move;
@@ -69,7 +71,7 @@ class HandedOverTest implements Step.Answers {
     void aTaskIsHandedOverOnlyWhereTheServerMayHaveAsked(Version version) throws Exception {
         direct.connect(client(version), server(version), Set.of());
         assertTrue(run > 0);
-        assertEquals(version == Version.TLS_1_2 ? 0 : 1, handedOver, "of one encrypted flight");
+        assertEquals(0, handedOver);
     }
 
     @ParameterizedTest
@@ -94,6 +96,42 @@ class HandedOverTest implements Step.Answers {
         var asked = assertInstanceOf(Move.NeedCredentials.class, direct.next(ours.next(), alice, theirs.token()));
         assertEquals(1, handedOver);
         asked.again().close();
+    }
+
+    /** It does not show what was in its records: the first encrypted one may be a request, and the others go with it. */
+    @Test
+    void allOfAFlightIsHandedOverAtOnceWithBouncyCastle() throws Exception {
+        var alice = direct.credential(
+                CredentialUse.OUTBOUND,
+                SchCredentials.builder()
+                        .tlsParameters(Version.TLS_1_3.parameters)
+                        .rootStore(TestPki.trusting(ROOT))
+                        .backend(TlsBackend.BOUNCY_CASTLE)
+                        .build());
+        direct.connect(alice, server(Version.TLS_1_3), Set.of());
+        assertEquals(1, handedOver);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsHandedOverOnceACertificateIsChosen(Version version) throws Exception {
+        var own = ROOT.certificate("CN=alice").clientAuth().issue();
+        var alice = direct.credential(
+                CredentialUse.OUTBOUND,
+                SchCredentials.builder()
+                        .tlsParameters(version.parameters)
+                        .rootStore(TestPki.trusting(ROOT))
+                        .cred(new CertContext(own.chain(), own.privateKey()))
+                        .build());
+        var web = direct.credential(
+                CredentialUse.INBOUND,
+                SchCredentials.builder()
+                        .tlsParameters(version.parameters)
+                        .rootStore(TestPki.trusting(ROOT))
+                        .cred(new CertContext(WEB.chain(), WEB.privateKey()))
+                        .build());
+        direct.connect(alice, web, Set.of(ContextFlag.MUTUAL_AUTH));
+        assertEquals(1, handedOver);
     }
 
     private Credential client(Version version) throws SspiException {

@@ -109,6 +109,16 @@ final class BouncyCastleEngine implements TlsEngine {
     }
 
     @Override
+    public void openInTask(ByteBuffer record) throws SspiException {
+        open(record, ByteBuffer.allocate(0));
+    }
+
+    @Override
+    public boolean decryptsInPlace() {
+        return false;
+    }
+
+    @Override
     public Opened open(ByteBuffer record, ByteBuffer plaintext) throws SspiException {
         throwFailure();
         int length = record.remaining();

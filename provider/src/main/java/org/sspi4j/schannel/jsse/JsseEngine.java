@@ -19,12 +19,12 @@ import org.sspi4j.schannel.tls.TlsOffer;
 
 /** One SSLEngine. */
 final class JsseEngine implements TlsEngine {
-    private static final int APPLICATION_DATA = 23;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /**
      * SunJSSE decrypts where the record lies. With JDK 25, when a record turns out to be altered, it wipes the decrypted bytes at another
-     * place of the same array than theirs, which would be the caller's: records are opened in a place of their own. JDK 17 does not.
+     * place of the same array than theirs, which would be the caller's: records are opened in a place of their own. JDK 17 wipes them where
+     * they are, but those of CBC not at all.
      */
     private static final boolean MISPLACES_WIPING = Runtime.version().feature() > 17;
 
@@ -35,6 +35,8 @@ final class JsseEngine implements TlsEngine {
     private volatile Optional<CertContext> shown = Optional.empty();
     private final int largestRecord;
     private boolean handshakeOver;
+    /** Of a record that turns out to be altered, in the caller's memory. */
+    private boolean leavesTraces;
     /** Null before something fails. */
     private byte[] lastWords;
     /** The record that is being opened. */
@@ -68,7 +70,10 @@ final class JsseEngine implements TlsEngine {
             case NEED_WRAP -> Wants.SEND;
             case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> Wants.RECORD;
             default -> {
-                handshakeOver = true;
+                if (!handshakeOver) {
+                    handshakeOver = true;
+                    leavesTraces = MISPLACES_WIPING || engine.getSession().getCipherSuite().contains("_CBC_");
+                }
                 yield Wants.NOTHING;
             }
         };
@@ -96,16 +101,21 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public Opened open(ByteBuffer record, ByteBuffer plaintext) throws SspiException {
-        if (handshakeOver) {
-            return opened(MISPLACES_WIPING ? copied(record) : record, plaintext);
-        }
-        if (engine.getUseClientMode() && record.get(record.position()) == APPLICATION_DATA) {
-            // In TLS 1.3 SunJSSE takes the server's Finished where it opens its record, and chooses the client's certificate in the same
-            // breath. That may have to wait, which only a task may.
-            postponed = record;
-            return Opened.HANDSHAKE;
-        }
-        return opened(record, plaintext);
+        return opened(leavesTraces ? copied(record) : record, plaintext);
+    }
+
+    /**
+     * In TLS 1.3 SunJSSE takes the server's Finished where it opens its record, and chooses the client's certificate in the same breath,
+     * unless there are tasks before it.
+     */
+    @Override
+    public void openInTask(ByteBuffer record) {
+        postponed = record;
+    }
+
+    @Override
+    public boolean decryptsInPlace() {
+        return true;
     }
 
     private ByteBuffer copied(ByteBuffer record) {
@@ -121,7 +131,7 @@ final class JsseEngine implements TlsEngine {
             result = engine.unwrap(record, plaintext);
         } catch (SSLException e) {
             throw failure(e);
-        } catch (IllegalArgumentException | ClassCastException e) {
+        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
             throw malformed(e);
         }
         return switch (result.getStatus()) {
@@ -181,7 +191,7 @@ final class JsseEngine implements TlsEngine {
             result = engine.wrap(data, records);
         } catch (SSLException e) {
             throw failure(e);
-        } catch (IllegalArgumentException | ClassCastException e) {
+        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
             throw malformed(e);
         }
         if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {

@@ -51,6 +51,19 @@ public interface TlsEngine extends AutoCloseable {
      */
     Opened open(ByteBuffer record, ByteBuffer plaintext) throws SspiException;
 
+    /**
+     * Takes a record of the handshake, and opens it in the next {@link #task()}, which may wait.
+     *
+     * @param record as for {@link #open}; the engine's from then on
+     */
+    void openInTask(ByteBuffer record) throws SspiException;
+
+    /**
+     * Whether {@link #open} decrypts a record of the handshake where it lies, so that its messages can be read there afterwards, and acts
+     * on none of them but in tasks: on a Finished only if what has to come before it came in records before.
+     */
+    boolean decryptsInPlace();
+
     /** Makes one record of what TLS itself has to say, where {@link Wants#SEND} is wanted. Room of {@link #largestRecord()} suffices. */
     void send(ByteBuffer records) throws SspiException;
 
