@@ -59,7 +59,7 @@ final class BlockingWorld implements Step.Answers {
         }
         if (need instanceof Need.Suspendable<A> suspendable) {
             SuspendableThreads.run(suspendable.task());
-            return resultOf(suspendable.event());
+            return computed(suspendable.event());
         }
         throw new SspiException(
                 SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
@@ -74,6 +74,18 @@ final class BlockingWorld implements Step.Answers {
             throw e;
         } catch (Exception e) {
             throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "A task failed: " + e, e);
+        }
+    }
+
+    /** What our own thread computes is not given up because the caller is interrupted: nobody is waited for. */
+    private static <A> A computed(CompletionStage<A> event) throws SspiException {
+        try {
+            return event.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw Drive.status(e.getCause());
         }
     }
 

@@ -28,7 +28,13 @@ final class Established {
         if (!agreement.isResumed()) {
             connection.rememberSession(chain);
         } else if (!connection.isCheckedByTheApplication()) {
-            checkStillValid(connection, chain);
+            try {
+                checkStillValid(connection, chain);
+            } catch (SspiException e) {
+                // The server has to see an end behind the Finished that goes along.
+                connection.engine().closeOutbound();
+                throw e;
+            }
         }
         return Step.of(done(connection, agreement, Optional.empty(), flight));
     }

@@ -90,6 +90,8 @@ class EndedMeanwhileTest {
                 var refused = assertThrows(SspiException.class, () -> client.receive(answer));
                 assertEquals(SEC_E_CERT_EXPIRED, refused.status());
                 assertTrue(refused.getMessage().contains("The session was resumed"), refused.getMessage());
+                server.receive(refused.token());
+                assertTrue(server.expired, "the server sees the end, whether its handshake was over or not");
             }
         }
     }

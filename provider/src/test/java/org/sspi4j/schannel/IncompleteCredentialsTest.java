@@ -194,6 +194,16 @@ class IncompleteCredentialsTest {
 
     @ParameterizedTest
     @EnumSource
+    void anInterruptedCallerIsAskedTooAndStaysInterrupted(Tls tls) throws Exception {
+        Thread.currentThread().interrupt();
+        try (var asked = new Asked(tls)) {
+            assertTrue(asked.client.waitsForCredentials());
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void nothingWaitsForAContextThatIsDeleted(Tls tls) throws Exception {
         var waiting = new WaitingTasks();
         try (var asked = new Asked(tls)) {

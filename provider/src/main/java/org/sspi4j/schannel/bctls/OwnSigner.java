@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
 import org.bouncycastle.tls.AlertDescription;
@@ -40,12 +41,12 @@ record OwnSigner(OwnCertificate own, Scheme scheme, Certificate message, SecureR
                 signature.setParameter(scheme.parameters().get());
             }
             return new Stream(signature);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | ProviderException e) {
             throw unable(e);
         }
     }
 
-    private static TlsFatalAlert unable(GeneralSecurityException e) {
+    private static TlsFatalAlert unable(Exception e) {
         return new TlsFatalAlert(
                 AlertDescription.internal_error, "the private key of this side's certificate does not sign: " + e.getMessage(), e);
     }
@@ -71,7 +72,7 @@ record OwnSigner(OwnCertificate own, Scheme scheme, Certificate message, SecureR
         public void write(byte[] bytes, int offset, int length) throws IOException {
             try {
                 signature.update(bytes, offset, length);
-            } catch (SignatureException e) {
+            } catch (SignatureException | ProviderException e) {
                 throw unable(e);
             }
         }
@@ -80,7 +81,7 @@ record OwnSigner(OwnCertificate own, Scheme scheme, Certificate message, SecureR
         public byte[] getSignature() throws IOException {
             try {
                 return signature.sign();
-            } catch (SignatureException e) {
+            } catch (SignatureException | ProviderException e) {
                 throw unable(e);
             }
         }

@@ -1,12 +1,17 @@
 package org.sspi4j.schannel.jsse;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -35,6 +40,7 @@ import org.sspi4j.testkit.TestPki;
  */
 class InPlaceTest {
     private static final int RECORDS = 150;
+    private static final int BEFORE = 450;
     private static final CertContext EC = certificate(TestKey.EC);
     private static final CertContext RSA = certificate(TestKey.RSA);
 
@@ -74,6 +80,32 @@ class InPlaceTest {
         for (int i = 0; i < RECORDS; i++) {
             openInPlace(client, server, random, ByteBuffer::allocate);
             openInPlace(server, client, random, ByteBuffer::allocateDirect);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cipherSuites")
+    void ofAnAlteredRecordNothingIsLeftToReadAndNothingBesideItIsTouched(String suite) throws Exception {
+        var limits = new TlsLimits(Set.of(suite.contains("_WITH_") ? TlsVersion.TLS_1_2 : TlsVersion.TLS_1_3), suite::equals);
+        var engines = JsseEngines.ofServer(Duration.ofHours(1), true, List.of(), Clock.systemUTC());
+        var client = engines.initiator(offer(limits));
+        var server = engines.acceptor(offer(limits));
+        connect(client, server);
+        var record = ByteBuffer.allocate(client.largestRecord());
+        client.seal(ByteBuffer.wrap("T".repeat(400).getBytes(US_ASCII)), record);
+        int length = record.flip().remaining();
+        record.put(length - 1, (byte) (record.get(length - 1) ^ 1));
+        var whole = new byte[BEFORE + length + BEFORE];
+        Arrays.fill(whole, (byte) 0x5A);
+        record.get(whole, BEFORE, length);
+        int header = server.agreement().recordHeader();
+        var memory = ByteBuffer.wrap(whole);
+        assertThrows(SspiException.class, () -> server.open(
+                memory.slice(BEFORE, length), memory.slice(BEFORE + header, length - header)));
+        assertFalse(new String(whole, ISO_8859_1).contains("T".repeat(16)));
+        for (int i = 0; i < BEFORE; i++) {
+            assertEquals(0x5A, whole[i]);
+            assertEquals(0x5A, whole[BEFORE + length + i]);
         }
     }
 
