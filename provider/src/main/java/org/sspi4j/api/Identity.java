@@ -15,6 +15,8 @@ import javax.security.auth.Subject;
  */
 public sealed interface Identity
         permits Identity.Password,
+                Identity.NtHash,
+                NtlmCred,
                 Identity.Keytab,
                 Identity.Ccache,
                 Identity.OfSubject,
@@ -32,6 +34,25 @@ public sealed interface Identity
         public Password {
             Objects.requireNonNull(user, "user");
             Objects.requireNonNull(password, "password");
+        }
+    }
+
+    /**
+     * A user and MD4 of the password, which NTLM takes in its place: whoever has it can log on as the user.
+     *
+     * @param user as for {@link Password}
+     * @param ntHash 16 bytes; copied when the credential is acquired, so that it may be closed afterwards
+     * @spec MS-NLMP 3.3.1 (NTOWFv1)
+     */
+    record NtHash(String user, Secret ntHash) implements Identity {
+        private static final int LENGTH = 16;
+
+        /** @throws IllegalArgumentException for a hash of another length than 16 bytes */
+        public NtHash {
+            Objects.requireNonNull(user, "user");
+            if (ntHash.length() != LENGTH) {
+                throw new IllegalArgumentException("An NT hash has 16 bytes, and this one has " + ntHash.length());
+            }
         }
     }
 
@@ -87,6 +108,11 @@ public sealed interface Identity
 
     static Identity password(String user, Secret password) {
         return new Password(user, password);
+    }
+
+    /** A user of NTLM with MD4 of the password. */
+    static Identity ntHash(String user, Secret ntHash) {
+        return new NtHash(user, ntHash);
     }
 
     /** The keys of one principal, such as {@code HTTP/web.example.com@EXAMPLE.COM}. */

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Bytes that nobody else should see: a password or a key. They can be used, not taken; {@link #close()} wipes them;
@@ -70,9 +71,39 @@ public final class Secret implements AutoCloseable {
         });
     }
 
+    /**
+     * The bytes that a password spells in hexadecimal digits, as tools show NT hashes.
+     *
+     * @throws IllegalArgumentException if it is anything else; what it is is not said
+     */
+    public Secret hexDecoded() {
+        var utf16 = copyOfBytes();
+        var decoded = new byte[utf16.length / 4];
+        try {
+            boolean right = utf16.length % 4 == 0;
+            for (int i = 0; right && i < 2 * decoded.length; i++) {
+                int unit = utf16[2 * i] & 0xFF | utf16[2 * i + 1] << 8;
+                right = HexFormat.isHexDigit(unit);
+                decoded[i / 2] = (byte) (decoded[i / 2] << 4 | (right ? HexFormat.fromHexDigit(unit) : 0));
+            }
+            if (!right) {
+                throw new IllegalArgumentException("These are not hexadecimal digits, two for each byte");
+            }
+            return key(decoded);
+        } finally {
+            Arrays.fill(utf16, (byte) 0);
+            Arrays.fill(decoded, (byte) 0);
+        }
+    }
+
     /** A secret of its own with the same bytes. */
     public Secret copy() {
         return new Secret(copyOfBytes());
+    }
+
+    /** In bytes: of a password two for each UTF-16 unit. */
+    public int length() {
+        return bytes.length;
     }
 
     /** Wipes the bytes. Closing twice is fine. */

@@ -61,10 +61,7 @@ final class BlockingWorld implements Step.Answers {
             SuspendableThreads.run(suspendable.task());
             return computed(suspendable.event());
         }
-        throw new SspiException(
-                SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
-                "No account store is configured that could answer for "
-                        + (need instanceof Need.Account account ? account.user() : ((Need.Verify) need).user()));
+        return resultOf(new AccountQuestion<>(need).begin());
     }
 
     private static <A> A resultOf(Callable<A> task) throws SspiException {

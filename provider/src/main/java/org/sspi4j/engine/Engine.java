@@ -23,6 +23,7 @@ import org.sspi4j.api.Identity;
 import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.KeytabFile;
 import org.sspi4j.api.MessageResult;
+import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.OneLine;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.PackedContext;
@@ -125,16 +126,30 @@ public final class Engine {
                 asked.principal(), asked.use(), whose, asked.config(), table, new NotingFacilities(facilities, decisions));
         var credential = decisions.toldOnFailure(() -> owned(
                 Drive.sync(securityPackage.acquire(request), world(decisions)), asked.principal(), decisions));
-        boolean explicit = whose instanceof Identity.Password || whose instanceof Identity.Keytab && asked.identity().isPresent();
+        boolean explicit = !secretOf(whose).isEmpty() || whose instanceof Identity.Keytab && asked.identity().isPresent();
         return new LiveCredential(this, securityPackage, asked.use(), explicit, credential);
     }
 
     private static void requireOpen(Identity whose) throws SspiException {
-        if (whose instanceof Identity.Password password && password.password().isClosed()) {
+        var secret = secretOf(whose);
+        if (secret.isPresent() && secret.get().secret.isClosed()) {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
-                    "The password of " + password.user() + " was closed already: keep it open until the credential is acquired");
+                    secret.get().what + " was closed already: keep it open until the credential is acquired");
         }
+    }
+
+    /** A user's secret that the caller brought. */
+    private record Brought(Secret secret, String what) {}
+
+    private static Optional<Brought> secretOf(Identity whose) {
+        if (whose instanceof Identity.Password password) {
+            return Optional.of(new Brought(password.password(), "The password of " + password.user()));
+        }
+        if (whose instanceof Identity.NtHash ntHash) {
+            return Optional.of(new Brought(ntHash.ntHash(), "The NT hash of " + ntHash.user()));
+        }
+        return whose instanceof NtlmCred ntlm ? ntlm.identity().flatMap(Engine::secretOf) : Optional.empty();
     }
 
     /**

@@ -50,6 +50,9 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
             await(awaited.begin().get(), answer);
         } else if (need instanceof Need.Suspendable<A> suspendable) {
             suspend(suspendable, answer);
+        } else if (need instanceof Need.Account || need instanceof Need.Verify) {
+            // Whoever wrote the store may block.
+            HandOver.execute(executor, () -> await(new AccountQuestion<>(need).begin(), answer));
         } else {
             HandOver.execute(executor, () -> answer(answer, need));
         }

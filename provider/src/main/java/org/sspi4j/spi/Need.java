@@ -7,7 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.sspi4j.api.Secret;
+import org.sspi4j.api.AccountStore;
+import org.sspi4j.api.LogonAuthority;
+import org.sspi4j.api.LogonVerdict;
+import org.sspi4j.api.NetworkLogon;
+import org.sspi4j.api.StoredAccount;
 import org.sspi4j.config.KerberosConfig;
 
 /**
@@ -50,11 +54,17 @@ public sealed interface Need<A> {
      */
     record Kpasswd(KerberosConfig config, String realm, byte[] request) implements Need<byte[]> {}
 
-    /** What the account store keeps for a user; empty if it has no such user. */
-    record Account(String domain, String user) implements Need<Optional<StoredSecret>> {}
+    /**
+     * What an account store keeps for a user; empty if it has no such user. A store that cannot be read is
+     * SEC_E_NO_AUTHENTICATING_AUTHORITY.
+     */
+    record Account(AccountStore store, String domain, String user) implements Need<Optional<StoredAccount>> {}
 
-    /** The verdict of an authority on a response that only it can check. */
-    record Verify(String packageName, String domain, String user, byte[] response) implements Need<Verdict> {}
+    /**
+     * The verdict of an authority on a response that only it can check. A wrong response is SEC_E_LOGON_DENIED, an authority that does
+     * not answer SEC_E_NO_AUTHENTICATING_AUTHORITY.
+     */
+    record Verify(LogonAuthority authority, NetworkLogon logon) implements Need<LogonVerdict> {}
 
     /** The bytes of a file. A file that is not there or cannot be read is SEC_E_NO_CREDENTIALS. */
     record File(Path path) implements Need<byte[]> {}
@@ -115,14 +125,4 @@ public sealed interface Need<A> {
      * @param modified when the file was written last, by the clock of its file system
      */
     record StampedFile(byte[] bytes, Stamp stamp, Instant modified) {}
-
-    /**
-     * A secret as the store keeps it.
-     *
-     * @param kind what the bytes are, such as {@code nt-hash} or {@code password}
-     */
-    record StoredSecret(String kind, Secret secret) {}
-
-    /** What an authority says of a response that it found to be right. A wrong one is SEC_E_LOGON_DENIED. */
-    record Verdict(Secret sessionKey, String userName, List<String> groups) {}
 }

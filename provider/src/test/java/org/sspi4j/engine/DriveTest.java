@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,15 +19,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sspi4j.api.AccountSecret;
+import org.sspi4j.api.AccountStore;
+import org.sspi4j.api.LogonVerdict;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.api.StoredAccount;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
 
 @Timeout(60)
 class DriveTest {
     private static final int DEEP = 100_000;
+    private static final AccountStore NOBODY = (domain, user) -> CompletableFuture.completedFuture(Optional.empty());
 
     /** One of the drivers, and when its world answers. */
     enum Driver {
@@ -92,8 +98,9 @@ class DriveTest {
     @ParameterizedTest
     @EnumSource(Driver.class)
     void everyNeedIsAnsweredWithItsOwnType(Driver driver) throws Exception {
-        var stored = new Need.StoredSecret("nt-hash", Secret.key(new byte[16]));
-        var verdict = new Need.Verdict(Secret.key(new byte[16]), "alice", List.of("users"));
+        var stored = new StoredAccount(
+                "EXAMPLE\\alice", new AccountSecret(AccountSecret.Kind.NT_HASH, Secret.key(new byte[16])), Set.of());
+        var verdict = new LogonVerdict("EXAMPLE\\alice", Secret.key(new byte[16]), Set.of());
         var world = new Step.Answers() {
             @Override
             @SuppressWarnings("unchecked")
@@ -103,9 +110,9 @@ class DriveTest {
                         : need instanceof Need.Verify ? verdict : "text".getBytes(StandardCharsets.US_ASCII));
             }
         };
-        assertSame(stored, driver.drive(Step.ask(new Need.Account("EXAMPLE", "alice")), world).orElseThrow());
-        assertTrue(driver.drive(Step.ask(new Need.Account("EXAMPLE", "bob")), world).isEmpty());
-        assertSame(verdict, driver.drive(Step.ask(new Need.Verify("NTLM", "EXAMPLE", "alice", new byte[0])), world));
+        assertSame(stored, driver.drive(Step.ask(new Need.Account(NOBODY, "EXAMPLE", "alice")), world).orElseThrow());
+        assertTrue(driver.drive(Step.ask(new Need.Account(NOBODY, "EXAMPLE", "bob")), world).isEmpty());
+        assertSame(verdict, driver.drive(Step.ask(new Need.Verify(null, null)), world));
         assertEquals(4, driver.drive(Step.ask(new Need.Kdc(null, "EXAMPLE.COM", new byte[0])), world).length);
     }
 

@@ -1,0 +1,72 @@
+package org.sspi4j.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.sspi4j.api.OneLine;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.spi.Need;
+
+/**
+ * A question to a store or an authority that somebody else wrote. However it goes wrong, nobody is let in.
+ *
+ * @param <A> the answer
+ */
+record AccountQuestion<A>(Need<A> need) {
+    /** Asks, on this thread; the stage fails with a status if nobody answers. */
+    @SuppressWarnings("unchecked")
+    CompletionStage<A> begin() {
+        var answer = new CompletableFuture<A>();
+        try {
+            var stage = (CompletionStage<A>) asked();
+            if (stage == null) {
+                throw new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, who() + " answered with null, and no stage");
+            }
+            stage.whenComplete((found, failure) -> settle(answer, found, failure));
+        } catch (SspiException | RuntimeException e) {
+            answer.completeExceptionally(status(e));
+        }
+        return answer;
+    }
+
+    private CompletionStage<?> asked() throws SspiException {
+        if (need instanceof Need.Account account) {
+            return account.store().find(account.domain(), account.user());
+        }
+        var verify = (Need.Verify) need;
+        return verify.authority().verify(verify.logon());
+    }
+
+    private String who() {
+        return need instanceof Need.Account account
+                ? "The account store " + OneLine.of(account.store().getClass().getName())
+                : "The authority " + OneLine.of(((Need.Verify) need).authority().getClass().getName());
+    }
+
+    private void settle(CompletableFuture<A> answer, A found, Throwable failure) {
+        if (failure != null) {
+            answer.completeExceptionally(failure instanceof Error ? failure : status(failure));
+        } else if (found == null) {
+            answer.completeExceptionally(new SspiException(
+                    SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                    who() + " answered with null: where there is no such user it has to say so"));
+        } else {
+            answer.complete(found);
+        }
+    }
+
+    private Throwable status(Throwable failure) {
+        var cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof SspiException || cause instanceof Error
+                ? cause
+                : new SspiException(
+                        SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                        who() + " could not be asked, so that nobody is let in: " + OneLine.of(String.valueOf(cause)),
+                        cause);
+    }
+}
