@@ -39,6 +39,10 @@ public final class Hmac implements AutoCloseable {
         workspace.running(hash).update(bytes);
     }
 
+    public void update(Workspace workspace, byte[] bytes, int from, int length) {
+        workspace.running(hash).update(bytes, from, length);
+    }
+
     /** Writes the first {@code length} bytes of the MAC. */
     public void end(Workspace workspace, byte[] out, int at, int length) {
         MessageDigest digest = workspace.running(hash);

@@ -11,6 +11,7 @@ import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.crypto.ChannelBindingHash;
 import org.sspi4j.kerberos.KerberosSession.Keying;
 import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.message.ApOptions;

@@ -6,6 +6,8 @@ import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.crypto.MessageBuffers;
+import org.sspi4j.crypto.SeparateMemory;
 import org.sspi4j.kerberos.etype.IntegrityException;
 import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.etype.SpecificKey;

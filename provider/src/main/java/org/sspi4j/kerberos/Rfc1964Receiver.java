@@ -7,7 +7,9 @@ import org.sspi4j.api.MessageResult;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.crypto.MessageBuffers;
 import org.sspi4j.crypto.ScatteredBytes;
+import org.sspi4j.crypto.SeparateMemory;
 import org.sspi4j.kerberos.etype.Rfc1964Key;
 
 /**

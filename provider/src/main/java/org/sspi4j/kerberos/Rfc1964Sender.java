@@ -6,8 +6,10 @@ import java.util.List;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.crypto.MessageBuffers;
 import org.sspi4j.crypto.RandomSource;
 import org.sspi4j.crypto.ScatteredBytes;
+import org.sspi4j.crypto.SeparateMemory;
 import org.sspi4j.kerberos.etype.Rfc1964Key;
 
 /**

@@ -9,6 +9,7 @@ import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.crypto.ChannelBindingHash;
 import org.sspi4j.crypto.Hash;
 import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.message.AdType;

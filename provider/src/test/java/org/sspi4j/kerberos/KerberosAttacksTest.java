@@ -32,6 +32,7 @@ import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.crypto.ChannelBindingHash;
 import org.sspi4j.fixture.Forge;
 import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.etype.EncryptionType;

@@ -28,6 +28,7 @@ import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.crypto.ChannelBindingHash;
 import org.sspi4j.fixture.Forge;
 import org.sspi4j.fixture.MovingFacilities;
 import org.sspi4j.fixture.ScriptedKdc;

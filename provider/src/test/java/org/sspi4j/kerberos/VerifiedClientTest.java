@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ImpersonationLevel;
+import org.sspi4j.crypto.ChannelBindingHash;
 import org.sspi4j.fixture.Forge;
 import org.sspi4j.fixture.MovingFacilities;
 import org.sspi4j.kerberos.message.AdType;

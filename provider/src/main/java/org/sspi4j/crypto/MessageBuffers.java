@@ -1,4 +1,4 @@
-package org.sspi4j.kerberos;
+package org.sspi4j.crypto;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -7,14 +7,13 @@ import org.sspi4j.api.SecBuffer.Access;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.crypto.ScatteredBytes;
 
 /** The caller's buffers of one message, found by type. */
-final class MessageBuffers {
+public final class MessageBuffers {
     private MessageBuffers() {}
 
     /** The TOKEN buffer to write to. */
-    static ByteBuffer token(List<SecBuffer> buffers, int room) throws SspiException {
+    public static ByteBuffer token(List<SecBuffer> buffers, int room) throws SspiException {
         var token = first(buffers, SecBufferType.TOKEN);
         if (token == null) {
             throw missing(SecBufferType.TOKEN);
@@ -31,7 +30,7 @@ final class MessageBuffers {
     }
 
     /** The TOKEN buffer to read from. */
-    static ByteBuffer received(List<SecBuffer> buffers) throws SspiException {
+    public static ByteBuffer received(List<SecBuffer> buffers) throws SspiException {
         var token = first(buffers, SecBufferType.TOKEN);
         if (token == null) {
             throw missing(SecBufferType.TOKEN);
@@ -40,7 +39,7 @@ final class MessageBuffers {
     }
 
     /** The STREAM buffer; null if the message is in TOKEN and DATA. */
-    static ByteBuffer stream(List<SecBuffer> buffers) throws SspiException {
+    public static ByteBuffer stream(List<SecBuffer> buffers) throws SspiException {
         var stream = first(buffers, SecBufferType.STREAM);
         if (stream != null && (stream.access() != Access.READ_WRITE || stream.memory().isReadOnly())) {
             throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The STREAM buffer is read-only");
@@ -49,7 +48,7 @@ final class MessageBuffers {
     }
 
     /** Where in the list the buffer is that is told where in the STREAM the data is. */
-    static int place(List<SecBuffer> buffers) throws SspiException {
+    public static int place(List<SecBuffer> buffers) throws SspiException {
         int empty = -1;
         for (int i = 0; i < buffers.size(); i++) {
             var buffer = buffers.get(i);
@@ -67,7 +66,7 @@ final class MessageBuffers {
     }
 
     /** There is data to protect, if only an empty buffer of it. READONLY buffers are no part of the message. */
-    static void requireData(List<SecBuffer> buffers) throws SspiException {
+    public static void requireData(List<SecBuffer> buffers) throws SspiException {
         for (int i = 0; i < buffers.size(); i++) {
             if (isProtected(buffers.get(i))) {
                 return;
@@ -77,7 +76,7 @@ final class MessageBuffers {
     }
 
     /** There is data, and what will be changed in place can be written to. */
-    static void requireWritableData(List<SecBuffer> buffers) throws SspiException {
+    public static void requireWritableData(List<SecBuffer> buffers) throws SspiException {
         requireData(buffers);
         for (int i = 0; i < buffers.size(); i++) {
             var buffer = buffers.get(i);
@@ -91,7 +90,7 @@ final class MessageBuffers {
     }
 
     /** Padding is never sent, so what stands there is not part of the message. */
-    static void requireNoPadding(List<SecBuffer> buffers) throws SspiException {
+    public static void requireNoPadding(List<SecBuffer> buffers) throws SspiException {
         for (int i = 0; i < buffers.size(); i++) {
             if (buffers.get(i).type() == SecBufferType.PADDING && buffers.get(i).size() > 0) {
                 throw new SspiException(
@@ -101,7 +100,7 @@ final class MessageBuffers {
     }
 
     /** The PADDING buffer to write to. */
-    static ByteBuffer padding(List<SecBuffer> buffers, int room) throws SspiException {
+    public static ByteBuffer padding(List<SecBuffer> buffers, int room) throws SspiException {
         var padding = first(buffers, SecBufferType.PADDING);
         if (padding == null || padding.size() < room) {
             throw new SspiException(
@@ -116,13 +115,13 @@ final class MessageBuffers {
     }
 
     /** The PADDING buffer to read from; null if there is none. */
-    static ByteBuffer receivedPadding(List<SecBuffer> buffers) {
+    public static ByteBuffer receivedPadding(List<SecBuffer> buffers) {
         var padding = first(buffers, SecBufferType.PADDING);
         return padding == null ? null : padding.memory();
     }
 
     /** Bytes of all data that is protected. */
-    static long dataLength(List<SecBuffer> buffers) {
+    public static long dataLength(List<SecBuffer> buffers) {
         long length = 0;
         for (int i = 0; i < buffers.size(); i++) {
             var buffer = buffers.get(i);
@@ -132,7 +131,7 @@ final class MessageBuffers {
     }
 
     /** Padding is never needed. */
-    static void emptyPadding(List<SecBuffer> buffers) {
+    public static void emptyPadding(List<SecBuffer> buffers) {
         for (int i = 0; i < buffers.size(); i++) {
             var buffer = buffers.get(i);
             if (buffer.type() == SecBufferType.PADDING) {
@@ -142,7 +141,7 @@ final class MessageBuffers {
     }
 
     /** Adds the data in the order of the list: read-only buffers are left out, those with checksum are only signed. */
-    static void addData(List<SecBuffer> buffers, ScatteredBytes message, boolean seal) {
+    public static void addData(List<SecBuffer> buffers, ScatteredBytes message, boolean seal) {
         for (int i = 0; i < buffers.size(); i++) {
             var buffer = buffers.get(i);
             if (isProtected(buffer)) {
@@ -156,7 +155,7 @@ final class MessageBuffers {
     }
 
     /** Adds the READONLY_WITH_CHECKSUM buffers of a part of the list. */
-    static void addOnlySigned(List<SecBuffer> buffers, int from, int to, ScatteredBytes message) {
+    public static void addOnlySigned(List<SecBuffer> buffers, int from, int to, ScatteredBytes message) {
         for (int i = from; i < to; i++) {
             var buffer = buffers.get(i);
             if (buffer.type() == SecBufferType.DATA && buffer.access() == Access.READONLY_WITH_CHECKSUM) {

@@ -1,4 +1,4 @@
-package org.sspi4j.kerberos;
+package org.sspi4j.crypto;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

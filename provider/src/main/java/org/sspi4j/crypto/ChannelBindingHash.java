@@ -1,30 +1,30 @@
-package org.sspi4j.kerberos;
+package org.sspi4j.crypto;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import org.sspi4j.api.ChannelBindings;
-import org.sspi4j.crypto.Hash;
 
 /**
- * The Bnd field: MD5 over the bindings with lengths in little-endian order, zeros without bindings.
+ * The Bnd field of Kerberos and MsvAvChannelBindings of NTLM: MD5 over the bindings with lengths in little-endian order, zeros without
+ * bindings.
  *
- * @spec RFC 4121 4.1.1.2
+ * @spec RFC 4121 4.1.1.2; MS-NLMP 2.2.2.1
  */
-final class ChannelBindingHash {
+public final class ChannelBindingHash {
     private static final byte[] NONE = new byte[16];
 
     private ChannelBindingHash() {}
 
-    static byte[] none() {
+    public static byte[] none() {
         return NONE.clone();
     }
 
-    static boolean isNone(byte[] bnd) {
+    public static boolean isNone(byte[] bnd) {
         return MessageDigest.isEqual(NONE, bnd);
     }
 
-    static byte[] of(ChannelBindings bindings) {
+    public static byte[] of(ChannelBindings bindings) {
         byte[] initiator = bindings.initiatorAddress();
         byte[] acceptor = bindings.acceptorAddress();
         byte[] data = bindings.applicationData();

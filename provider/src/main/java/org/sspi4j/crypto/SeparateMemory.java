@@ -1,4 +1,4 @@
-package org.sspi4j.kerberos;
+package org.sspi4j.crypto;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.sspi4j.api.SspiException;
  * RFC 8009, whose checksum is one of the ciphertext, take it for another text. Seen in arrays. Where direct memory lies, and what
  * array is behind a read-only buffer, nobody tells: overlaps there go unnoticed.
  */
-final class SeparateMemory {
+public final class SeparateMemory {
     private SeparateMemory() {}
 
     /**
@@ -23,7 +23,7 @@ final class SeparateMemory {
      * @param padding how many bytes of the PADDING buffer are used
      * @param sealed whether the data is written
      */
-    static void check(List<SecBuffer> buffers, int tokenRoom, int padding, boolean sealed) throws SspiException {
+    public static void check(List<SecBuffer> buffers, int tokenRoom, int padding, boolean sealed) throws SspiException {
         for (int i = 1; i < buffers.size(); i++) {
             var one = buffers.get(i);
             int length = used(one, tokenRoom, padding);
@@ -41,7 +41,7 @@ final class SeparateMemory {
     }
 
     /** What is written is the stream; the data lies inside of it. */
-    static void checkStream(List<SecBuffer> buffers, ByteBuffer stream) throws SspiException {
+    public static void checkStream(List<SecBuffer> buffers, ByteBuffer stream) throws SspiException {
         for (int i = 0; i < buffers.size(); i++) {
             var buffer = buffers.get(i);
             if (buffer.type() == SecBufferType.DATA
