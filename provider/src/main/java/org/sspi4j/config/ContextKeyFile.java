@@ -1,8 +1,6 @@
 package org.sspi4j.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,29 +41,7 @@ public final class ContextKeyFile {
 
     /** @throws ConfigException if the user has no home, or the variable is no path */
     public Path path() throws ConfigException {
-        return named.isPresent() ? named.get() : ofUser(System.getenv(), System.getProperty("user.home", ""));
-    }
-
-    static Path ofUser(Map<String, String> variables, String home) throws ConfigException {
-        return state(variables.getOrDefault("XDG_STATE_HOME", ""), home).resolve("sspi4j").resolve("context.key");
-    }
-
-    private static Path state(String named, String home) throws ConfigException {
-        try {
-            // "All paths set in these environment variables must be absolute. If [...] relative path [...] ignore it."
-            var state = Path.of(named);
-            if (state.isAbsolute()) {
-                return state;
-            }
-            var folder = Path.of(home);
-            if (folder.isAbsolute()) {
-                return folder.resolve(".local").resolve("state");
-            }
-        } catch (InvalidPathException e) {
-            throw new ConfigException("\"" + e.getInput() + "\" is not a path: set XDG_STATE_HOME to a folder of this user", e);
-        }
-        throw new ConfigException("This user has no home to keep a key in: set XDG_STATE_HOME to a folder of this user, or name a file with"
-                + " ContextKeyFile.at");
+        return named.isPresent() ? named.get() : XdgFolder.XDG_STATE_HOME.file("context.key", "ContextKeyFile.at");
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.ConfigException;
 import org.sspi4j.config.ContextKeyFile;
+import org.sspi4j.file.OwnerOnly;
+import org.sspi4j.file.UnfitFileException;
 import org.sspi4j.wire.DecodeException;
 
 /** Contexts between an export and the one import that it is for. */
@@ -139,7 +141,7 @@ public final class ExportedContexts {
     }
 
     private static SspiException unusable(Path path, SecurityStatus status, IOException e) {
-        var why = e instanceof KeyFileException
+        var why = e instanceof UnfitFileException
                 ? e.getMessage()
                 : "cannot be used: " + e + ". Name one that this user may read and write: ContextKeyFile.at";
         return new SspiException(status, "The key file " + path + " " + why, e);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.sspi4j.file.OwnerOnly;
 
 /**
  * Which exported contexts were imported: an empty file for each, in a folder for the day on which the seal ends. The file system says

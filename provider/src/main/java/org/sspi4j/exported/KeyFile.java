@@ -11,11 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.sspi4j.file.OwnerOnly;
+import org.sspi4j.file.UnfitFileException;
 
 /** A user's key in a file. */
 record KeyFile(Path path, OwnerOnly access) {
     /** Bytes of the key. */
     static final int LENGTH = 32;
+    private static final String ANOTHER_ONE = "Remove it: the next export makes another one, and what was exported with this one is lost";
 
     /** The key, for the caller to wipe; made if there is none. */
     byte[] made(RandomGenerator random) throws IOException {
@@ -34,16 +37,15 @@ record KeyFile(Path path, OwnerOnly access) {
      */
     byte[] read() throws IOException {
         access.requireFolder(path.getParent());
-        access.requireFile(path);
+        access.requireFile(path, ANOTHER_ONE);
         var key = ByteBuffer.allocate(LENGTH + 1);
         try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
             while (key.hasRemaining() && file.read(key) >= 0) {
                 // goes on
             }
             if (key.position() != LENGTH) {
-                throw new KeyFileException("is damaged: it has " + (key.hasRemaining() ? key.position() : "more than " + LENGTH)
-                        + " bytes, and a key has " + LENGTH
-                        + ". Remove it: the next export makes another one, and what was exported is lost");
+                throw new UnfitFileException("is damaged: it has " + (key.hasRemaining() ? key.position() : "more than " + LENGTH)
+                        + " bytes, and a key has " + LENGTH + ". " + ANOTHER_ONE);
             }
             return Arrays.copyOf(key.array(), LENGTH);
         } finally {
@@ -68,8 +70,8 @@ record KeyFile(Path path, OwnerOnly access) {
         } catch (FileAlreadyExistsException e) {
             // That key counts.
         } catch (FileSystemException | UnsupportedOperationException e) {
-            throw new KeyFileException("cannot be made: " + e
-                    + ". Name a key file where this user may write, on a file system with hard links", e);
+            throw new UnfitFileException(
+                    "cannot be made: " + e + ". Name a key file where this user may write, on a file system with hard links", e);
         } finally {
             Arrays.fill(key, (byte) 0);
             Files.deleteIfExists(beside);

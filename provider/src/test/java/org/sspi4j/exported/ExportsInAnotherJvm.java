@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.ContextKeyFile;
+import org.sspi4j.file.OwnerOnly;
 
 /** Makes the key of a file, imports a number of ids, or opens a context, in a process of its own, and says what came of it. */
 final class ExportsInAnotherJvm {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sspi4j.file.OwnerOnly;
 import org.sspi4j.testkit.ForkedJvm;
 
 @Timeout(120)

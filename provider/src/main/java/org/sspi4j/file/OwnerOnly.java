@@ -1,4 +1,4 @@
-package org.sspi4j.exported;
+package org.sspi4j.file;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,10 +26,10 @@ import java.util.Set;
  *
  * @param user whose process this is; empty where nobody says, and then whose files they are counts for nothing
  */
-record OwnerOnly(Optional<UserPrincipal> user) {
+public record OwnerOnly(Optional<UserPrincipal> user) {
     private static final Set<PosixFilePermission> OF_OWNER = PosixFilePermissions.fromString("rwx------");
 
-    static OwnerOnly ofProcess() {
+    public static OwnerOnly ofProcess() {
         return new OwnerOnly(userOfProcess());
     }
 
@@ -52,7 +52,7 @@ record OwnerOnly(Optional<UserPrincipal> user) {
     }
 
     /** Makes a folder and those on the way to it, if they are not there. One that is there is looked at by {@link #requireFolder}. */
-    void makeFolder(Path folder) throws IOException {
+    public void makeFolder(Path folder) throws IOException {
         var present = folder;
         while (!Files.exists(present)) {
             present = present.getParent();
@@ -60,13 +60,18 @@ record OwnerOnly(Optional<UserPrincipal> user) {
         try {
             Files.createDirectories(folder, attributes(present, "rwx------"));
         } catch (FileAlreadyExistsException e) {
-            throw new KeyFileException("lies in " + folder + ", which is not a folder", e);
+            throw new UnfitFileException("lies in " + folder + ", which is not a folder", e);
         }
     }
 
     /** Makes a file that nobody else may read, of whatever name. */
-    Path makeFile(Path folder) throws IOException {
-        return Files.createTempFile(folder, ".", ".new", attributes(folder, "rw-------"));
+    public Path makeFile(Path folder) throws IOException {
+        return Files.createTempFile(folder, ".", ".new", ofFile(folder));
+    }
+
+    /** What a new file of this folder is made with, so that nobody else may read it from the first moment on. */
+    public FileAttribute<?>[] ofFile(Path folder) throws IOException {
+        return attributes(folder, "rw-------");
     }
 
     private FileAttribute<?>[] attributes(Path folder, String permissions) throws IOException {
@@ -96,37 +101,39 @@ record OwnerOnly(Optional<UserPrincipal> user) {
         }
     }
 
-    /** @throws KeyFileException if somebody else may put another file in the place of what is in the folder */
-    void requireFolder(Path folder) throws IOException {
-        var remedy = ": chmod 700 " + folder + ", if it is for nothing else, or name a key file in a folder of its own";
+    /** @throws UnfitFileException if somebody else may put another file in the place of what is in the folder */
+    public void requireFolder(Path folder) throws IOException {
+        var remedy = ": chmod 700 " + folder + ", if it is for nothing else, or name a file in a folder of its own";
         if (!attributes(folder).isDirectory()) {
-            throw new KeyFileException("lies in " + folder + ", which is a link or not a folder: name the folder itself");
+            throw new UnfitFileException("lies in " + folder + ", which is a link or not a folder: name the folder itself");
         }
         var owner = stranger(folder);
         if (owner.isPresent()) {
-            throw new KeyFileException("lies in " + folder + ", a folder of " + owner.get() + ": name a key file in a folder of this user");
+            throw new UnfitFileException("lies in " + folder + ", a folder of " + owner.get() + ": name a file in a folder of this user");
         }
         var others = others(folder);
         if (others.isPresent()) {
-            throw new KeyFileException("lies in " + folder + ", which others may use (" + others.get() + ")" + remedy);
+            throw new UnfitFileException("lies in " + folder + ", which others may use (" + others.get() + ")" + remedy);
         }
     }
 
-    /** @throws KeyFileException if it is no file, or not this user's, or somebody else may read or write it */
-    void requireFile(Path file) throws IOException {
-        var remedy = ". Remove it: the next export makes another one, and what was exported with this one is lost";
+    /**
+     * @param remedy a sentence that says what to do where others may know what is in the file
+     * @throws UnfitFileException if it is no file, or not this user's, or somebody else may read or write it
+     */
+    public void requireFile(Path file, String remedy) throws IOException {
         var attributes = attributes(file);
         if (!attributes.isRegularFile()) {
-            throw new KeyFileException((attributes.isSymbolicLink() ? "is a link" : "is not a file")
+            throw new UnfitFileException((attributes.isSymbolicLink() ? "is a link" : "is not a file")
                     + ": name the file itself, or remove it");
         }
         var owner = stranger(file);
         if (owner.isPresent()) {
-            throw new KeyFileException("belongs to " + owner.get() + ", who knows the key" + remedy);
+            throw new UnfitFileException("belongs to " + owner.get() + ", who may know what is in it. " + remedy);
         }
         var others = others(file);
         if (others.isPresent()) {
-            throw new KeyFileException("is not this user's alone (" + others.get() + "): others may know the key" + remedy);
+            throw new UnfitFileException("is not this user's alone (" + others.get() + "): others may know what is in it. " + remedy);
         }
     }
 
@@ -139,7 +146,7 @@ record OwnerOnly(Optional<UserPrincipal> user) {
         try {
             owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
         } catch (UnsupportedOperationException e) {
-            throw new KeyFileException("is on a file system that has no owners of files: name a key file on another one", e);
+            throw new UnfitFileException("is on a file system that has no owners of files: name a file on another one", e);
         }
         return user.isEmpty() || user.get().equals(owner) ? Optional.empty() : Optional.of(owner.getName());
     }
