@@ -1,0 +1,61 @@
+package org.sspi4j.account;
+
+import java.security.MessageDigest;
+import java.security.Principal;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sspi4j.api.AccountSecret;
+import org.sspi4j.api.GroupPrincipal;
+import org.sspi4j.api.OneLine;
+import org.sspi4j.api.Secret;
+import org.sspi4j.api.StoredAccount;
+
+/**
+ * An entry of an account file.
+ *
+ * @param groups in the order of the file
+ */
+record AccountEntry(AccountName name, Secret ntHash, List<String> groups) {
+    static final int HASH_LENGTH = 16;
+    /** MD4 of nothing: whoever has it has no password. */
+    private static final byte[] OF_EMPTY_PASSWORD = HexFormat.of().parseHex("31d6cfe0d16ae931b73c59d7e0c089c0");
+
+    /** @throws IllegalArgumentException for the hash of the empty password, and for groups that no line can say */
+    static AccountEntry of(AccountName name, byte[] ntHash, Collection<String> groups) {
+        if (MessageDigest.isEqual(ntHash, OF_EMPTY_PASSWORD)) {
+            throw new IllegalArgumentException("has the hash of the empty password: an account without a password lets nobody in");
+        }
+        var distinct = new LinkedHashSet<String>();
+        for (var group : groups) {
+            boolean shows = !group.isEmpty() && group.equals(group.strip()) && OneLine.of(group).equals(group);
+            if (!shows || group.indexOf(',') >= 0 || group.indexOf(':') >= 0) {
+                throw new IllegalArgumentException(
+                        "has a group that is empty, has a blank at one end, a comma, a colon or a character that does not show");
+            }
+            if (!distinct.add(group)) {
+                throw new IllegalArgumentException("has the group " + group + " twice");
+            }
+        }
+        return new AccountEntry(name, Secret.key(ntHash), List.copyOf(distinct));
+    }
+
+    /** A copy, for whoever asked. */
+    StoredAccount account() {
+        Set<Principal> principals = groups.stream().map(GroupPrincipal::new).collect(Collectors.toSet());
+        return new StoredAccount(name.told(), new AccountSecret(AccountSecret.Kind.NT_HASH, ntHash.copy()), principals);
+    }
+
+    /** What was wiped tells nothing of it. */
+    void wipe() {
+        ntHash.close();
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + groups;
+    }
+}

@@ -1,0 +1,303 @@
+package org.sspi4j.account;
+
+import static org.sspi4j.api.SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.sspi4j.api.AccountSecret;
+import org.sspi4j.api.AccountStore;
+import org.sspi4j.api.OneLine;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.api.StoredAccount;
+import org.sspi4j.config.ConfigException;
+import org.sspi4j.config.UnreadableFile;
+import org.sspi4j.config.XdgFolder;
+import org.sspi4j.crypto.Md4;
+import org.sspi4j.file.OwnerOnly;
+import org.sspi4j.file.UnfitFileException;
+
+/**
+ * Users and their NT hashes in a text file, in UTF-8:
+ *
+ * <pre>
+ * # comments have a # in front
+ * alice:8846f7eaee8fb117ad06bdd830b7586c
+ * EXAMPLE\bob:0cb6948805f797bf2a82807973b89537:staff,printing
+ * *\carol:259745cb123a52aa2e693aaacca2db52
+ * </pre>
+ *
+ * <p>An entry is a name, the NT hash in hexadecimal, and perhaps groups, which become {@link org.sspi4j.api.GroupPrincipal}s. No domain
+ * that a client writes is dropped to find somebody (CVE-2020-25717): {@code EXAMPLE\bob} is who says that he is of EXAMPLE; {@code alice}
+ * is who names no domain, and so is {@code alice@example.com}; {@code *\carol} is carol whatever domain she names, for clients that
+ * put their own machine or workgroup there. Then no other line has that user. Capitals count as small letters.
+ *
+ * <p>Whoever can read the file can log on as its users. So it counts only if it is the user's of this process and its mode is 600 or
+ * stricter; on Windows, if its access list lets nobody else in. It may not be a link. A line that cannot be read, a name that is there
+ * twice, the hash of the empty password, and a last line without an end make the whole file unreadable: then, as without a file, nobody
+ * is let in, with SEC_E_NO_AUTHENTICATING_AUTHORITY and a sentence that names the line.
+ *
+ * <p>It is looked at when a second has gone by since the last look, and read again when it has changed: a user who was removed gets in
+ * for a second more at most. Changes are made whole, under a lock beside the file, and keep comments and order; {@code sspi account}
+ * makes them from the command line.
+ */
+public final class AccountFile implements AccountStore {
+    private static final long BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(1);
+    private static final AccountFile OF_USER =
+            new AccountFile(Optional.empty(), OwnerOnly.ofProcess(), System::nanoTime, Clock.systemUTC());
+
+    private final Optional<Path> named;
+    private final OwnerOnly access;
+    private final LongSupplier nanoTime;
+    private final Clock clock;
+    /** null before the first. */
+    private volatile Look last;
+
+    AccountFile(Optional<Path> named, OwnerOnly access, LongSupplier nanoTime, Clock clock) {
+        this.named = named;
+        this.access = access;
+        this.nanoTime = nanoTime;
+        this.clock = clock;
+    }
+
+    /** What a look at the file found. */
+    private sealed interface Look {
+        long at();
+    }
+
+    private record Found(long at, OwnFile.Stamp stamp, boolean settled, AccountLines lines) implements Look {}
+
+    private record Unusable(long at, String why, Exception cause) implements Look {}
+
+    /**
+     * Who is in the file.
+     *
+     * @param name as the file writes it
+     * @param groups in the order of the file
+     */
+    public record Entry(String name, List<String> groups) {}
+
+    /**
+     * The file of this path; it is not looked at before it is needed.
+     *
+     * @throws IllegalArgumentException if the path names no file, as {@code /} does
+     */
+    public static AccountFile at(Path path) {
+        if (path.getFileName() == null || path.toAbsolutePath().getParent() == null) {
+            throw new IllegalArgumentException(path + " names no file");
+        }
+        return new AccountFile(Optional.of(path.toAbsolutePath()), OwnerOnly.ofProcess(), System::nanoTime, Clock.systemUTC());
+    }
+
+    /**
+     * The user's own: {@code sspi4j/accounts} in the folder that the environment variable {@code XDG_CONFIG_HOME} names, else in
+     * {@code .config} of the user's home, which the JVM knows as {@code user.home}.
+     */
+    public static AccountFile ofUser() {
+        return OF_USER;
+    }
+
+    /** @throws ConfigException if the user has no home, or the variable is no path */
+    public Path path() throws ConfigException {
+        return named.isPresent() ? named.get() : XdgFolder.XDG_CONFIG_HOME.file("accounts", "AccountFile.at");
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredAccount>> find(String domain, String user) throws SspiException {
+        while (true) {
+            try {
+                return CompletableFuture.completedFuture(current().find(domain, user).map(AccountEntry::account));
+            } catch (IllegalStateException e) {
+                // Somebody has looked meanwhile, found another file and wiped what was read of the former one.
+            }
+        }
+    }
+
+    /**
+     * Who is in the file now, in its order.
+     *
+     * @throws SspiException SEC_E_NO_AUTHENTICATING_AUTHORITY if it cannot be read
+     */
+    public List<Entry> entries() throws SspiException {
+        try {
+            var lines = AccountLines.parse(new OwnFile(path(), access).read().bytes());
+            var entries = lines.entries().map(entry -> new Entry(entry.name().toString(), entry.groups())).toList();
+            lines.wipe();
+            return entries;
+        } catch (IOException | ConfigException e) {
+            throw refusal(why(e), e);
+        }
+    }
+
+    /**
+     * Adds an account, in the place of the one of the same name if there is one. The file is made if it is not there.
+     *
+     * @param name as the file writes it: a user, or a domain, a backslash and a user
+     * @param secret kept as an NT hash; the caller's, to be closed
+     * @return whether there was one
+     * @throws IllegalArgumentException for a name, a group or a hash that no line can say
+     * @throws SspiException SEC_E_NO_AUTHENTICATING_AUTHORITY if the file cannot be read or changed
+     */
+    public boolean add(String name, AccountSecret secret, Collection<String> groups) throws SspiException {
+        var entry = entry(name, secret, groups);
+        try {
+            var replaced = new boolean[1];
+            change(lines -> {
+                replaced[0] = lines.has(entry.name());
+                return Optional.of(lines.with(entry));
+            });
+            return replaced[0];
+        } finally {
+            entry.wipe();
+        }
+    }
+
+    /**
+     * Removes the account of this name; its comments stay.
+     *
+     * @return whether there was one
+     * @throws IllegalArgumentException for what is no name
+     * @throws SspiException SEC_E_NO_AUTHENTICATING_AUTHORITY if the file cannot be read or changed
+     */
+    public boolean remove(String name) throws SspiException {
+        var removed = accountName(name);
+        var done = new boolean[1];
+        change(lines -> {
+            done[0] = lines.has(removed);
+            return done[0] ? Optional.of(lines.without(removed)) : Optional.empty();
+        });
+        return done[0];
+    }
+
+    @Override
+    public String toString() {
+        return named.map(Path::toString).orElse("the user's account file");
+    }
+
+    private AccountLines current() throws SspiException {
+        var look = last;
+        if (isDue(look)) {
+            synchronized (this) {
+                if (isDue(last)) {
+                    lookAgain();
+                }
+                look = last;
+            }
+        }
+        if (look instanceof Unusable unusable) {
+            throw refusal(unusable.why, unusable.cause);
+        }
+        return ((Found) look).lines;
+    }
+
+    private boolean isDue(Look look) {
+        return look == null || nanoTime.getAsLong() - look.at() >= BETWEEN_LOOKS;
+    }
+
+    private void lookAgain() {
+        var before = last;
+        long at = nanoTime.getAsLong();
+        try {
+            last = looked(before, at);
+        } catch (IOException | ConfigException e) {
+            last = new Unusable(at, why(e), e);
+        }
+        if (before instanceof Found former && !(last instanceof Found now && now.lines == former.lines)) {
+            former.lines.wipe();
+        }
+    }
+
+    private Found looked(Look before, long at) throws IOException, ConfigException {
+        var file = new OwnFile(path(), access);
+        var stamp = file.stamp();
+        if (before instanceof Found known && known.settled && known.stamp.equals(stamp)) {
+            return new Found(at, stamp, true, known.lines);
+        }
+        var now = clock.instant();
+        var content = file.read();
+        var lines = AccountLines.parse(content.bytes());
+        lines.wipeText();
+        return new Found(at, content.stamp(), content.stamp().isSettled(now), lines);
+    }
+
+    /** Makes the text of what is there; empty for no change. */
+    @FunctionalInterface
+    private interface Edit {
+        Optional<byte[]> of(AccountLines lines) throws SspiException;
+    }
+
+    private void change(Edit edit) throws SspiException {
+        try {
+            new OwnFile(path(), access).<SspiException>change(present -> {
+                var lines = AccountLines.parse(present.clone());
+                try {
+                    var next = edit.of(lines);
+                    if (next.isPresent()) {
+                        requireReadable(next.get());
+                    }
+                    return next.orElse(present);
+                } finally {
+                    lines.wipe();
+                }
+            });
+        } catch (IOException | ConfigException e) {
+            throw refusal(why(e), e);
+        }
+    }
+
+    /** What is written lets others in as before: an entry beside which another one may not stand is not added. */
+    private static void requireReadable(byte[] text) throws IOException {
+        AccountLines.parse(text.clone()).wipe();
+    }
+
+    private static AccountEntry entry(String name, AccountSecret secret, Collection<String> groups) throws SspiException {
+        var parsed = accountName(name);
+        return secret.secret().use(bytes -> {
+            byte[] hash = secret.kind() == AccountSecret.Kind.NT_HASH ? bytes.clone() : Md4.of(bytes);
+            try {
+                return AccountEntry.of(parsed, hash, groups);
+            } finally {
+                Arrays.fill(hash, (byte) 0);
+            }
+        });
+    }
+
+    private static AccountName accountName(String name) {
+        try {
+            return AccountName.parse(Objects.requireNonNull(name, "name"));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"" + OneLine.of(name) + "\" " + e.getMessage(), e);
+        }
+    }
+
+    private String why(Exception e) {
+        if (e instanceof ConfigException || e instanceof UnfitFileException) {
+            return e.getMessage();
+        }
+        return e instanceof NoSuchFileException
+                ? "does not exist: make it with sspi account add"
+                : UnreadableFile.why(named.orElse(Path.of("accounts")), (IOException) e);
+    }
+
+    private SspiException refusal(String why, Exception cause) {
+        return new SspiException(SEC_E_NO_AUTHENTICATING_AUTHORITY, "Nobody is let in: the account file " + shown() + " " + why, cause);
+    }
+
+    private String shown() {
+        try {
+            return path().toString();
+        } catch (ConfigException e) {
+            return "of this user";
+        }
+    }
+}

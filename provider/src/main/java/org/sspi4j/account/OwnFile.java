@@ -1,0 +1,131 @@
+package org.sspi4j.account;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import org.sspi4j.file.OwnerOnly;
+import org.sspi4j.file.UnfitFileException;
+
+/** A file that is one user's alone, read whole or not at all, and replaced at once. */
+record OwnFile(Path path, OwnerOnly access) {
+    private static final int LARGEST = 16 << 20;
+    /** Somebody may write it while it is read; not for ever. */
+    private static final int MOST_TRIES = 16;
+    /** File systems know times this coarsely at worst: what was written within such a time may be written again unseen. */
+    private static final long COARSEST_SECONDS = 2;
+    /** Locks belong to the process: its own threads take turns. */
+    private static final Object TURN = new Object();
+
+    /** What a file is known by. */
+    record Stamp(String id, FileTime modified, long size) {
+        /** Whether another change would show. */
+        boolean isSettled(Instant now) {
+            return modified.toInstant().isBefore(now.minusSeconds(COARSEST_SECONDS));
+        }
+    }
+
+    /**
+     * @param stamp what it was known by before and after
+     * @param bytes for the caller to wipe
+     */
+    record Content(Stamp stamp, byte[] bytes) {}
+
+    /** A change of what is there. */
+    @FunctionalInterface
+    interface Change<X extends Exception> {
+        /** @return what is there then, wiped when it is; the same array for no change */
+        byte[] of(byte[] present) throws IOException, X;
+    }
+
+    /** @throws UnfitFileException if it is not the user's, or not alone */
+    Stamp stamp() throws IOException {
+        access.requireFile(path, "chmod 600 " + path + ", if only its user has read and written it, or make another one");
+        var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return new Stamp(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime(), attributes.size());
+    }
+
+    /** As it was between two changes. */
+    Content read() throws IOException {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            var before = stamp();
+            byte[] bytes = bytes();
+            if (bytes.length == before.size() && before.equals(stamp())) {
+                return new Content(before, bytes);
+            }
+            Arrays.fill(bytes, (byte) 0);
+        }
+        throw new UnfitFileException("is changed by others again and again");
+    }
+
+    /** Under a lock beside it, so that no change is lost; the file and its folder are made if they are not there. */
+    <X extends Exception> void change(Change<X> change) throws IOException, X {
+        var folder = path.toAbsolutePath().getParent();
+        synchronized (TURN) {
+            access.makeFolder(folder);
+            var lock = folder.resolve("." + path.getFileName() + ".lock");
+            var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            try (var file = FileChannel.open(lock, options, access.ofFile(folder));
+                    var held = file.lock()) {
+                changeLocked(folder, change);
+            }
+        }
+    }
+
+    private <X extends Exception> void changeLocked(Path folder, Change<X> change) throws IOException, X {
+        byte[] present = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? read().bytes() : new byte[0];
+        byte[] next = present;
+        try {
+            next = change.of(present);
+            if (next != present) {
+                replace(folder, next);
+            }
+        } finally {
+            Arrays.fill(present, (byte) 0);
+            Arrays.fill(next, (byte) 0);
+        }
+    }
+
+    private void replace(Path folder, byte[] bytes) throws IOException {
+        var beside = access.makeFile(folder);
+        try {
+            try (var file = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                for (var rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
+                    file.write(rest);
+                }
+                file.force(true);
+            }
+            Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private byte[] bytes() throws IOException {
+        try (var file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            if (file.size() > LARGEST) {
+                throw new UnfitFileException("is larger than " + LARGEST + " bytes");
+            }
+            var bytes = ByteBuffer.allocate((int) file.size());
+            while (bytes.hasRemaining() && file.read(bytes) >= 0) {
+                // goes on
+            }
+            return bytes.hasRemaining() ? cut(bytes) : bytes.array();
+        }
+    }
+
+    private static byte[] cut(ByteBuffer bytes) {
+        var read = Arrays.copyOf(bytes.array(), bytes.position());
+        Arrays.fill(bytes.array(), (byte) 0);
+        return read;
+    }
+}
