@@ -64,12 +64,14 @@ class ArchitectureTest {
             .layer("accounts").definedBy("org.sspi4j.account..")
             .layer("vocabulary").definedBy("org.sspi4j.api..", "org.sspi4j.config..")
             .layer("mechanics").definedBy("org.sspi4j.crypto..", "org.sspi4j.wire..")
+            .layer("files").definedBy("org.sspi4j.file..")
             .whereLayer("doors").mayNotBeAccessedByAnyLayer()
             .whereLayer("engine").mayOnlyBeAccessedByLayers("doors")
             .whereLayer("world").mayOnlyBeAccessedByLayers("engine")
             .whereLayer("logon").mayOnlyBeAccessedByLayers("doors", "engine", "world")
             .whereLayer("security packages").mayOnlyBeAccessedByLayers("world")
             .whereLayer("contract").mayOnlyBeAccessedByLayers("engine", "security packages")
+            .whereLayer("files").mayOnlyBeAccessedByLayers("engine", "world", "accounts")
             .whereLayer("mechanics").mayOnlyBeAccessedByLayers("engine", "world", "security packages", "accounts");
 
     /** The dotted arrows: a KDC's error in a reply, a cache file's format. */

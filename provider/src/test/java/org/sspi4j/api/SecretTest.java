@@ -10,6 +10,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_LOGON_DENIED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS;
 
 import java.lang.reflect.Field;
+import java.util.HexFormat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,21 @@ class SecretTest {
         var secret = Secret.password(new char[0]);
         assertEquals(0, secret.<Integer>use(bytes -> bytes.length));
         assertEquals(0, secret.<Integer>useUtf8(bytes -> bytes.length));
+    }
+
+    /** NTOWFv1 of MS-NLMP 4.2.2.1.2. */
+    @Test
+    void aPasswordMaySpellBytes() throws Exception {
+        var secret = Secret.password("a4f49C406510bdcab6824ee7c30fd852".toCharArray()).hexDecoded();
+        assertArrayEquals(HexFormat.of().parseHex("a4f49c406510bdcab6824ee7c30fd852"), secret.<byte[]>use(byte[]::clone));
+        assertEquals(0, Secret.password(new char[0]).hexDecoded().length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "abc", "0g", "g0", " 0", "\u0661\u0661", "\u0161\u0161", "\uff11\uff11"})
+    void whatSpellsNoBytesIsNotSaid(String password) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> Secret.password(password.toCharArray()).hexDecoded());
+        assertFalse(refused.getMessage().contains(password + " "), refused.getMessage());
     }
 
     @ParameterizedTest

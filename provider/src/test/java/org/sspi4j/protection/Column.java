@@ -4,17 +4,22 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.sspi4j.Sspi;
+import org.sspi4j.api.AccountSecret;
+import org.sspi4j.api.AccountStore;
 import org.sspi4j.api.CertContext;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.SchCredentials;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.api.StoredAccount;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.fixture.AliceAndWeb;
@@ -81,6 +86,32 @@ enum Column {
                 public void close() {
                     client.close();
                     server.close();
+                }
+            };
+        }
+    },
+    /** Extended session security with 128 bits: a context seals all messages, or none. */
+    NTLM(null) {
+        @Override
+        Contexts open() throws Exception {
+            var password = Secret.password("Password".toCharArray());
+            var alice = new AccountSecret(AccountSecret.Kind.PASSWORD, password);
+            AccountStore accounts = (domain, user) -> CompletableFuture.completedStage(Optional.of(
+                    new StoredAccount("alice", new AccountSecret(alice.kind(), alice.secret().copy()), Set.of())));
+            var client = Sspi.acquireCredentialsHandle("NTLM", CredentialUse.OUTBOUND, Identity.password("alice", password));
+            var server = Sspi.acquireCredentialsHandle(
+                    "NTLM", CredentialUse.INBOUND, NtlmCred.builder().accounts(accounts).targetNames("HTTP/web").build());
+            return new Contexts() {
+                @Override
+                public Loop.Ends establish() throws SspiException {
+                    return Loop.establish(client, server, "HTTP/web", Row.FLAGS);
+                }
+
+                @Override
+                public void close() {
+                    client.close();
+                    server.close();
+                    password.close();
                 }
             };
         }

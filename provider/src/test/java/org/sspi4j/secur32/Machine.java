@@ -31,8 +31,9 @@ import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kdc.KdcService;
 import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.kerberos.KerberosPackage;
-import org.sspi4j.spi.Facilities;
+import org.sspi4j.ntlm.NtlmPackage;
 import org.sspi4j.schannel.SchannelPackage;
+import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.ReplayCache;
 
@@ -81,7 +82,8 @@ public final class Machine {
                         everyCase.named("Other"),
                         everyCase.named("Plain").with(Set.of(PackageCapability.CONNECTION)),
                         new KerberosPackage(),
-                        new SchannelPackage()),
+                        new SchannelPackage(),
+                        new NtlmPackage()),
                 transport,
                 new Roomy(facilities, new BoundedReplayCache(1 << 17, 1)),
                 privilege -> true);

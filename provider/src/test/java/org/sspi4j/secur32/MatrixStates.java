@@ -79,6 +79,7 @@ final class MatrixStates {
     private final CredHandle alice;
     private final CredHandle web;
     private final TlsStates tls;
+    private final NtlmStates ntlm;
 
     MatrixStates(Machine machine, Machine other) throws SspiException {
         this.machine = machine;
@@ -89,6 +90,7 @@ final class MatrixStates {
         this.alice = kerberos(Machine.OUTBOUND, Machine.password("alice@EXAMPLE.COM", "secret"));
         this.web = kerberos(Machine.INBOUND, Identity.keytab(machine.keytab));
         this.tls = new TlsStates(machine);
+        this.ntlm = new NtlmStates(machine);
     }
 
     Machine machine() {
@@ -103,6 +105,7 @@ final class MatrixStates {
         return switch (packageName) {
             case "Kerberos" -> kerberosContext(state);
             case "Schannel" -> tlsContext(state);
+            case "NTLM" -> ntlmContext(state);
             default -> everyCaseContext(state);
         };
     }
@@ -207,6 +210,18 @@ final class MatrixStates {
             case "deleted" -> new Subject(deleted(tls.acceptor(), 1), tls.client(), tls.server(), HELLO);
             case "twice" -> new Subject(deleted(tls.acceptor(), 2), tls.client(), tls.server(), HELLO);
             default -> tls.of(state);
+        };
+    }
+
+    private Subject ntlmContext(String state) throws Exception {
+        return switch (state) {
+            case "null" -> new Subject(null, ntlm.client(), ntlm.server(), HELLO);
+            case "stranger" -> new Subject(strangersContext(), ntlm.client(), ntlm.server(), HELLO);
+            case "other" -> new Subject(
+                    accepted(other, everyCase(other, "EveryCase", Machine.INBOUND), "bye alice"), ntlm.client(), ntlm.server(), HELLO);
+            case "deleted" -> new Subject(deleted(ntlm.acceptor(), 1), ntlm.client(), ntlm.server(), HELLO);
+            case "twice" -> new Subject(deleted(ntlm.acceptor(), 2), ntlm.client(), ntlm.server(), HELLO);
+            default -> ntlm.of(state);
         };
     }
 

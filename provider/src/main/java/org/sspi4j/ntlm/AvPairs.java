@@ -1,0 +1,239 @@
+package org.sspi4j.ntlm;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.sspi4j.wire.DecodeException;
+import org.sspi4j.wire.LittleEndianReader;
+import org.sspi4j.wire.LittleEndianWriter;
+
+/**
+ * A list of AV_PAIRs as it stands in a TargetInfo or a response. None of the known ones is there twice, so that two readers cannot
+ * see two lists in one; those that nobody knows are kept and passed on.
+ *
+ * @spec MS-NLMP 2.2.2.1
+ */
+final class AvPairs {
+    /** MsvAvFlags: the account is constrained. */
+    static final int CONSTRAINED = 0x1;
+    /** MsvAvFlags: the AUTHENTICATE_MESSAGE has a MIC. */
+    static final int MIC_PROVIDED = 0x2;
+    /** MsvAvFlags: the target name came from an untrusted source. */
+    static final int UNTRUSTED_SPN = 0x4;
+
+    /** What a server is, and a client repeats unchanged. */
+    private static final Set<AvId> OF_SERVERS = EnumSet.of(
+            AvId.NB_COMPUTER_NAME,
+            AvId.NB_DOMAIN_NAME,
+            AvId.DNS_COMPUTER_NAME,
+            AvId.DNS_DOMAIN_NAME,
+            AvId.DNS_TREE_NAME,
+            AvId.TIMESTAMP);
+
+    /** AvId and AvLen. */
+    private static final int HEADER = 4;
+
+    private final byte[] wire;
+    /** Where the value of each known pair begins; 0 if there is none. */
+    private final int[] begins;
+
+    private AvPairs(byte[] wire, int[] begins) {
+        this.wire = wire;
+        this.begins = begins;
+    }
+
+    /** No pairs but the one that ends the list. */
+    static AvPairs none() {
+        return new Builder().build();
+    }
+
+    /** "The sequence MUST be terminated by an AV_PAIR structure with an AvId field of MsvAvEOL", and nothing comes behind. */
+    static AvPairs decode(byte[] wire) throws DecodeException {
+        var in = new LittleEndianReader(wire);
+        var pairs = read(wire, in);
+        in.end("AV_PAIR list");
+        return pairs;
+    }
+
+    /**
+     * Reads up to the end of the list.
+     *
+     * @param in reads this array
+     */
+    static AvPairs read(byte[] array, LittleEndianReader in) throws DecodeException {
+        int from = in.offset();
+        var begins = new int[AvId.CHANNEL_BINDINGS.number() + 1];
+        while (begins[AvId.EOL.number()] == 0) {
+            int at = in.offset();
+            int number = in.u16("AvId");
+            int length = in.u16("AvLen");
+            int begin = in.offset();
+            in.skip("Value", length);
+            var known = AvId.of(number);
+            if (known.isPresent()) {
+                check(known.get(), Arrays.copyOfRange(array, begin, begin + length), begins, at);
+                begins[number] = begin - from;
+            }
+        }
+        return new AvPairs(Arrays.copyOfRange(array, from, in.offset()), begins);
+    }
+
+    private static void check(AvId id, byte[] value, int[] begins, int at) throws DecodeException {
+        if (begins[id.number()] != 0) {
+            throw new DecodeException("MsvAv " + id, "is there twice", at);
+        }
+        if (id.length() >= 0 && id.length() != value.length) {
+            throw new DecodeException("MsvAv " + id, "has " + value.length + " bytes instead of " + id.length(), at);
+        }
+        if (id.isText()) {
+            NtlmString.unicode("MsvAv " + id, value, at);
+        }
+    }
+
+    boolean has(AvId id) {
+        return begins[id.number()] != 0;
+    }
+
+    /** A copy of the value. */
+    Optional<byte[]> bytes(AvId id) {
+        if (!has(id)) {
+            return Optional.empty();
+        }
+        int begin = begins[id.number()];
+        return Optional.of(Arrays.copyOfRange(wire, begin, begin + length(begin)));
+    }
+
+    /** The value of a pair that is text. */
+    Optional<String> text(AvId id) {
+        return bytes(id).map(AvPairs::text);
+    }
+
+    /** MsvAvFlags; 0 if there are none. */
+    int flags() {
+        return has(AvId.FLAGS) ? (int) number(AvId.FLAGS, 4) : 0;
+    }
+
+    /** MsvAvTimestamp: units of 100 ns since 1601, all 64 bits. */
+    OptionalLong timestamp() {
+        return has(AvId.TIMESTAMP) ? OptionalLong.of(number(AvId.TIMESTAMP, 8)) : OptionalLong.empty();
+    }
+
+    /**
+     * What of the server's own pairs these do not repeat unchanged: such pairs belong to the answer to another server's challenge.
+     *
+     * @param ofServer what the CHALLENGE_MESSAGE said
+     */
+    Optional<AvId> firstNotRepeated(AvPairs ofServer) {
+        for (var id : OF_SERVERS) {
+            if (has(id) != ofServer.has(id) || has(id) && !sameValue(id, ofServer)) {
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean sameValue(AvId id, AvPairs other) {
+        return MessageDigest.isEqual(bytes(id).orElseThrow(), other.bytes(id).orElseThrow());
+    }
+
+    /** The bytes, including the pair that ends the list. To be read only. */
+    byte[] wire() {
+        return wire;
+    }
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    private static String text(byte[] utf16) {
+        var chars = new char[utf16.length / 2];
+        for (int i = 0; i < chars.length; i++) {
+            chars[i] = (char) (utf16[2 * i] & 0xFF | utf16[2 * i + 1] << 8);
+        }
+        return new String(chars);
+    }
+
+    private long number(AvId id, int bytes) {
+        long number = 0;
+        for (int i = bytes - 1; i >= 0; i--) {
+            number = number << 8 | wire[begins[id.number()] + i] & 0xFF;
+        }
+        return number;
+    }
+
+    /** AvLen stands in front of the value. */
+    private int length(int begin) {
+        return wire[begin - 2] & 0xFF | (wire[begin - 1] & 0xFF) << 8;
+    }
+
+    /** Which pairs there are. */
+    @Override
+    public String toString() {
+        var there = EnumSet.noneOf(AvId.class);
+        for (var id : AvId.values()) {
+            if (has(id)) {
+                there.add(id);
+            }
+        }
+        return "AvPairs" + there;
+    }
+
+    /** Puts a list together, in the order of the calls. */
+    static final class Builder {
+        private final LittleEndianWriter out = new LittleEndianWriter(192);
+        private final int[] begins = new int[AvId.CHANNEL_BINDINGS.number() + 1];
+
+        private Builder() {}
+
+        /** @throws IllegalArgumentException if it is there already, or the value has not the length that such a pair has */
+        Builder bytes(AvId id, byte[] value) {
+            if (begins[id.number()] != 0 || id.length() >= 0 && id.length() != value.length) {
+                throw new IllegalArgumentException(id + " of " + value.length + " bytes is there already, or too long or short");
+            }
+            out.u16(id.number()).u16(value.length);
+            begins[id.number()] = out.size();
+            out.bytes(value);
+            return this;
+        }
+
+        Builder text(AvId id, String value) {
+            return bytes(id, NtlmString.unicode(value));
+        }
+
+        /** MsvAvFlags. */
+        Builder flags(int flags) {
+            return bytes(AvId.FLAGS, new LittleEndianWriter(4).u32(flags).toByteArray());
+        }
+
+        /** MsvAvTimestamp: units of 100 ns since 1601. */
+        Builder timestamp(long fileTime) {
+            return bytes(AvId.TIMESTAMP, new LittleEndianWriter(8).u64(fileTime).toByteArray());
+        }
+
+        /** All pairs of another list but some, in its order; unknown ones too. */
+        Builder copy(AvPairs from, Set<AvId> without) {
+            for (int at = 0; at < from.wire.length; ) {
+                int number = from.wire[at] & 0xFF | (from.wire[at + 1] & 0xFF) << 8;
+                int begin = at + HEADER;
+                int end = begin + from.length(begin);
+                var known = AvId.of(number);
+                byte[] value = Arrays.copyOfRange(from.wire, begin, end);
+                if (known.isEmpty()) {
+                    out.u16(number).u16(value.length).bytes(value);
+                } else if (known.get() != AvId.EOL && !without.contains(known.get())) {
+                    bytes(known.get(), value);
+                }
+                at = end;
+            }
+            return this;
+        }
+
+        AvPairs build() {
+            bytes(AvId.EOL, new byte[0]);
+            return new AvPairs(out.toByteArray(), begins);
+        }
+    }
+}

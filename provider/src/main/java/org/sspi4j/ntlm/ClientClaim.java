@@ -1,0 +1,178 @@
+package org.sspi4j.ntlm;
+
+import java.util.Optional;
+import java.util.Set;
+import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.NetworkLogon;
+import org.sspi4j.api.NtlmAllowance;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+
+/**
+ * Who a client says it is, in an answer to this very challenge, with a response of a version that is taken here. Nothing of it is proven
+ * yet: that takes the user's secret, or an authority that has it.
+ *
+ * @spec MS-NLMP 3.2.5.1.2
+ */
+final class ClientClaim {
+    /**
+     * The messages of one context, as they were sent and received.
+     *
+     * @param negotiate empty in datagram mode, which has none
+     */
+    record Messages(Optional<NegotiateMessage> negotiate, ChallengeMessage challenge, AuthenticateMessage authenticate) {}
+
+    /**
+     * What the acceptor demands.
+     *
+     * @param flags what was asked of the context
+     * @param bindings those of the channel, if it is to be looked at
+     */
+    record Demands(
+            Set<ContextFlag> flags, Optional<ChannelBindings> bindings, TargetNames targetNames, Set<NtlmAllowance> allowances) {}
+
+    /** What the client answers with. */
+    enum Response { NONE, LM, NTLM_V1, NTLM_V2 }
+
+    private final Messages messages;
+    private final Demands demands;
+    private final Response response;
+    private final int agreed;
+
+    private ClientClaim(Messages messages, Demands demands, Response response, int agreed) {
+        this.messages = messages;
+        this.demands = demands;
+        this.response = response;
+        this.agreed = agreed;
+    }
+
+    /**
+     * @throws SspiException SEC_E_INVALID_TOKEN, SEC_E_MESSAGE_ALTERED if it answers something else; SEC_E_LOGON_DENIED for an anonymous
+     *     client and for a response of a version that is not taken
+     */
+    static ClientClaim check(Messages messages, Demands demands) throws SspiException {
+        var authenticate = messages.authenticate;
+        var response = response(authenticate);
+        int agreed = ContextFlags.agreedByServer(
+                messages.challenge.negotiateFlags(), authenticate.negotiateFlags(), response == Response.NONE);
+        switch (response) {
+            case NONE -> requireAnonymousAllowed(authenticate, demands);
+            case LM -> require(demands, NtlmAllowance.SERVER_LM, "an LM response alone");
+            case NTLM_V1 -> require(demands, NtlmAllowance.SERVER_NTLM_V1, "a response of NTLMv1");
+            case NTLM_V2 -> requireAnswerToOurs(authenticate, messages.challenge);
+        }
+        if (response != Response.NONE && authenticate.userName().isEmpty()) {
+            throw new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "The client names no user and is not anonymous");
+        }
+        return new ClientClaim(messages, demands, response, agreed);
+    }
+
+    private static Response response(AuthenticateMessage authenticate) throws SspiException {
+        boolean flagged = (authenticate.negotiateFlags() & NegotiateFlags.ANONYMOUS) != 0;
+        if (authenticate.ntlmv2Response().isPresent()) {
+            return notAnonymous(flagged, Response.NTLM_V2);
+        }
+        if (authenticate.ntChallengeResponse().length > 0) {
+            return notAnonymous(flagged, Response.NTLM_V1);
+        }
+        return authenticate.lmChallengeResponse().length == AuthenticateMessage.RESPONSE_V1
+                ? notAnonymous(flagged, Response.LM)
+                : Response.NONE;
+    }
+
+    private static Response notAnonymous(boolean flagged, Response response) throws SspiException {
+        if (flagged) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The client says that it is anonymous, and proves a user");
+        }
+        return response;
+    }
+
+    /** An empty response is no proof of an empty password (CVE-2022-24882): who has a name has to prove it. */
+    private static void requireAnonymousAllowed(AuthenticateMessage authenticate, Demands demands) throws SspiException {
+        if (!authenticate.userName().isEmpty()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_LOGON_DENIED, "The client names the user " + authenticate.userName() + " and proves nothing");
+        }
+        if (!demands.flags.contains(ContextFlag.NULL_SESSION)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_LOGON_DENIED, "The client is anonymous, and NULL_SESSION does not allow that here");
+        }
+        // It has no secret that could bind it to a channel or a name.
+        if (demands.bindings.isPresent() && !demands.flags.contains(ContextFlag.ALLOW_MISSING_BINDINGS)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_BAD_BINDINGS,
+                    "The client is anonymous and cannot be bound to this channel; ALLOW_MISSING_BINDINGS would accept it");
+        }
+    }
+
+    private static void require(Demands demands, NtlmAllowance allowance, String what) throws SspiException {
+        if (!demands.allowances.contains(allowance)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_LOGON_DENIED,
+                    "The client answered with " + what + ", which anybody who sees it can break: have it send NTLMv2, or name"
+                            + " NtlmAllowance." + allowance);
+        }
+    }
+
+    /**
+     * What this server said of itself is repeated under the proof. Where it is not, somebody showed the client another server's names with
+     * this challenge, or asks here for the keys of another server's clients (CVE-2015-0005, CVE-2016-2111).
+     */
+    private static void requireAnswerToOurs(AuthenticateMessage authenticate, ChallengeMessage challenge) throws SspiException {
+        var pairs = authenticate.ntlmv2Response().orElseThrow().avPairs();
+        var foreign = pairs.firstNotRepeated(challenge.targetInfo().orElseThrow());
+        if (foreign.isPresent()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_MESSAGE_ALTERED,
+                    "MsvAv " + foreign.get() + " of the client's response is not what this server said: the challenge was altered on its"
+                            + " way, or the response is to another server's");
+        }
+    }
+
+    Messages messages() {
+        return messages;
+    }
+
+    Demands demands() {
+        return demands;
+    }
+
+    Response response() {
+        return response;
+    }
+
+    /** {@link NegotiateFlags}. */
+    int agreed() {
+        return agreed;
+    }
+
+    boolean isAnonymous() {
+        return response == Response.NONE;
+    }
+
+    String domainName() {
+        return messages.authenticate.domainName();
+    }
+
+    String userName() {
+        return messages.authenticate.userName();
+    }
+
+    /** What an authority is asked. */
+    NetworkLogon logon() {
+        var authenticate = messages.authenticate;
+        return new NetworkLogon(
+                authenticate.domainName(),
+                authenticate.userName(),
+                authenticate.workstation(),
+                messages.challenge.serverChallenge(),
+                authenticate.ntChallengeResponse(),
+                authenticate.lmChallengeResponse());
+    }
+
+    /** As the client writes it. */
+    String who() {
+        return domainName().isEmpty() ? userName() : domainName() + "\\" + userName();
+    }
+}

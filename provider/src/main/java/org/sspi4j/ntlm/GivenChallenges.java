@@ -1,0 +1,61 @@
+package org.sspi4j.ntlm;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The challenges that acceptors of this process have given and not seen answered yet: an initiator that is shown one of them is about to
+ * prove its user to its own process, for whoever carries the messages (MS08-068). Each has one place, which a later one may take: nothing
+ * grows, nobody waits. Who floods an acceptor to have a challenge forgotten still has {@link SingleHost} against him, which is not
+ * forgotten.
+ */
+final class GivenChallenges {
+    private static final int PLACES = 1 << 12;
+
+    private static final GivenChallenges OF_PROCESS = new GivenChallenges(PLACES);
+
+    /** A challenge, and which names the acceptor that gave it answers to. */
+    private record Given(long serverChallenge, TargetNames targetNames) {}
+
+    private final AtomicReferenceArray<Given> places;
+
+    /** @param places a power of two */
+    GivenChallenges(int places) {
+        this.places = new AtomicReferenceArray<>(places);
+    }
+
+    static GivenChallenges ofProcess() {
+        return OF_PROCESS;
+    }
+
+    void add(byte[] serverChallenge, TargetNames targetNames) {
+        long number = number(serverChallenge);
+        places.set(place(number), new Given(number, targetNames));
+    }
+
+    /** It was answered, or the context given up. */
+    void remove(byte[] serverChallenge) {
+        long number = number(serverChallenge);
+        var given = places.get(place(number));
+        if (given != null && given.serverChallenge == number) {
+            places.compareAndSet(place(number), given, null);
+        }
+    }
+
+    /** Which names the acceptor answers to; empty if the challenge is none of this process. */
+    Optional<TargetNames> find(byte[] serverChallenge) {
+        long number = number(serverChallenge);
+        var given = places.get(place(number));
+        return given != null && given.serverChallenge == number ? Optional.of(given.targetNames) : Optional.empty();
+    }
+
+    /** Challenges are random. */
+    private int place(long number) {
+        return (int) number & (places.length() - 1);
+    }
+
+    private static long number(byte[] serverChallenge) {
+        return ByteBuffer.wrap(serverChallenge).getLong();
+    }
+}

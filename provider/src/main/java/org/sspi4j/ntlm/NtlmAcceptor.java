@@ -1,0 +1,144 @@
+package org.sspi4j.ntlm;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.Decision;
+import org.sspi4j.api.NtlmServerNames;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.spi.ContextRequest;
+import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.Leg;
+import org.sspi4j.spi.Move;
+import org.sspi4j.spi.Need;
+import org.sspi4j.spi.Step;
+
+/**
+ * The server: {@code AwaitNegotiate -> AwaitAuthenticate -> established}.
+ *
+ * @spec MS-NLMP 3.2.5.1
+ * @spec MS-NLMP 3.2.5.2
+ */
+final class NtlmAcceptor {
+    private NtlmAcceptor() {}
+
+    /** Waits for the client's offer; in datagram mode for the call alone, since the server begins. */
+    record AwaitNegotiate(NtlmCredential credential, ContextRequest request) implements Handshake {
+        @Override
+        public Step<Move> next(Leg leg) throws SspiException {
+            if (request.flags().contains(ContextFlag.DATAGRAM)) {
+                if (leg.token().length > 0) {
+                    throw new SspiException(
+                            SecurityStatus.SEC_E_INVALID_TOKEN,
+                            "The context is to be one of datagrams, where the server begins, and there is a token");
+                }
+                return Step.of(challenged(Optional.empty(), ContextFlags.challengedFirst()));
+            }
+            var negotiate = Decoded.of(NegotiateMessage::decode, leg.token());
+            note("The client offers {}", ContextFlags.names(negotiate.negotiateFlags()));
+            // "NTLMSSP_NEGOTIATE_NTLM ... MUST be set in the NEGOTIATE_MESSAGE to the server". MS-NLMP 2.2.2.5
+            if ((negotiate.negotiateFlags() & NegotiateFlags.NTLM) == 0) {
+                throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "NegotiateFlags have not NTLM, which every client MUST set");
+            }
+            return Step.of(challenged(
+                    Optional.of(negotiate), ContextFlags.challenged(negotiate.negotiateFlags(), credential.allowances())));
+        }
+
+        private Move challenged(Optional<NegotiateMessage> negotiate, int taken) {
+            var server = credential.server().orElseThrow();
+            boolean wantsTarget = (taken & NegotiateFlags.REQUEST_TARGET) != 0;
+            boolean domain = server.names().domain();
+            int flags = taken
+                    | NegotiateFlags.TARGET_INFO
+                    | (wantsTarget ? domain ? NegotiateFlags.TARGET_TYPE_DOMAIN : NegotiateFlags.TARGET_TYPE_SERVER : 0);
+            var name = domain ? server.names().nbDomainName() : server.names().nbComputerName();
+            byte[] serverChallenge = new byte[ChallengeMessage.CHALLENGE];
+            request.facilities().random().nextBytes(serverChallenge);
+            var challenge = ChallengeMessage.of(
+                    wantsTarget ? name : "",
+                    flags,
+                    serverChallenge,
+                    Optional.of(targetInfo(server.names())),
+                    (flags & NegotiateFlags.VERSION) != 0 ? Optional.of(Version.OURS) : Optional.empty());
+            GivenChallenges.ofProcess().add(serverChallenge, server.targetNames());
+            return Move.reply(challenge.wire().clone(), new AwaitAuthenticate(credential, request, negotiate, challenge));
+        }
+
+        private AvPairs targetInfo(NtlmServerNames names) {
+            var pairs = AvPairs.builder()
+                    .text(AvId.NB_DOMAIN_NAME, names.nbDomainName())
+                    .text(AvId.NB_COMPUTER_NAME, names.nbComputerName());
+            names.dnsDomainName().ifPresent(name -> pairs.text(AvId.DNS_DOMAIN_NAME, name));
+            names.dnsComputerName().ifPresent(name -> pairs.text(AvId.DNS_COMPUTER_NAME, name));
+            names.dnsTreeName().ifPresent(name -> pairs.text(AvId.DNS_TREE_NAME, name));
+            return pairs.timestamp(FileTime.of(request.facilities().clock().instant())).build();
+        }
+
+        private void note(String sentence, Object... values) {
+            request.facilities().decisions().note(Decision.About.PEER, sentence, values);
+        }
+    }
+
+    /** Waits for the client's answer. Both messages are kept: the MIC covers them. */
+    record AwaitAuthenticate(
+            NtlmCredential credential, ContextRequest request, Optional<NegotiateMessage> negotiate, ChallengeMessage challenge)
+            implements Handshake {
+        @Override
+        public Step<Move> next(Leg leg) throws SspiException {
+            close();
+            var authenticate = Decoded.of(AuthenticateMessage::decode, leg.token());
+            var server = credential.server().orElseThrow();
+            var demands = new ClientClaim.Demands(
+                    request.flags(), leg.channelBindings(), server.targetNames(), credential.allowances());
+            var claim = ClientClaim.check(new ClientClaim.Messages(negotiate, challenge, authenticate), demands);
+            if (claim.isAnonymous()) {
+                return Step.of(established(ProvenUser.anonymous(claim)));
+            }
+            note("{} answers with {}, settled on {}", claim.who(), claim.response(), ContextFlags.names(claim.agreed()));
+            return server.authority().isPresent()
+                    ? Step.ask(new Need.Verify(server.authority().get(), claim.logon())).then(found -> {
+                        try (var verdict = found) {
+                            return Step.of(established(ProvenUser.check(claim, verdict)));
+                        }
+                    })
+                    : Step.ask(new Need.Account(server.accounts().orElseThrow(), claim.domainName(), claim.userName())).then(found -> {
+                        try {
+                            return Step.of(established(ProvenUser.check(claim, found)));
+                        } finally {
+                            found.ifPresent(account -> account.close());
+                        }
+                    });
+        }
+
+        /** The client has something to say yet. */
+        @Override
+        public <T> T query(ContextAttribute<T> attribute) throws SspiException {
+            return attribute == ContextAttribute.LAST_CLIENT_TOKEN_STATUS
+                    ? attribute.structure().cast(ContextAttribute.LastClientTokenStatus.NO)
+                    : Handshake.super.query(attribute);
+        }
+
+        /** Whoever shows the challenge from now on is too late. */
+        @Override
+        public void close() {
+            GivenChallenges.ofProcess().remove(challenge.serverChallenge());
+        }
+
+        private Move established(ProvenUser proven) {
+            try (var user = proven) {
+                var attributes = NtlmAttributes.ofAcceptor(user, challenge, request.facilities().clock().instant());
+                note("The client is {}, {}; it is granted {}", user.token().userName(),
+                        user.isBound() ? "bound to a channel" : "bound to no channel", user.granted());
+                var agreement = new NtlmSession.Agreement(
+                        false, user.agreed(), user.exportedSessionKey().clone(), user.hasMic(), user.granted(), Instant.MAX);
+                return Move.done(new byte[0], NtlmSession.ofAcceptor(agreement, attributes));
+            }
+        }
+
+        private void note(String sentence, Object... values) {
+            request.facilities().decisions().note(Decision.About.PEER, sentence, values);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.sspi4j.ntlm;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.sspi4j.wire.DecodeException;
+
+/**
+ * Strings of messages: UTF-16 or, if the flags say so, in the OEM code page. Which code page that is nobody tells. All of them have
+ * ASCII in common, so ASCII is what is read and written; anything else would be a guess at who the user is, and is refused.
+ */
+final class NtlmString {
+    private NtlmString() {}
+
+    /** @param at where in the message the string is announced */
+    static String decode(String field, byte[] bytes, int negotiateFlags, int at) throws DecodeException {
+        return NegotiateFlags.has(negotiateFlags, NegotiateFlags.UNICODE) ? unicode(field, bytes, at) : oem(field, bytes, at);
+    }
+
+    /** @throws IllegalArgumentException if the flags say OEM and the text is not ASCII */
+    static byte[] encode(String text, int negotiateFlags) {
+        return NegotiateFlags.has(negotiateFlags, NegotiateFlags.UNICODE) ? unicode(text) : oem(text);
+    }
+
+    /** UTF-16LE, code unit by code unit. */
+    static byte[] unicode(String text) {
+        var bytes = ByteBuffer.allocate(2 * text.length()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < text.length(); i++) {
+            bytes.putChar(text.charAt(i));
+        }
+        return bytes.array();
+    }
+
+    /** UTF-16LE without half a character or half a pair. */
+    static String unicode(String field, byte[] bytes, int at) throws DecodeException {
+        if (bytes.length % 2 != 0) {
+            throw new DecodeException(field, "has " + bytes.length + " bytes, which is no number of UTF-16 code units, as announced", at);
+        }
+        var chars = new char[bytes.length / 2];
+        for (int i = 0; i < chars.length; i++) {
+            chars[i] = (char) (bytes[2 * i] & 0xFF | bytes[2 * i + 1] << 8);
+        }
+        for (int i = 0; i < chars.length; i++) {
+            if (Character.isHighSurrogate(chars[i]) && i + 1 < chars.length && Character.isLowSurrogate(chars[i + 1])) {
+                i++;
+            } else if (Character.isSurrogate(chars[i])) {
+                throw new DecodeException(field, "has an unpaired surrogate, as announced", at);
+            }
+        }
+        return new String(chars);
+    }
+
+    private static String oem(String field, byte[] bytes, int at) throws DecodeException {
+        for (byte b : bytes) {
+            if (b < 0) {
+                throw new DecodeException(field, "is in an OEM code page and not ASCII, as announced", at);
+            }
+        }
+        return new String(bytes, ISO_8859_1);
+    }
+
+    private static byte[] oem(String text) {
+        if (!text.chars().allMatch(c -> c < 0x80)) {
+            throw new IllegalArgumentException("a name that is not ASCII cannot be said to a peer without Unicode");
+        }
+        return text.getBytes(ISO_8859_1);
+    }
+}

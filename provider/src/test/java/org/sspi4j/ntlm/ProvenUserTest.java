@@ -1,0 +1,487 @@
+package org.sspi4j.ntlm;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sspi4j.api.SecurityStatus.SEC_E_BAD_BINDINGS;
+import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
+import static org.sspi4j.api.SecurityStatus.SEC_E_LOGON_DENIED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_OK;
+import static org.sspi4j.api.SecurityStatus.SEC_E_WRONG_PRINCIPAL;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mockito.Mockito;
+import org.sspi4j.api.AccountPrincipal;
+import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.ImpersonationLevel;
+import org.sspi4j.api.LogonAuthority;
+import org.sspi4j.api.LogonVerdict;
+import org.sspi4j.api.NetworkLogon;
+import org.sspi4j.api.NtlmAllowance;
+import org.sspi4j.api.NtlmCred;
+import org.sspi4j.api.Secret;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.crypto.ChannelBindingHash;
+import org.sspi4j.spi.Move;
+import org.sspi4j.spi.Session;
+
+/** Each check of an acceptor, violated alone. */
+@DisplayName("MS-NLMP 3.2.5.1.2 the server receives an AUTHENTICATE_MESSAGE")
+class ProvenUserTest {
+    private final Conversation conversation = new Conversation();
+    private final ForgedClient forged = new ForgedClient();
+
+    private Session accepts() throws Exception {
+        var challenged = conversation.accept(forged.negotiate());
+        return conversation.answered(challenged, forged.authenticate(challenged.token()));
+    }
+
+    private SspiException refuses() throws Exception {
+        var challenged = conversation.accept(forged.negotiate());
+        byte[] token = forged.authenticate(challenged.token());
+        return assertThrows(SspiException.class, () -> conversation.answered(challenged, token));
+    }
+
+    private SecurityStatus status(byte[] token, Move.Reply challenged) {
+        return assertThrows(SspiException.class, () -> conversation.answered(challenged, token)).status();
+    }
+
+    @Test
+    void theForgedClientIsAlice() throws Exception {
+        assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+    }
+
+    @Nested
+    @DisplayName("the proof")
+    class Proof {
+        @Test
+        void eachBitOfTheMessageMatters() throws Exception {
+            var challenged = conversation.accept(forged.negotiate());
+            byte[] good = forged.authenticate(challenged.token());
+            for (int bit = 0; bit < 8 * good.length; bit++) {
+                byte[] changed = good.clone();
+                changed[bit / 8] ^= (byte) (1 << bit % 8);
+                var again = conversation.accept(forged.negotiate());
+                // The challenge of the first time, so that nothing else differs.
+                var state = new NtlmAcceptor.AwaitAuthenticate(
+                        (NtlmCredential) conversation.serverCredential(),
+                        ((NtlmAcceptor.AwaitAuthenticate) again.next()).request(),
+                        Optional.of(NegotiateMessage.decode(forged.negotiate())),
+                        ChallengeMessage.decode(challenged.token().clone()));
+                var refusal = status(changed, new Move.Reply(new byte[0], state, 0));
+                assertTrue(NtlmHandshakeFuzzTest.REFUSALS.contains(refusal), "bit " + bit + ": " + refusal);
+            }
+        }
+
+        @Test
+        void anAnswerToAnotherChallengeIsDenied() throws Exception {
+            var first = conversation.accept(forged.negotiate());
+            byte[] token = forged.authenticate(first.token());
+            conversation.answered(first, token.clone());
+            assertEquals(SEC_E_LOGON_DENIED, status(token, conversation.accept(forged.negotiate())));
+        }
+
+        @Test
+        void itTakesTheSameWorkForUsersThatThereAreNot() throws Exception {
+            int wrong = work("alice", "wrong");
+            assertEquals(wrong, work("nobody", Conversation.PASSWORD));
+            conversation.accounts.put("alice", Conversation.hashed("alice", ""));
+            assertEquals(wrong, work("alice", ""));
+            conversation.accounts.put("alice", Conversation.inClear("alice", Conversation.PASSWORD));
+            assertEquals(wrong, work("alice", "wrong"));
+            assertTrue(wrong >= 3, "MD4, NTOWFv2 and the response's own: " + wrong);
+        }
+
+        /** How many keys are derived and digests made of them. */
+        private int work(String user, String password) throws Exception {
+            forged.user = user;
+            forged.ntowfv1 = NtlmKeys.ntowfv1(NtlmString.unicode(password));
+            var challenged = conversation.accept(forged.negotiate());
+            byte[] token = forged.authenticate(challenged.token());
+            var calls = new AtomicInteger();
+            try (var keys = Mockito.mockStatic(NtlmKeys.class, invocation -> {
+                        calls.incrementAndGet();
+                        return invocation.callRealMethod();
+                    });
+                    var proofs = Mockito.mockStatic(Ntowfv2.class, invocation -> {
+                        calls.incrementAndGet();
+                        return invocation.callRealMethod();
+                    })) {
+                assertEquals(SEC_E_LOGON_DENIED, status(token, challenged));
+            }
+            return calls.get();
+        }
+    }
+
+    @Nested
+    @DisplayName("the MIC")
+    class Mic {
+        @Test
+        void ofOtherBytesIsAltered() throws Exception {
+            for (int at = 72; at < 88; at++) {
+                var challenged = conversation.accept(forged.negotiate());
+                byte[] token = forged.authenticate(challenged.token());
+                token[at] ^= 1;
+                assertEquals(SEC_E_MESSAGE_ALTERED, status(token, challenged));
+            }
+        }
+
+        @Test
+        void thatIsNotAnnouncedIsNone() throws Exception {
+            forged.avFlags = 0;
+            assertEquals(SEC_E_MESSAGE_ALTERED, refuses().status());
+        }
+
+        @Test
+        void thatIsMissingNeedsAnAllowance() throws Exception {
+            forged.avFlags = 0;
+            forged.micField = false;
+            var refusal = refuses();
+            assertEquals(SEC_E_MESSAGE_ALTERED, refusal.status());
+            assertTrue(refusal.getMessage().contains("SERVER_NO_MIC"), refusal.getMessage());
+            conversation.server = Optional.empty();
+            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NO_MIC};
+            assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+        }
+
+        @Test
+        void thatIsAnnouncedHasToBeThereWhateverIsAllowed() throws Exception {
+            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NO_MIC};
+            forged.micField = false;
+            assertEquals(SEC_E_MESSAGE_ALTERED, refuses().status());
+        }
+
+        @Test
+        void coversTheFirstMessageAsItCame() throws Exception {
+            conversation.onNegotiate = token -> {
+                token[39] ^= 1;     // the revision in Version, which means nothing
+                return token;
+            };
+            assertEquals(SEC_E_MESSAGE_ALTERED, conversation.refused().status());
+        }
+
+        @Test
+        void coversTheChallengeAsItWent() {
+            conversation.onChallenge = token -> {
+                token[55] ^= 1;
+                return token;
+            };
+            assertEquals(SEC_E_MESSAGE_ALTERED, conversation.refused().status());
+        }
+    }
+
+    @Nested
+    @DisplayName("2.2.2.1 what the server said of itself")
+    class Pairs {
+        @ParameterizedTest
+        @EnumSource(value = AvId.class, names = {"NB_COMPUTER_NAME", "NB_DOMAIN_NAME", "DNS_COMPUTER_NAME", "DNS_DOMAIN_NAME", "TIMESTAMP"})
+        void isRepeatedOrAltered(AvId id) throws Exception {
+            forged.dropped = EnumSet.of(id);
+            assertEquals(SEC_E_MESSAGE_ALTERED, refuses().status());
+            forged.pairs = builder -> id == AvId.TIMESTAMP ? builder.timestamp(1) : builder.text(id, "OTHER");
+            assertEquals(SEC_E_MESSAGE_ALTERED, refuses().status());
+        }
+
+        @Test
+        void isNotAddedTo() throws Exception {
+            forged.pairs = builder -> builder.text(AvId.DNS_TREE_NAME, "example.org");
+            assertEquals(SEC_E_MESSAGE_ALTERED, refuses().status());
+        }
+
+        @Test
+        void isLookedAtBeforeAnybodyIsAsked() throws Exception {
+            forged.dropped = EnumSet.of(AvId.NB_COMPUTER_NAME);
+            refuses();
+            assertEquals(List.of(), conversation.asked);
+        }
+    }
+
+    @Nested
+    @DisplayName("2.2.2.5 flags")
+    class Flags {
+        @ParameterizedTest
+        @CsvSource({"0x10", "0x20", "0x40", "0x80", "0x2", "0x20000000", "0x40000000"})
+        void thatWereNotOfferedAreNotSettledOn(String flag) throws Exception {
+            int bit = Long.decode(flag).intValue();
+            forged.offer &= ~bit;
+            if ((bit & (NegotiateFlags.KEY_128 | NegotiateFlags.KEY_EXCH)) != 0) {
+                forged.offer &= ~(NegotiateFlags.SIGN | NegotiateFlags.SEAL);
+            }
+            if (bit == NegotiateFlags.SIGN) {
+                forged.offer &= ~NegotiateFlags.SEAL;
+            }
+            forged.keyExchange = (forged.offer & NegotiateFlags.KEY_EXCH) != 0;
+            forged.added = bit;
+            assertEquals(SEC_E_INVALID_TOKEN, refuses().status());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"0x10", "0x20", "0x8000", "0x80000", "0x20000000", "0x40000000"})
+        void thatWereAgreedOnAreNotLost(String flag) throws Exception {
+            forged.removed = Long.decode(flag).intValue();
+            assertEquals(SEC_E_MESSAGE_ALTERED, refuses().status());
+        }
+
+        @Test
+        void theJdksClientSettlesOnExtendedSessionSecurityUnasked() throws Exception {
+            forged.offer &= ~(NegotiateFlags.EXTENDED_SESSIONSECURITY | NegotiateFlags.SIGN | NegotiateFlags.SEAL);
+            forged.added = NegotiateFlags.EXTENDED_SESSIONSECURITY;
+            assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+        }
+
+        @Test
+        void identifyIsALevel() throws Exception {
+            forged.offer |= NegotiateFlags.IDENTIFY;
+            var session = accepts();
+            assertEquals(ImpersonationLevel.IDENTIFICATION, session.accessToken().level());
+            assertTrue(session.flags().contains(ContextFlag.IDENTIFY));
+        }
+
+        @Test
+        void theServerMayAskForItToo() throws Exception {
+            conversation.serverFlags = Set.of(ContextFlag.IDENTIFY);
+            assertEquals(ImpersonationLevel.IDENTIFICATION, accepts().accessToken().level());
+        }
+    }
+
+    @Nested
+    @DisplayName("EncryptedRandomSessionKey")
+    class SessionKey {
+        @Test
+        void isThereIfItWasSettledOn() throws Exception {
+            forged.keyExchange = false;
+            assertEquals(SEC_E_INVALID_TOKEN, refuses().status());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"true", "false"})
+        void mayBeLeftOutWhereNothingIsProtected(boolean sent) throws Exception {
+            forged.offer &= ~(NegotiateFlags.SIGN | NegotiateFlags.SEAL);
+            forged.keyExchange = sent;
+            assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+        }
+    }
+
+    @Nested
+    @DisplayName("MsvAvChannelBindings: ignore, allow, require")
+    class Bindings {
+        private final ChannelBindings right = ChannelBindings.tlsServerEndPoint(new byte[32]);
+        private final ChannelBindings other = ChannelBindings.tlsServerEndPoint("other".getBytes(US_ASCII));
+
+        @ParameterizedTest
+        @CsvSource({
+            "ignore,  none,  SEC_E_OK",
+            "ignore,  right, SEC_E_OK",
+            "ignore,  wrong, SEC_E_OK",
+            "allow,   none,  SEC_E_OK",
+            "allow,   right, SEC_E_OK",
+            "allow,   wrong, SEC_E_BAD_BINDINGS",
+            "require, none,  SEC_E_BAD_BINDINGS",
+            "require, right, SEC_E_OK",
+            "require, wrong, SEC_E_BAD_BINDINGS"
+        })
+        void areLookedAtAsTheServerWants(String policy, String client, SecurityStatus expected) throws Exception {
+            policy(policy);
+            conversation.clientBindings = switch (client) {
+                case "none" -> Optional.empty();
+                case "right" -> Optional.of(right);
+                default -> Optional.of(other);
+            };
+            if (expected == SEC_E_OK) {
+                assertEquals("EXAMPLE\\alice", conversation.establish().server().accessToken().userName());
+            } else {
+                assertEquals(expected, conversation.refused().status());
+            }
+        }
+
+        @Test
+        void thatAreNotSaidAreMissing() throws Exception {
+            policy("require");
+            forged.bindings = ChannelBindingHash.none();
+            assertEquals(SEC_E_BAD_BINDINGS, refuses().status());
+            forged.bindings = ChannelBindingHash.of(right);
+            assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"require, SEC_E_BAD_BINDINGS", "allow, SEC_E_OK", "ignore, SEC_E_OK"})
+        void anonymousClientsHaveNone(String policy, SecurityStatus expected) throws Exception {
+            policy(policy);
+            conversation.clientFlags = Set.of(ContextFlag.NULL_SESSION);
+            var flags = EnumSet.of(ContextFlag.NULL_SESSION);
+            flags.addAll(conversation.serverFlags);
+            conversation.serverFlags = flags;
+            if (expected == SEC_E_OK) {
+                assertTrue(conversation.establish().server().flags().contains(ContextFlag.NULL_SESSION));
+            } else {
+                assertEquals(expected, conversation.refused().status());
+            }
+        }
+
+        private void policy(String policy) {
+            conversation.serverBindings = policy.equals("ignore") ? Optional.empty() : Optional.of(right);
+            conversation.serverFlags = policy.equals("allow") ? Set.of(ContextFlag.ALLOW_MISSING_BINDINGS) : Set.of();
+        }
+    }
+
+    @Nested
+    @DisplayName("MsvAvTargetName")
+    class Target {
+        @Test
+        void isNotLookedAtWhereTheServerHasNoNames() throws Exception {
+            conversation.targetNames = new String[0];
+            forged.target = Optional.of("cifs/somewhere.else");
+            assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+            forged.target = Optional.empty();
+            assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+        }
+
+        @Test
+        void isComparedWithoutRegardToTheCaseOfAscii() throws Exception {
+            forged.target = Optional.of("http/WEB.Example.com");
+            assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+        }
+
+        @Test
+        void isOneOfTheServers() throws Exception {
+            for (var name : new String[] {
+                "cifs/web.example.com", "HTTP/web.example.com.", "HTTP/web", "HTTP/web.example.com/x", "HTTP/web.example.com:80", ""
+            }) {
+                forged.target = Optional.of(name);
+                assertEquals(SEC_E_WRONG_PRINCIPAL, refuses().status(), name);
+            }
+            forged.target = Optional.empty();
+            assertEquals(SEC_E_WRONG_PRINCIPAL, refuses().status());
+        }
+
+        @Test
+        void fromAnUntrustedSourceIsNone() throws Exception {
+            forged.avFlags |= AvPairs.UNTRUSTED_SPN;
+            assertEquals(SEC_E_WRONG_PRINCIPAL, refuses().status());
+            conversation.targetNames = new String[0];
+            conversation.server = Optional.empty();
+            assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+        }
+
+        @Test
+        void ofAnUnverifiedTargetIsSaidToBe() throws Exception {
+            var flags = EnumSet.copyOf(Conversation.EVERYTHING);
+            flags.add(ContextFlag.UNVERIFIED_TARGET_NAME);
+            conversation.clientFlags = flags;
+            conversation.onChallenge = NtlmHandshakeTest::forgotten;
+            assertEquals(SEC_E_WRONG_PRINCIPAL, conversation.refused().status());
+            var said = AuthenticateMessage.decode(conversation.authenticate).ntlmv2Response().orElseThrow().avPairs().flags();
+            assertEquals(AvPairs.UNTRUSTED_SPN | AvPairs.MIC_PROVIDED, said);
+        }
+    }
+
+    @Nested
+    @DisplayName("an authority in the store's place")
+    class Authority {
+        private NetworkLogon asked;
+
+        @Test
+        void saysWhoItIsAndWhichKey() throws Exception {
+            authority(logon -> CompletableFuture.completedFuture(verdict(logon, Conversation.PASSWORD)));
+            var session = (NtlmSession) accepts();
+            assertEquals("REALM\\Alice", session.accessToken().userName());
+            assertTrue(session.accessToken().subject().getPrincipals().contains(new AccountPrincipal("admins")));
+            assertEquals("EXAMPLE", asked.domain());
+            assertEquals("alice", asked.user());
+            assertEquals("SOMEWHERE", asked.workstation());
+            assertArrayEquals(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}, NtlmHandshakeTest.key(session));
+        }
+
+        @Test
+        void doesNotMakeUpForAMicThatFails() throws Exception {
+            authority(logon -> CompletableFuture.completedFuture(verdict(logon, "another")));
+            assertEquals(SEC_E_MESSAGE_ALTERED, refuses().status());
+        }
+
+        @Test
+        void isNotAskedForAnotherServersClients() throws Exception {
+            authority(logon -> CompletableFuture.completedFuture(verdict(logon, Conversation.PASSWORD)));
+            forged.dropped = EnumSet.of(AvId.NB_COMPUTER_NAME);
+            forged.pairs = builder -> builder.text(AvId.NB_COMPUTER_NAME, "VICTIM");
+            assertEquals(SEC_E_MESSAGE_ALTERED, refuses().status());
+            assertEquals(null, asked);
+        }
+
+        @ParameterizedTest
+        @EnumSource(value = SecurityStatus.class, names = {"SEC_E_LOGON_DENIED", "SEC_E_NO_AUTHENTICATING_AUTHORITY"})
+        void refusesWithItsStatus(SecurityStatus status) throws Exception {
+            authority(logon -> {
+                throw new SspiException(status, "no");
+            });
+            assertEquals(status, refuses().status());
+        }
+
+        private void authority(LogonAuthority authority) throws SspiException {
+            conversation.server = Optional.of(conversation.acquire(
+                    CredentialUse.INBOUND,
+                    NtlmCred.builder()
+                            .authority(logon -> {
+                                asked = logon;
+                                return authority.verify(logon);
+                            })
+                            .serverNames(conversation.serverNames)
+                            .targetNames(Conversation.WEB)
+                            .build()));
+        }
+
+        private LogonVerdict verdict(NetworkLogon logon, String password) {
+            try (var key = Ntowfv2.of(NtlmKeys.ntowfv1(NtlmString.unicode(password)), logon.user(), logon.domain())) {
+                byte[] proof = Arrays.copyOf(logon.ntResponse(), 16);
+                return new LogonVerdict(
+                        "REALM\\Alice", Secret.key(key.sessionBaseKey(proof)), Set.of(new AccountPrincipal("admins")));
+            }
+        }
+    }
+
+    @Nested
+    @DisplayName("what the log tells")
+    class Log {
+        @Test
+        void whatWasOfferedAnsweredAndGranted() throws Exception {
+            conversation.establish();
+            var noted = String.join("\n", conversation.facilities.noted());
+            for (var said : new String[] {
+                "PEER Offered: UNICODE", "PEER The client offers", "PEER The server is EXAMPLE, and agrees on",
+                "CREDENTIAL The answer is an NTLMv2 response of EXAMPLE\\alice for HTTP/web.example.com, bound to no channel, with a MIC",
+                "PEER EXAMPLE\\alice answers with NTLM_V2", "PEER The client is EXAMPLE\\alice, bound to no channel; it is granted"
+            }) {
+                assertTrue(noted.contains(said), said + " is not in\n" + noted);
+            }
+            assertFalse(noted.contains(Conversation.PASSWORD));
+        }
+
+        @Test
+        void aClientThatTakesItsTimeIsTaken() throws Exception {
+            var challenged = conversation.accept(forged.negotiate());
+            conversation.facilities.pass(Duration.ofMinutes(5));
+            assertEquals(
+                    "EXAMPLE\\alice",
+                    conversation.answered(challenged, forged.authenticate(challenged.token())).accessToken().userName());
+        }
+    }
+}
