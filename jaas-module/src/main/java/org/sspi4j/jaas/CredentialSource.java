@@ -30,6 +30,17 @@ sealed interface CredentialSource {
         }
     }
 
+    /**
+     * A file of accounts, for NTLM: whose hash an initiator has, and who an acceptor's users are. One that cannot be read is a failure,
+     * no reason to ask a person.
+     */
+    record Accounts() implements CredentialSource {
+        @Override
+        public boolean passesOn(SspiException failure) {
+            return failure.status() == SecurityStatus.SEC_E_NO_CREDENTIALS;
+        }
+    }
+
     /** A password that another module has shared. If it is wrong here, or missing, somebody may be asked. */
     record SharedPassword() implements CredentialSource {
         @Override

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.security.auth.login.LoginException;
+import org.sspi4j.account.AccountFile;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.config.ConfigException;
 import org.sspi4j.config.KerberosConfig;
@@ -25,6 +26,8 @@ import org.sspi4j.config.KerberosEnvironment;
  * @param storeKey whether long-term keys go into the Subject
  * @param storePass whether a password that somebody was asked for is told to other modules
  * @param services whom to have tickets for when the login is over
+ * @param config empty for a package that has no use for it
+ * @param ntlm of a login of NTLM alone
  * @param level where to log how the login went
  */
 record LoginOptions(
@@ -36,7 +39,8 @@ record LoginOptions(
         boolean storeKey,
         boolean storePass,
         List<String> services,
-        KerberosConfig config,
+        Optional<KerberosConfig> config,
+        Optional<NtlmLogin> ntlm,
         System.Logger.Level level) {
     private static final System.Logger LOG = System.getLogger(SspiLoginModule.class.getName());
     private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
@@ -46,7 +50,11 @@ record LoginOptions(
     private static final Set<String> KNOWN = Set.of(
             "useKeyTab", "keyTab", "storeKey", "principal", "useTicketCache", "ticketCache", "renewTGT", "doNotPrompt",
             "isInitiator", "useFirstPass", "tryFirstPass", "storePass", "clearPass", "refreshKrb5Config", "debug", "package",
-            "use", "krb5Conf", "realm", "kdc", "services");
+            "use", "krb5Conf", "realm", "kdc", "services", "useAccounts", "accounts", "useNtHash", "targetNames");
+    /** What Kerberos has and NTLM has not: it is said, since a login without it would be another one than was meant. */
+    private static final List<String> NOT_OF_NTLM = List.of(
+            "useKeyTab", "keyTab", "storeKey", "useTicketCache", "ticketCache", "renewTGT", "krb5Conf", "realm", "kdc", "services");
+    private static final List<String> OF_NTLM = List.of("useAccounts", "accounts", "useNtHash", "targetNames");
 
     /** @throws LoginException naming the option that is wrong and what to set */
     static LoginOptions of(Map<String, ?> options) throws LoginException {
@@ -59,17 +67,21 @@ record LoginOptions(
         }
         var services = read.services(use);
         read.checkFlags();
-        var config = read.config();
+        var packageName = read.text("package").orElse("Kerberos");
+        boolean ntlm = packageName.equalsIgnoreCase(NtlmLogin.PACKAGE);
+        read.refuse(ntlm ? NOT_OF_NTLM : OF_NTLM, packageName);
+        var config = ntlm ? Optional.<KerberosConfig>empty() : Optional.of(read.config());
         return new LoginOptions(
-                read.text("package").orElse("Kerberos"),
+                packageName,
                 use,
                 read.text("principal").filter(name -> !any),
                 any,
-                read.sources(use, any, config),
+                ntlm ? read.ntlmSources(use, any) : read.sources(use, any, config.orElseThrow()),
                 read.flag("storeKey"),
                 read.flag("storePass"),
                 services,
                 config,
+                ntlm ? Optional.of(read.ntlm(use)) : Optional.empty(),
                 read.flag("debug") ? System.Logger.Level.INFO : System.Logger.Level.DEBUG);
     }
 
@@ -189,6 +201,68 @@ record LoginOptions(
             flag("clearPass");
             if (flag("renewTGT") && !flag("useTicketCache")) {
                 throw new LoginException("renewTGT is set and useTicketCache is not: set useTicketCache=true");
+            }
+        }
+
+        void refuse(List<String> names, String packageName) throws LoginException {
+            for (var name : names) {
+                var value = text(name);
+                if (value.isPresent() && !value.get().equalsIgnoreCase("false")) {
+                    throw new LoginException(name + " is nothing for package=" + packageName + ": leave it out");
+                }
+            }
+        }
+
+        List<CredentialSource> ntlmSources(CredentialUse use, boolean any) throws LoginException {
+            belongs("accounts", "useAccounts");
+            boolean accounts = flag("useAccounts");
+            if (any) {
+                throw new LoginException("principal=\"*\" is nothing for package=NTLM: an acceptor is nobody in particular, leave it out");
+            }
+            if (use.isInbound() && !accounts) {
+                throw new LoginException("An acceptor of NTLM needs to know its users: set useAccounts=true");
+            }
+            boolean tryFirst = flag("tryFirstPass");
+            boolean shared = (flag("useFirstPass") || tryFirst) && use.isOutbound();
+            boolean prompt = !flag("doNotPrompt") && use.isOutbound() && (tryFirst || !shared);
+            var sources = new ArrayList<CredentialSource>();
+            if (accounts) {
+                sources.add(new CredentialSource.Accounts());
+            }
+            if (shared) {
+                sources.add(new CredentialSource.SharedPassword());
+            }
+            if (prompt) {
+                sources.add(new CredentialSource.Password());
+            }
+            if (sources.isEmpty()) {
+                throw new LoginException("There is no way to a credential: set useAccounts=true, tryFirstPass=true or useFirstPass=true, or"
+                        + " doNotPrompt=false");
+            }
+            return List.copyOf(sources);
+        }
+
+        NtlmLogin ntlm(CredentialUse use) throws LoginException {
+            var targetNames = text("targetNames").stream()
+                    .flatMap(text -> SEPARATOR.splitAsStream(text.trim()))
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            if (!targetNames.isEmpty() && !use.isInbound()) {
+                throw new LoginException("targetNames are what an acceptor answers to: leave them out, or set use=INBOUND or BOTH");
+            }
+            var accounts = flag("useAccounts") ? Optional.of(accounts()) : Optional.<AccountFile>empty();
+            return new NtlmLogin(flag("useNtHash"), accounts, targetNames);
+        }
+
+        private AccountFile accounts() throws LoginException {
+            var named = text("accounts");
+            if (named.isEmpty()) {
+                return AccountFile.ofUser();
+            }
+            try {
+                return AccountFile.at(path("accounts", named.get()));
+            } catch (IllegalArgumentException e) {
+                throw LoginFailure.because("accounts=" + named.get() + ": " + e.getMessage(), e);
             }
         }
 

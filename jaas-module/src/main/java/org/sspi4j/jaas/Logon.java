@@ -20,6 +20,7 @@ import org.sspi4j.api.NtStatus;
 import org.sspi4j.api.OneLine;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.jaas.CredentialSource.Accounts;
 import org.sspi4j.jaas.CredentialSource.KeytabFile;
 import org.sspi4j.jaas.CredentialSource.SharedPassword;
 import org.sspi4j.jaas.CredentialSource.TicketCache;
@@ -59,7 +60,8 @@ final class Logon {
         for (var source : options.sources()) {
             try {
                 var credential = from(source);
-                LOG.log(options.level(), () -> "Logged on: " + credential + " from " + source + told(credential.decisions()));
+                LOG.log(options.level(), () -> "Logged on: " + credential + " from " + source
+                        + (options.ntlm().isPresent() ? NtlmLogin.UNPROVEN : "") + told(credential.decisions()));
                 return credential;
             } catch (SspiException e) {
                 LOG.log(options.level(), () -> "Not from " + source + ": " + e.getMessage() + told(e.decisions()));
@@ -107,6 +109,12 @@ final class Logon {
                     ? Identity.keytab(keytab.file())
                     : Identity.keytab(ownerOfKeys(), keytab.file()));
         }
+        if (source instanceof Accounts) {
+            var ntlm = options.ntlm().orElseThrow();
+            return options.use().isOutbound()
+                    ? ntlm.ofAccount(options.use(), ownerOfKeys(), this::acquired)
+                    : ntlm.ofUsers(this::acquired);
+        }
         return source instanceof SharedPassword ? fromSharedPassword() : fromPassword();
     }
 
@@ -128,7 +136,7 @@ final class Logon {
     private CredHandle logon(String user, Secret password, boolean store) throws LoginException, SspiException {
         CredHandle credential;
         try {
-            credential = acquired(Identity.password(user, password));
+            credential = ofSecret(user, password);
         } catch (SspiException e) {
             if (mayChangePassword(e)) {
                 return logonWithNewPassword(user, password, store, e);
@@ -139,6 +147,12 @@ final class Logon {
             shared.store(user, password);
         }
         return credential;
+    }
+
+    private CredHandle ofSecret(String user, Secret password) throws SspiException {
+        return options.ntlm().isPresent()
+                ? options.ntlm().get().ofSecret(options.use(), user, password, this::acquired)
+                : acquired(Identity.password(user, password));
     }
 
     private boolean mayChangePassword(SspiException failure) {
@@ -183,7 +197,7 @@ final class Logon {
     /** What a package cannot change stays expired. */
     private String changed(String user, Secret old, Secret fresh, SspiException expired) throws SspiException {
         try {
-            return Sspi.changeAccountPassword(options.packageName(), "", user, old, fresh, options.config());
+            return Sspi.changeAccountPassword(options.packageName(), "", user, old, fresh, options.config().orElseThrow());
         } catch (SspiException e) {
             if (e.status() == SEC_E_UNSUPPORTED_FUNCTION) {
                 throw expired;
@@ -194,8 +208,9 @@ final class Logon {
     }
 
     private CredHandle acquired(Identity identity) throws SspiException {
-        var credential =
-                Sspi.acquireCredentialsHandle(options.packageName(), options.use(), identity, options.config());
+        var credential = options.config().isPresent()
+                ? Sspi.acquireCredentialsHandle(options.packageName(), options.use(), identity, options.config().get())
+                : Sspi.acquireCredentialsHandle(options.packageName(), options.use(), identity);
         try {
             if (options.use().isOutbound()) {
                 credential.logon();
@@ -231,7 +246,7 @@ final class Logon {
 
     /** Without a realm it is one of the default realm, as in krb5: another realm's alice is somebody else. */
     private boolean isNamed(String owner, String name) {
-        var realm = options.config().defaultRealm();
+        var realm = options.config().orElseThrow().defaultRealm();
         return owner.equals(name)
                 || (realm.isPresent() ? owner.equals(name + "@" + realm.get()) : owner.startsWith(name + "@"));
     }

@@ -88,7 +88,7 @@
  *     <td>fetch tickets for these services at login, and put them into the Subject: {@code "HTTP/web.example.com
  *     ldap/dc.example.com"}, separated by blanks or commas, with {@code @REALM} if it is not the one of krb5.conf. If there is
  *     no ticket for one of them, the login fails and names all of those.</td></tr>
- * <tr><td>{@code package}</td><td>the security package; Kerberos if not set.</td></tr>
+ * <tr><td>{@code package}</td><td>the security package; Kerberos if not set. For NTLM see below.</td></tr>
  * <tr><td>{@code use}</td>
  *     <td>INBOUND, OUTBOUND or BOTH. Not set: INBOUND with {@code isInitiator=false}, BOTH with {@code storeKey=true},
  *     else OUTBOUND.</td></tr>
@@ -101,6 +101,45 @@
  * <p>The keys of the shared state are {@code javax.security.auth.login.name} and {@code javax.security.auth.login.password},
  * the values a String and a char[]; a Principal and a String are taken as well, since some containers share those. What a
  * module stored it wipes and takes back when it is aborted or logged out.
+ *
+ * <h2>NTLM</h2>
+ *
+ * <pre>{@code
+ * client {
+ *     org.sspi4j.jaas.SspiLoginModule required
+ *         package=NTLM
+ *         principal="EXAMPLE\\alice";
+ * };
+ *
+ * server {
+ *     org.sspi4j.jaas.SspiLoginModule required
+ *         package=NTLM
+ *         use=INBOUND
+ *         useAccounts=true
+ *         accounts="/etc/web.accounts"
+ *         targetNames="HTTP/web.example.com";
+ * };
+ * }</pre>
+ *
+ * <p>Such a login acquires a credential, <em>and proves nothing</em>: whether the password is right only a server finds out. Do not take
+ * a login for the proof that somebody is alice. {@code principal} is {@code EXAMPLE\alice}, {@code alice@example.com} or {@code alice};
+ * options of Kerberos, such as {@code useKeyTab}, are refused, and no krb5.conf is read.
+ *
+ * <table>
+ * <caption>Options for NTLM alone</caption>
+ * <tr><th>option</th><th>meaning</th></tr>
+ * <tr><td>{@code useAccounts}</td>
+ *     <td>an initiator first takes its NT hash from a file of accounts ({@code sspi account}), if it is in it; an acceptor, which
+ *     needs this, finds its users there. A file that lets nobody in ends the login of an initiator.</td></tr>
+ * <tr><td>{@code accounts}</td><td>its path. Not set: the user's own.</td></tr>
+ * <tr><td>{@code useNtHash}</td>
+ *     <td>what the handler or another module gives in place of the password is its NT hash, in 32 hexadecimal digits.</td></tr>
+ * <tr><td>{@code targetNames}</td>
+ *     <td>the services that an acceptor answers to, {@code "HTTP/web.example.com"}. Not set: it does not look at what clients
+ *     want to reach.</td></tr>
+ * </table>
+ *
+ * <p>The Subject gets the {@link org.sspi4j.api.CredHandle}, and no principal: application servers would take it for the proof.
  *
  * <h2>Without a file</h2>
  *

@@ -302,7 +302,7 @@ class LoginOptionsTest {
     class Configuration {
         @Test
         void canBeWrittenInline() throws Exception {
-            var config = parsed("realm", "EXAMPLE.COM", "kdc", "127.0.0.1:1088, tcp/127.0.0.1:2088").config();
+            var config = parsed("realm", "EXAMPLE.COM", "kdc", "127.0.0.1:1088, tcp/127.0.0.1:2088").config().orElseThrow();
             assertEquals(Optional.of("EXAMPLE.COM"), config.defaultRealm());
             assertEquals("[127.0.0.1:1088, tcp/127.0.0.1:2088]", config.kdcs("EXAMPLE.COM").toString());
         }
@@ -310,7 +310,7 @@ class LoginOptionsTest {
         @Test
         void isReadFromAFileForThisLogin(@TempDir Path dir) throws Exception {
             var conf = Files.writeString(dir.resolve("krb5.conf"), "[libdefaults]\n default_realm = FROM.FILE\n");
-            assertEquals(Optional.of("FROM.FILE"), parsed("krb5Conf", conf.toString()).config().defaultRealm());
+            assertEquals(Optional.of("FROM.FILE"), parsed("krb5Conf", conf.toString()).config().orElseThrow().defaultRealm());
         }
     }
 
@@ -323,7 +323,7 @@ class LoginOptionsTest {
             var text = records.stream().map(LogRecord::getMessage).toList().toString();
             assertEquals(2, records.stream().filter(record -> record.getLevel() == Level.WARNING).count());
             assertTrue(text.contains("no option useKeytab: did you mean useKeyTab?"), text);
-            assertTrue(text.contains("no option password; it has [clearPass, debug, "), text);
+            assertTrue(text.contains("no option password; it has [accounts, clearPass, debug, "), text);
             assertFalse(text.contains("hunter2"), text);
         }
 
@@ -334,7 +334,8 @@ class LoginOptionsTest {
                     LoginOptions.unknown(Set.of(
                             "useKeyTab", "keyTab", "storeKey", "principal", "useTicketCache", "ticketCache", "renewTGT",
                             "doNotPrompt", "isInitiator", "useFirstPass", "tryFirstPass", "storePass", "clearPass",
-                            "refreshKrb5Config", "debug", "package", "use", "krb5Conf", "realm", "kdc", "services")));
+                            "refreshKrb5Config", "debug", "package", "use", "krb5Conf", "realm", "kdc", "services",
+                            "useAccounts", "accounts", "useNtHash", "targetNames")));
         }
 
         @Test
