@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSException;
 import org.sspi4j.Sspi;
-import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
@@ -41,16 +41,25 @@ record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Option
     private static CredHandle handle(Settings settings, Mechanism mechanism, CredentialUse use, SspiGssName name)
             throws GSSException {
         try {
-            var identity = use.isInbound() && name != null ? keysOf(settings, mechanism, name) : null;
+            var identity = use.isInbound() && name != null ? serverOf(settings, mechanism, name) : null;
             return settings.acquire(mechanism, use, identity);
         } catch (SspiException e) {
             throw GssStatus.exception(e);
         }
     }
 
-    /** The default keytab's keys of one principal; null to let the Subject or the default decide. */
-    private static Identity keysOf(Settings settings, Mechanism mechanism, SspiGssName name) throws GSSException {
-        if (!mechanism.isKerberos() || Sspi.effectiveSubject().isPresent() || name.isOfAnyHost()) {
+    /**
+     * The default keytab's keys of one principal, or the user's accounts behind one target name; null to let the Subject or the default
+     * decide.
+     */
+    private static Identity serverOf(Settings settings, Mechanism mechanism, SspiGssName name) throws GSSException {
+        if (Sspi.effectiveSubject().isPresent() || name.isOfAnyHost()) {
+            return null;
+        }
+        if (mechanism.isNtlm()) {
+            return NtlmCred.builder().targetNames(name.target()).build();
+        }
+        if (!mechanism.isKerberos()) {
             return null;
         }
         return Identity.keytab(name.canonicalize(mechanism.oid()).toString(), settings.defaultKeytab());
@@ -71,7 +80,7 @@ record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Option
      */
     void checkServer(CtxtHandle context) throws GSSException, SspiException {
         if (!initiates && wanted.isPresent() && handle.name().isEmpty()) {
-            var server = context.query(ContextAttribute.NATIVE_NAMES).serverName();
+            var server = EstablishedContext.server(mechanism, context);
             if (!wanted.get().isFulfilledBy(server, mechanism)) {
                 throw GssStatus.FAILURE.saying(
                         SecurityStatus.SEC_E_WRONG_PRINCIPAL,

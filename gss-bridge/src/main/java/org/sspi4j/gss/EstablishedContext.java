@@ -1,6 +1,7 @@
 package org.sspi4j.gss;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSException;
@@ -10,25 +11,34 @@ import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
 /**
  * What an established context knows.
  *
+ * @param target whom an initiator named; empty for an acceptor, and for one that was imported
  * @param granted what is true of it
  */
 record EstablishedContext(
         Settings settings,
         Mechanism mechanism,
         CtxtHandle handle,
+        Optional<String> target,
         Set<ContextFlag> granted,
         Instant expiry,
         Messages messages) {
     static EstablishedContext of(
-            Settings settings, Mechanism mechanism, CtxtHandle handle, Set<ContextFlag> granted, Instant expiry)
+            Settings settings,
+            Mechanism mechanism,
+            CtxtHandle handle,
+            Optional<String> target,
+            Set<ContextFlag> granted,
+            Instant expiry)
             throws SspiException {
-        var messages = new Messages(new Protection(handle), granted.contains(ContextFlag.CONFIDENTIALITY));
-        return new EstablishedContext(settings, mechanism, handle, granted, expiry, messages);
+        var messages = new Messages(
+                new Protection(handle), granted.contains(ContextFlag.CONFIDENTIALITY), mechanism.sealsAllOrNone());
+        return new EstablishedContext(settings, mechanism, handle, target, granted, expiry, messages);
     }
 
     /** One that another process exported. */
@@ -45,6 +55,7 @@ record EstablishedContext(
                         settings,
                         mechanism,
                         handle,
+                        Optional.empty(),
                         handle.query(ContextAttribute.FLAGS).flags(),
                         handle.query(ContextAttribute.LIFESPAN).expiry());
             } catch (SspiException e) {
@@ -81,11 +92,36 @@ record EstablishedContext(
     }
 
     GSSName srcName() throws GSSException {
-        return named(query(ContextAttribute.NATIVE_NAMES).clientName());
+        if (!mechanism.isNtlm()) {
+            return named(query(ContextAttribute.NATIVE_NAMES).clientName());
+        }
+        return granted.contains(ContextFlag.NULL_SESSION)
+                ? SspiGssName.anonymous(settings)
+                : named(query(ContextAttribute.NAMES).userName());
     }
 
     GSSName targName() throws GSSException {
-        return named(query(ContextAttribute.NATIVE_NAMES).serverName());
+        try {
+            return named(target.isPresent() && mechanism.isNtlm() ? target.get() : server(mechanism, handle));
+        } catch (SspiException e) {
+            throw GssStatus.exception(e);
+        }
+    }
+
+    /**
+     * The server's name, as an acceptor's client wrote it.
+     *
+     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION if the client named none
+     */
+    static String server(Mechanism mechanism, CtxtHandle handle) throws SspiException {
+        if (!mechanism.isNtlm()) {
+            return handle.query(ContextAttribute.NATIVE_NAMES).serverName();
+        }
+        var name = handle.query(ContextAttribute.CLIENT_SPECIFIED_TARGET).targetName();
+        if (name.isEmpty()) {
+            throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "The client has not said whom it wanted to reach");
+        }
+        return name;
     }
 
     private GSSName named(String name) throws GSSException {

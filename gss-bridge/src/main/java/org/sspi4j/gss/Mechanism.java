@@ -26,6 +26,15 @@ record Mechanism(PackageInfo packageInfo, Oid oid, List<Oid> oids) {
         return oids.contains(Oids.KERBEROS);
     }
 
+    boolean isNtlm() {
+        return oids.contains(Oids.NTLM);
+    }
+
+    /** Whether its receivers cannot tell what is sealed from what is signed only, so that a context does all of one kind. */
+    boolean sealsAllOrNone() {
+        return isNtlm();
+    }
+
     /** The type that its own names have. */
     Oid nameType() {
         return isKerberos() ? Oids.KRB5_PRINCIPAL_NAME : GSSName.NT_USER_NAME;

@@ -14,13 +14,15 @@ import org.sspi4j.api.SspiException;
  * The per-message calls, and what their MessageProp asks and tells. A message that is duplicate, old, out of order or behind a
  * gap is delivered and said to be so.
  *
+ * @param confidentiality whether the context has it
+ * @param allOrNone whether it then seals also what privacy is not asked for; the MessageProp tells
  * @spec RFC 2743 2.3; RFC 5653 6.5
  */
-record Messages(Protection protection, boolean confidentiality) {
+record Messages(Protection protection, boolean confidentiality, boolean allOrNone) {
     int wrapSizeLimit(int qop, boolean privacy, int largestToken) throws GSSException {
         requireDefault(qop);
         try {
-            return protection.wrapSizeLimit(privacy && confidentiality, largestToken);
+            return protection.wrapSizeLimit(seals(privacy), largestToken);
         } catch (SspiException e) {
             throw GssStatus.exception(e);
         }
@@ -29,7 +31,7 @@ record Messages(Protection protection, boolean confidentiality) {
     byte[] wrap(byte[] in, int offset, int length, MessageProp prop) throws GSSException {
         requireDefault(prop.getQOP());
         Objects.checkFromIndexSize(offset, length, in.length);
-        boolean seal = prop.getPrivacy() && confidentiality;
+        boolean seal = seals(prop.getPrivacy());
         try {
             var token = protection.wrap(in, offset, length, seal);
             prop.setPrivacy(seal);
@@ -37,6 +39,10 @@ record Messages(Protection protection, boolean confidentiality) {
         } catch (SspiException e) {
             throw GssStatus.exception(e);
         }
+    }
+
+    private boolean seals(boolean privacy) {
+        return confidentiality && (privacy || allOrNone);
     }
 
     byte[] unwrap(byte[] token, int offset, int length, MessageProp prop) throws GSSException {

@@ -106,7 +106,9 @@ final class Opening {
     /** After a result that is complete: the handle goes over to the established context. */
     EstablishedContext established(ContextResult result) throws GSSException, SspiException {
         element.orElseThrow().checkServer(handle);
-        var established = EstablishedContext.of(settings, mechanism.orElseThrow(), handle, result.flags(), result.expiry());
+        var target = peer.isPresent() ? Optional.of(peer.get().target()) : Optional.<String>empty();
+        var established =
+                EstablishedContext.of(settings, mechanism.orElseThrow(), handle, target, result.flags(), result.expiry());
         releaseElement();
         handle = null;
         return established;

@@ -68,6 +68,11 @@ final class SspiGssName implements GSSName {
         return new SspiGssName(settings, canonical, mechanism.nameType(), Optional.of(mechanism));
     }
 
+    /** Nobody in particular. */
+    static SspiGssName anonymous(Settings settings) {
+        return new SspiGssName(settings, ANONYMOUS, NT_ANONYMOUS, Optional.empty());
+    }
+
     /** One of ours, made from somebody else's if need be. */
     static SspiGssName of(Settings settings, GSSName name) throws GSSException {
         if (name instanceof SspiGssName ours) {
@@ -101,6 +106,10 @@ final class SspiGssName implements GSSName {
     boolean isFulfilledBy(String principal, Mechanism mechanism) throws GSSException {
         if (isAnonymous()) {
             return false;
+        }
+        if (mechanism.isNtlm()) {
+            var theirs = lower(principal);
+            return isOfAnyHost() ? theirs.startsWith(lower(text) + "/") : lower(comparable()).equals(theirs);
         }
         if (!mechanism.isKerberos()) {
             return comparable().equals(principal);
@@ -226,6 +235,14 @@ final class SspiGssName implements GSSName {
         } catch (GSSException e) {
             throw new IllegalStateException("checked when it was imported", e);
         }
+    }
+
+    /** ASCII letters alone: hosts and users that somebody else's folding makes one are two here. */
+    private static String lower(String name) {
+        return name.codePoints()
+                .map(c -> c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private boolean isHostbased() {

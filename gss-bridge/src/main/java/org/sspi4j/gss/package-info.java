@@ -9,7 +9,7 @@
  * }</pre>
  *
  * <p>The peer may be on any GSS-API or on SSPI: the tokens are the mechanism's. A mechanism is a security package that has an
- * object identifier; the default is Kerberos, 1.2.840.113554.1.2.2.
+ * object identifier; the default is Kerberos, 1.2.840.113554.1.2.2. An acceptor takes the mechanism of the first token.
  *
  * <h2>Calls</h2>
  *
@@ -73,6 +73,16 @@
  * </table>
  *
  * <p>No host is looked up in DNS. A service without a host, {@code HTTP}, accepts for every host and is no target.
+ *
+ * <h2>NTLM</h2>
+ *
+ * <p>1.3.6.1.4.1.311.2.2.10, whose tokens have no frame. Credentials are a handle, of {@code SspiGssManager.createCredential(CredHandle)}
+ * or in the Subject: there is nothing like a ticket cache to begin with. An acceptor without either finds its users in the account file
+ * of its user, and lets nobody in without one; a name that it is created with is the target name that clients have to mean. Names
+ * are {@code EXAMPLE\alice}, {@code alice@example.com}, {@code alice} and, as targets, host-based services; capitals of ASCII count as
+ * small letters where a credential of a name is looked for. A receiver cannot tell a message that is sealed from one that is only
+ * signed: a context with confidentiality seals all that is wrapped, and the MessageProp says so. MutualAuth and CredDeleg are not
+ * granted, contexts are not exported, and the name of a target is told by an acceptor only if the client sent one.
  *
  * <h2>Statuses</h2>
  *
