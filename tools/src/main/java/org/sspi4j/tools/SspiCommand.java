@@ -2,6 +2,7 @@ package org.sspi4j.tools;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.sspi4j.tools.account.AccountCommand;
 import org.sspi4j.tools.demo.DemoCommand;
 import org.sspi4j.tools.exchange.ExchangeCommand;
 import org.sspi4j.tools.keytab.KeytabCommand;
@@ -16,8 +17,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code sspi}. Its exit status is 0 if all went well, 1 if something failed, 2 if it was called wrongly. */
 @Command(
         name = "sspi",
-        description = "Security Support Provider Interface for the JVM: a demo, and tools for keytabs and for what happens on the wire.",
-        subcommands = {DemoCommand.class, PackagesCommand.class, ExchangeCommand.class, KeytabCommand.class, HelpCommand.class},
+        description = "Security Support Provider Interface for the JVM: a demo, and tools for keytabs, accounts, and what happens "
+                + "on the wire.",
+        subcommands = {
+            DemoCommand.class,
+            PackagesCommand.class,
+            ExchangeCommand.class,
+            KeytabCommand.class,
+            AccountCommand.class,
+            HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",

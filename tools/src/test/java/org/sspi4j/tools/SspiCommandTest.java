@@ -77,6 +77,9 @@ class SspiCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--accounts f|the Kerberos package takes no accounts (--accounts)",
+        "--nt-hash|the Kerberos package takes no NT hash (--nt-hash)",
+        "--target-names a|the Kerberos package takes no target names of its own (--target-names)",
+        "--allow client_lm|the Kerberos package takes no allowances (--allow)",
         "--cert f|the Kerberos package takes no certificate (--cert)",
         "--key f|the Kerberos package takes no private key (--key)",
         "--package-list NTLM|the Kerberos package takes no package list (--package-list)",
@@ -96,6 +99,35 @@ class SspiCommandTest {
     void anAcceptorHasNoTarget() {
         assertEquals(2, run("exchange", "--package", "Kerberos", "--role", "acceptor", "--target", "HTTP/web"));
         assertTrue(err.toString().startsWith("sspi exchange: an acceptor has no target"), err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--accounts f|--accounts is the acceptor's",
+        "--target-names a|--target-names is the acceptor's",
+        "--allow nonesuch|Invalid value for option '--allow' (NAME,NAME...): expected one of",
+    })
+    void whatMakesNoSenseWithNtlmIsRefused(String options, String mistake) {
+        var initiator = Stream.of("exchange", "--package", "NTLM", "--role", "initiator", "--target", "HTTP/web");
+        assertEquals(2, run(Stream.concat(initiator, Stream.of(options.split(" "))).toArray(String[]::new)));
+        assertTrue(err.toString().startsWith("sspi exchange: " + mistake), err.toString());
+    }
+
+    @Test
+    void whatIsNoNtHashIsRefusedAndNotSaid() throws Exception {
+        var file = Files.createTempFile("hash", "");
+        try {
+            for (var wrong : List.of("secret", "abcd")) {
+                Files.writeString(file, wrong + "\n");
+                assertEquals(2, run(
+                        "exchange", "--package", "NTLM", "--role", "initiator", "--user", "alice", "--nt-hash", "--password-file",
+                        file.toString()));
+                assertTrue(err.toString().startsWith("sspi exchange: --nt-hash: "), err.toString());
+                assertFalse(err.toString().contains(wrong), err.toString());
+            }
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.sspi4j.config.ConfigException;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.tools.password.PasswordFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -96,8 +97,8 @@ public final class ExchangeCommand implements Callable<Integer> {
             description = "The application data of the channel bindings, for every step that brings no channel_bindings= itself.")
     private Optional<String> channelBindings;
 
-    @Option(names = "--accounts", paramLabel = "FILE", description = "Users, for packages whose acceptors look them up.")
-    private Optional<Path> accounts;
+    @Mixin
+    private NtlmOptions ntlm;
 
     @Option(names = "--cert", paramLabel = "FILE", description = "A certificate, for packages that use one.")
     private Optional<Path> certificate;
@@ -114,8 +115,8 @@ public final class ExchangeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         refuseWhatNoPackageTakes();
-        var secret = passwordFile.isPresent() ? Optional.of(password(passwordFile.get())) : Optional.<Secret>empty();
-        var party = new Party(packageName, role, target(), flags(), bindings(), identity(secret), config());
+        var secret = secret();
+        var party = new Party(packageName, role, target(), flags(), bindings(), ntlm.credential(identity(secret)), config());
         try (var exchange = new Exchange(party)) {
             return converse(exchange) ? 0 : 1;
         } finally {
@@ -144,7 +145,7 @@ public final class ExchangeCommand implements Callable<Integer> {
     }
 
     private void refuseWhatNoPackageTakes() {
-        refuse(accounts, "--accounts", "accounts");
+        ntlm.check(packageName, role);
         refuse(certificate, "--cert", "certificate");
         refuse(privateKey, "--key", "private key");
         refuse(packageList, "--package-list", "package list");
@@ -185,7 +186,7 @@ public final class ExchangeCommand implements Callable<Integer> {
             throw wrong("--password-file, --keytab and --ccache exclude one another");
         }
         if (secret.isPresent()) {
-            return Optional.of(Identity.password(
+            return Optional.of(ntlm.user(
                     user.orElseThrow(() -> wrong("--password-file needs --user: whose password is it?")), secret.get()));
         }
         if (keytab.isPresent()) {
@@ -197,6 +198,14 @@ public final class ExchangeCommand implements Callable<Integer> {
                     : "--user needs --password-file or --keytab");
         }
         return ccache.map(name -> Identity.ccache(name));
+    }
+
+    private Optional<Secret> secret() {
+        return passwordFile.map(file -> {
+            try (var told = password(file)) {
+                return ntlm.secret(told);
+            }
+        });
     }
 
     private Secret password(Path file) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.ContextAttribute.ClientSpecifiedTarget;
 import org.sspi4j.api.ContextAttribute.Names;
 import org.sspi4j.api.ContextAttribute.NativeNames;
 import org.sspi4j.api.ContextResult;
@@ -53,6 +54,9 @@ record Facts(Party party, ContextResult result, Optional<SspiException> failure)
         }
         var names = known(ContextAttribute.NATIVE_NAMES);
         var facts = new LinkedHashMap<String, Object>();
+        var specified = known(ContextAttribute.CLIENT_SPECIFIED_TARGET)
+                .map(ClientSpecifiedTarget::targetName)
+                .filter(target -> !target.isEmpty());
         facts.put("package", result.context().query(ContextAttribute.PACKAGE_INFO).name());
         facts.put("role", party.role().name());
         facts.put("status", result.status().name());
@@ -60,6 +64,7 @@ record Facts(Party party, ContextResult result, Optional<SspiException> failure)
         facts.put("client", known(ContextAttribute.NAMES).map(Names::userName)
                 .or(() -> names.map(NativeNames::clientName)).orElse(null));
         facts.put("target", names.map(NativeNames::serverName)
+                .or(() -> specified)
                 .or(() -> Optional.of(party.target()).filter(target -> !target.isEmpty())).orElse(null));
         facts.put("expiry", result.expiry().equals(Instant.MAX) ? null : result.expiry().toString());
         facts.put("decisions", sentences(result.context().decisions()));

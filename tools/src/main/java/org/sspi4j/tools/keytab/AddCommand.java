@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.sspi4j.Keytabs;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.tools.command.Failure;
 import org.sspi4j.tools.password.PasswordFile;
 import org.sspi4j.tools.password.PasswordPrompt;
 import picocli.CommandLine.Command;

@@ -1,17 +1,20 @@
 package org.sspi4j.tools.password;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import org.sspi4j.api.OneLine;
 import org.sspi4j.api.Secret;
 
 /**
@@ -22,6 +25,26 @@ public final class PasswordFile {
     private static final int LONGEST = 4096;
 
     private PasswordFile() {}
+
+    /**
+     * @param file a path, or {@code -} for standard input
+     * @param in standard input, which is read to its end
+     * @throws IOException as {@link #read}
+     */
+    public static Secret readOrStandardInput(String file, InputStream in) throws IOException {
+        if (!file.equals("-")) {
+            return read(path(file));
+        }
+        byte[] bytes = in.readNBytes(LONGEST + 1);
+        try {
+            if (bytes.length > LONGEST) {
+                throw new IOException("Standard input is too large for a password: more than " + LONGEST + " bytes");
+            }
+            return password("Standard input", bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
 
     /** @throws IOException saying what is wrong with the file, and never what is in it */
     public static Secret read(Path file) throws IOException {
@@ -36,9 +59,17 @@ public final class PasswordFile {
             throw notReadable(file, e);
         }
         try {
-            return password(file, bytes);
+            return password(file.toString(), bytes);
         } finally {
             Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private static Path path(String file) throws IOException {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new IOException(OneLine.of(file) + " is not a path", e);
         }
     }
 
@@ -58,7 +89,7 @@ public final class PasswordFile {
         }
     }
 
-    private static Secret password(Path file, byte[] utf8) throws IOException {
+    private static Secret password(String file, byte[] utf8) throws IOException {
         // A UTF-8 text never has more UTF-16 units than bytes.
         var chars = CharBuffer.allocate(utf8.length);
         try {

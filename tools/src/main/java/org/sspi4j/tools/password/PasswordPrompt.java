@@ -26,7 +26,17 @@ public final class PasswordPrompt {
 
     /** @throws IOException if nothing was typed, or not the same twice */
     public Secret newPassword(String whose) throws IOException {
-        char[] first = typed("Password of " + whose + ": ");
+        return newSecret("Password of " + whose + ": ");
+    }
+
+    /**
+     * Something else that nobody is to see.
+     *
+     * @param words what is asked
+     * @throws IOException as above
+     */
+    public Secret newSecret(String words) throws IOException {
+        char[] first = typed(words);
         char[] second = {};
         try {
             second = typed("Once more: ");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,19 @@ class PasswordFileTest {
     void oneLineEndIsDroppedAndNothingElse(String content, String password) throws Exception {
         try (var secret = PasswordFile.read(file(signs(content).getBytes(UTF_8), "rw-------"))) {
             assertArrayEquals(signs(password).getBytes(UTF_8), secret.useUtf8(byte[]::clone));
+        }
+    }
+
+    @Test
+    void standardInputIsAFileThatNobodyElseReads() throws Exception {
+        try (var secret = PasswordFile.readOrStandardInput("-", new ByteArrayInputStream("secret\n".getBytes(UTF_8)))) {
+            assertArrayEquals("secret".getBytes(UTF_8), secret.useUtf8(byte[]::clone));
+        }
+        var many = new ByteArrayInputStream(new byte[4097]);
+        assertThrows(IOException.class, () -> PasswordFile.readOrStandardInput("-", many));
+        var file = file("of a file".getBytes(UTF_8), "rw-------").toString();
+        try (var secret = PasswordFile.readOrStandardInput(file, many)) {
+            assertArrayEquals("of a file".getBytes(UTF_8), secret.useUtf8(byte[]::clone));
         }
     }
 

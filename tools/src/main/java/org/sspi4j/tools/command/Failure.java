@@ -1,13 +1,13 @@
-package org.sspi4j.tools.keytab;
+package org.sspi4j.tools.command;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What could not be done, in one line. */
-final class Failure {
+public final class Failure {
     private Failure() {}
 
-    static int told(CommandSpec spec, Exception failure) {
+    public static int told(CommandSpec spec, Exception failure) {
         var err = spec.commandLine().getErr();
         err.println(spec.qualifiedName() + ": " + failure.getMessage());
         err.flush();

@@ -1,0 +1,2 @@
+/** What commands have in common. */
+package org.sspi4j.tools.command;
