@@ -8,7 +8,10 @@ enum Peer {
     GSS_CLIENT("gss-client"),
     MIT_PROGRAMS("kinit, klist"),
     SAMBA("Samba AD"),
+    NTLM_AUTH("ntlm_auth"),
+    CURL("curl"),
     JDK("JDK's JGSS"),
+    JDK_HTTP("HttpURLConnection"),
     OPENSSL("OpenSSL"),
     GNUTLS("GnuTLS");
 

@@ -148,6 +148,33 @@ record Peers(Facts facts) {
             return facts.path("samba.alice.ccache");
         }
 
+        InetSocketAddress ldap() {
+            return new InetSocketAddress(facts.text("samba.address"), 389);
+        }
+
+        InetSocketAddress smb() {
+            return new InetSocketAddress(facts.text("samba.address"), 445);
+        }
+
+        /** Its endpoint mapper. */
+        InetSocketAddress rpc() {
+            return new InetSocketAddress(facts.text("samba.address"), 135);
+        }
+
+        Path smbConf() {
+            return facts.path("samba.smb.conf");
+        }
+
+        /** The environment of a program that asks winbind. */
+        Map<String, String> winbind() {
+            return winbindAt(facts.path("samba.winbind"));
+        }
+
+        Map<String, String> winbindAt(Path folder) {
+            return Map.of(
+                    "LD_PRELOAD", facts.text("samba.nss-wrapper"), "SELFTEST_WINBINDD_SOCKET_DIR", folder.toString());
+        }
+
         /** MIT's, for HTTP/web.lab.example and the other names in the keytab. */
         InetSocketAddress gssServer() {
             return facts.address("samba.gss-server");

@@ -1,0 +1,159 @@
+package org.sspi4j.interop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.sspi4j.api.SspiException;
+
+/**
+ * A connection of an LDAP client that logs on with tokens of NTLM, and then asks for what only users may know.
+ *
+ * @spec RFC 4511 4.2, 4.10; RFC 4422 3.7
+ */
+final class LdapConnection implements Closeable {
+    static final int SUCCESS = 0;
+    static final int COMPARE_FALSE = 5;
+    static final int COMPARE_TRUE = 6;
+    static final int STRONGER_AUTH_REQUIRED = 8;
+    static final int SASL_BIND_IN_PROGRESS = 14;
+    static final int INVALID_CREDENTIALS = 49;
+
+    private static final int INTEGER = 0x02;
+    private static final int OCTET_STRING = 0x04;
+    private static final int ENUMERATED = 0x0A;
+    private static final int SEQUENCE = 0x30;
+    private static final int BIND_REQUEST = 0x60;
+    private static final int BIND_RESPONSE = 0x61;
+    private static final int COMPARE_REQUEST = 0x6E;
+    private static final int COMPARE_RESPONSE = 0x6F;
+    private static final int SASL = 0xA3;
+    private static final int SERVER_SASL_CREDENTIALS = 0x87;
+    private static final int TIMEOUT_MILLIS = 15_000;
+
+    /** The result of an operation, and a token that comes with it. */
+    record Result(int code, byte[] token) {}
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final DataOutputStream out;
+    private Optional<SealedMessages> layer = Optional.empty();
+    private int messageId;
+
+    private LdapConnection(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        this.in = new DataInputStream(socket.getInputStream());
+        this.out = new DataOutputStream(socket.getOutputStream());
+    }
+
+    static LdapConnection connect(InetSocketAddress server) throws IOException {
+        return new LdapConnection(new Socket(server.getAddress(), server.getPort()));
+    }
+
+    /** A step of the logon. */
+    Result bind(byte[] token) throws Exception {
+        var sasl = element(SASL, element(OCTET_STRING, "GSS-SPNEGO".getBytes(UTF_8)), element(OCTET_STRING, token));
+        return exchange(
+                element(BIND_REQUEST, element(INTEGER, new byte[] {3}), element(OCTET_STRING), sasl),
+                BIND_RESPONSE);
+    }
+
+    /** From here on, every message is encrypted. */
+    void seal(SealedMessages messages) {
+        layer = Optional.of(messages);
+    }
+
+    /** Whether an attribute has this value; {@link #COMPARE_TRUE}, {@link #COMPARE_FALSE} or another result. */
+    int compare(String entry, String attribute, String value) throws Exception {
+        var assertion = element(SEQUENCE, element(OCTET_STRING, attribute.getBytes(UTF_8)), element(OCTET_STRING, value.getBytes(UTF_8)));
+        return exchange(element(COMPARE_REQUEST, element(OCTET_STRING, entry.getBytes(UTF_8)), assertion), COMPARE_RESPONSE).code;
+    }
+
+    private Result exchange(byte[] request, int responseTag) throws Exception {
+        send(element(SEQUENCE, element(INTEGER, new byte[] {(byte) ++messageId}), request));
+        var message = ByteBuffer.wrap(receive());
+        var parts = content(message, SEQUENCE);
+        content(parts, INTEGER);
+        var response = content(parts, responseTag);
+        int code = content(response, ENUMERATED).get();
+        while (response.hasRemaining()) {
+            int tag = Byte.toUnsignedInt(response.get(response.position()));
+            var value = content(response, tag);
+            if (tag == SERVER_SASL_CREDENTIALS) {
+                return new Result(code, bytes(value));
+            }
+        }
+        return new Result(code, new byte[0]);
+    }
+
+    private void send(byte[] message) throws IOException, SspiException {
+        if (layer.isPresent()) {
+            var wrapped = layer.get().seal(message);
+            out.writeInt(wrapped.length);
+            out.write(wrapped);
+        } else {
+            out.write(message);
+        }
+        out.flush();
+    }
+
+    private byte[] receive() throws IOException, SspiException {
+        if (layer.isPresent()) {
+            return layer.get().unseal(in.readNBytes(in.readInt()));
+        }
+        int tag = in.readUnsignedByte();
+        int first = in.readUnsignedByte();
+        int length = first;
+        if (first > 0x80) {
+            length = 0;
+            for (int i = 0x80; i < first; i++) {
+                length = length << 8 | in.readUnsignedByte();
+            }
+        }
+        return element(tag, in.readNBytes(length));
+    }
+
+    private static ByteBuffer content(ByteBuffer from, int tag) {
+        assertEquals(tag, Byte.toUnsignedInt(from.get()));
+        int length = Byte.toUnsignedInt(from.get());
+        if (length > 0x80) {
+            int octets = length - 0x80;
+            length = 0;
+            for (int i = 0; i < octets; i++) {
+                length = length << 8 | Byte.toUnsignedInt(from.get());
+            }
+        }
+        var content = from.slice(from.position(), length);
+        from.position(from.position() + length);
+        return content;
+    }
+
+    private static byte[] bytes(ByteBuffer from) {
+        var bytes = new byte[from.remaining()];
+        from.get(bytes);
+        return bytes;
+    }
+
+    /** With a length of four octets throughout: RFC 4511 5.1 does not ask for the shortest. */
+    private static byte[] element(int tag, byte[]... contents) {
+        var all = new ByteArrayOutputStream();
+        for (byte[] content : contents) {
+            all.writeBytes(content);
+        }
+        return ByteBuffer.allocate(6 + all.size()).put((byte) tag).put((byte) 0x84).putInt(all.size()).put(all.toByteArray()).array();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
