@@ -16,7 +16,9 @@ enum Group {
     /** TLS of the JDK, which needs no realm. */
     SUN_JSSE("SunJSSE",
             "tls-handshake-1.3", "tls-handshake-1.2", "tls-handshake-1.3-rsa", "tls-handshake-1.2-rsa", "tls-resume-1.3",
-            "tls-resume-1.2", "tls-bulk-16384", "tls-bulk-1024", "tls-bulk-64");
+            "tls-resume-1.2", "tls-bulk-16384", "tls-bulk-1024", "tls-bulk-64"),
+    /** NTLM, which needs no realm. */
+    NTLM("NTLM", "ntlm-initiator", "ntlm-acceptor", "ntlm-encrypt-16384", "ntlm-decrypt-16384");
 
     private final String title;
     private final Optional<EncryptionType> type;

@@ -12,7 +12,7 @@ import org.sspi4j.benchmarks.Result.Unit;
 sealed interface Row {
     Set<Side> EVERYONE = Set.of(Side.values());
     Set<Side> NO_FLOOR = Set.of(Side.JDK, Side.OURS);
-    /** The JDK's TLS is what ours is made of: the floor. */
+    /** The JDK's TLS is what ours is made of: the floor. Its NTLM protects no messages. */
     Set<Side> NO_JDK = Set.of(Side.FLOOR, Side.OURS);
 
     /** What it is called on the command line and in the JSON. */
@@ -77,6 +77,14 @@ sealed interface Row {
             rows.add(new Timed(
                     "tls-bulk-" + size, "TLS 1.3 record of " + label(size) + ", encrypted and decrypted",
                     Work.of(TlsBulkBenchmark.class).with("size", String.valueOf(size)), NO_JDK));
+        }
+        rows.add(new Timed(
+                "ntlm-initiator", "NTLM context, the client's side of three messages", Work.of(NtlmInitiatorBenchmark.class), EVERYONE));
+        rows.add(new Timed(
+                "ntlm-acceptor", "the server's side of the same", Work.of(NtlmAcceptorBenchmark.class), EVERYONE));
+        for (int size : new int[] {64, 16 << 10}) {
+            rows.add(ntlm("ntlm-encrypt-" + size, "NTLM EncryptMessage " + label(size), NtlmSealBenchmark.class, size));
+            rows.add(ntlm("ntlm-decrypt-" + size, "NTLM DecryptMessage " + label(size), NtlmUnsealBenchmark.class, size));
         }
         return List.copyOf(rows);
     }
@@ -155,6 +163,10 @@ sealed interface Row {
 
     private static Timed messages(String id, String title, Class<?> benchmark, String method, int size) {
         return new Timed(id, title, Work.of(benchmark).calling(method).with("size", String.valueOf(size)), EVERYONE);
+    }
+
+    private static Timed ntlm(String id, String title, Class<?> benchmark, int size) {
+        return new Timed(id, title, Work.of(benchmark).with("size", String.valueOf(size)), NO_JDK);
     }
 
     private static Timed handshakes(String id, String title, String version, String key, boolean resumed) {

@@ -49,9 +49,13 @@
  * ({@link org.sspi4j.benchmarks.TlsFloor}). Nobody looks at the server's certificate on either side. What a record allocates is what
  * the engine does, and with DecryptMessage what the caller has of it: four buffers, their list, and three views of the memory.
  *
+ * <p>NTLM needs no realm either. Its contexts have all there is, MIC, channel bindings and a target that is looked at
+ * ({@link org.sspi4j.benchmarks.NtlmOurs}); the JDK's, that of SASL, lacks them ({@link org.sspi4j.benchmarks.NtlmJdk}).
+ *
  * <p>The floor of each row is described where it is: {@link org.sspi4j.benchmarks.FloorKey},
- * {@link org.sspi4j.benchmarks.FloorHandshake}, {@link org.sspi4j.benchmarks.FloorLogon}, {@link org.sspi4j.benchmarks.TlsFloor}.
- * But for TLS it draws no random numbers and derives no keys, and it copies nothing, so that nobody reaches 1.
+ * {@link org.sspi4j.benchmarks.FloorHandshake}, {@link org.sspi4j.benchmarks.FloorLogon}, {@link org.sspi4j.benchmarks.TlsFloor},
+ * {@link org.sspi4j.benchmarks.NtlmFloor}, {@link org.sspi4j.benchmarks.NtlmFloorKey}. But for TLS it draws no random numbers, but for TLS
+ * and NTLM it derives no keys, and it copies nothing, so that nobody reaches 1, unless with a cipher of its own: NTLM has one.
  *
  * <h2>A row more</h2>
  *
@@ -60,7 +64,7 @@
  * <h2>Left out</h2>
  *
  * <ul>
- * <li>What is not built: SPNEGO, NTLM, Digest, the TLS of Bouncy Castle, whose floor is its bare protocols.
+ * <li>What is not built: SPNEGO, Digest, the TLS of Bouncy Castle, whose floor is its bare protocols.
  * </ul>
  */
 package org.sspi4j.benchmarks;
