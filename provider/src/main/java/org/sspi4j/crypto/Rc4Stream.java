@@ -11,6 +11,8 @@ import java.util.Arrays;
 public final class Rc4Stream implements AutoCloseable {
     private static final int STATE = 256;
 
+    private static final char[] IN_ORDER = inOrder();
+
     /** As wide as no arithmetic needs: loads of bytes are slower, ints take twice the memory and save nothing. */
     private final char[] state = new char[STATE];
     private int x;
@@ -18,18 +20,26 @@ public final class Rc4Stream implements AutoCloseable {
 
     /** The key stream from its beginning. A new one has no key: this, or {@link #copy}, comes first. */
     public void init(byte[] key) {
-        for (int i = 0; i < STATE; i++) {
-            state[i] = (char) i;
-        }
+        char[] s = state;
+        System.arraycopy(IN_ORDER, 0, s, 0, STATE);
         int j = 0;
-        for (int i = 0; i < STATE; i++) {
-            j = j + state[i] + key[i % key.length] & 0xFF;
-            char swapped = state[i];
-            state[i] = state[j];
-            state[j] = swapped;
+        for (int i = 0, at = 0; i < STATE; i++) {
+            char swapped = s[i];
+            j = j + swapped + key[at] & 0xFF;
+            s[i] = s[j];
+            s[j] = swapped;
+            at = at + 1 == key.length ? 0 : at + 1;
         }
         x = 0;
         y = 0;
+    }
+
+    private static char[] inOrder() {
+        char[] state = new char[STATE];
+        for (int i = 0; i < STATE; i++) {
+            state[i] = (char) i;
+        }
+        return state;
     }
 
     /** Goes on where another stream is, which stays there. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.sspi4j.crypto.Des;
 import org.sspi4j.crypto.Hash;
 import org.sspi4j.crypto.Md4;
-import org.sspi4j.crypto.Rc4;
+import org.sspi4j.crypto.Rc4Stream;
 
 /**
  * From a password to the keys of messages. What is returned is the caller's to wipe.
@@ -98,8 +98,9 @@ final class NtlmKeys {
     /** "RC4K(KeyExchangeKey, ExportedSessionKey)", and back. */
     static byte[] rc4k(byte[] key, byte[] sessionKey) {
         byte[] crypted = sessionKey.clone();
-        try (var rc4 = new Rc4()) {
-            rc4.crypt(key, crypted);
+        try (var rc4 = new Rc4Stream()) {
+            rc4.init(key);
+            rc4.crypt(crypted, 0, crypted.length);
         }
         return crypted;
     }
