@@ -39,8 +39,30 @@ record AuthenticateMessage(
     /** Who the client says it is, as it writes it. */
     record Names(String domainName, String userName, String workstation) {}
 
-    /** What proves it. */
-    record Responses(byte[] lmChallengeResponse, byte[] ntChallengeResponse) {}
+    /**
+     * What proves it.
+     *
+     * @param ntlmv2Response the NtChallengeResponse, if it is of version 2
+     */
+    record Responses(byte[] lmChallengeResponse, byte[] ntChallengeResponse, Optional<Ntlmv2Response> ntlmv2Response) {
+        /** @throws IllegalArgumentException if the second one is of no version */
+        Responses(byte[] lmChallengeResponse, byte[] ntChallengeResponse) {
+            this(lmChallengeResponse, ntChallengeResponse, read(ntChallengeResponse));
+        }
+
+        /** Of version 2 alone. */
+        static Responses of(Ntlmv2Response response) {
+            return new Responses(new byte[0], response.wire(), Optional.of(response));
+        }
+
+        private static Optional<Ntlmv2Response> read(byte[] ntChallengeResponse) {
+            try {
+                return AuthenticateMessage.ntlmv2Response(ntChallengeResponse);
+            } catch (DecodeException e) {
+                throw new IllegalArgumentException("nobody could read this response: " + e.getMessage(), e);
+            }
+        }
+    }
 
     /**
      * @param encryptedRandomSessionKey empty without KEY_EXCH
@@ -78,11 +100,9 @@ record AuthenticateMessage(
         fixed.u32(negotiateFlags);
         version.ifPresent(it -> it.write(fixed));
         byte[] wire = fixed.bytes(new byte[begin - fixed.size()]).bytes(payload.toByteArray()).toByteArray();
-        try {
-            return decode(wire);
-        } catch (DecodeException e) {
-            throw new IllegalArgumentException("nobody could read this AUTHENTICATE_MESSAGE: " + e.getMessage(), e);
-        }
+        return new AuthenticateMessage(
+                lm, nt, responses.ntlmv2Response, names.domainName, names.userName, names.workstation, encryptedRandomSessionKey,
+                negotiateFlags, version, begin, wire);
     }
 
     /** @param wire kept, so nobody may change it any more */
@@ -104,7 +124,7 @@ record AuthenticateMessage(
         return new AuthenticateMessage(
                 lmChallengeResponse,
                 ntChallengeResponse,
-                ntlmv2Response(ntChallengeResponse, nt),
+                ntlmv2Response(ntChallengeResponse),
                 NtlmString.decode("DomainName", payload.bytes(domain), flags, domain.at()),
                 NtlmString.decode("UserName", payload.bytes(user), flags, user.at()),
                 NtlmString.decode("Workstation", payload.bytes(workstation), flags, workstation.at()),
@@ -115,7 +135,7 @@ record AuthenticateMessage(
                 wire);
     }
 
-    private static Optional<Ntlmv2Response> ntlmv2Response(byte[] response, Payload.Field field) throws DecodeException {
+    private static Optional<Ntlmv2Response> ntlmv2Response(byte[] response) throws DecodeException {
         if (response.length == 0 || response.length == RESPONSE_V1) {
             return Optional.empty();
         }

@@ -200,7 +200,7 @@ final class NtlmInitiator {
                     client.request.target().isEmpty() ? "no server in particular" : client.request.target(),
                     bindings.isPresent() ? "bound to the channel" : "bound to no channel");
             byte[] keyExchangeKey = user.ntowfv2().sessionBaseKey(response.ntProofStr());
-            return answer(challenge, agreed, new AuthenticateMessage.Responses(new byte[0], response.wire()), keyExchangeKey, true);
+            return answer(challenge, agreed, AuthenticateMessage.Responses.of(response), keyExchangeKey, true);
         }
 
         /** "If there exists a CHALLENGE_MESSAGE.TargetInfo.AvId == MsvAvTimestamp Set Time to CHALLENGE_MESSAGE.TargetInfo.Value". */
