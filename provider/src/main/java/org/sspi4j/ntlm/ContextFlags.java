@@ -191,7 +191,19 @@ final class ContextFlags {
     }
 
     /** The names of the specification. */
-    static String names(int flags) {
+    static Names names(int flags) {
+        return new Names(flags);
+    }
+
+    /** Put together when somebody reads them. */
+    record Names(int flags) {
+        @Override
+        public String toString() {
+            return text(flags);
+        }
+    }
+
+    private static String text(int flags) {
         var names = new StringBuilder();
         append(names, flags, NegotiateFlags.UNICODE, "UNICODE");
         append(names, flags, NegotiateFlags.OEM, "OEM");
