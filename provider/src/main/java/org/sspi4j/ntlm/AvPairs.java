@@ -74,22 +74,22 @@ final class AvPairs {
             in.skip("Value", length);
             var known = AvId.of(number);
             if (known.isPresent()) {
-                check(known.get(), Arrays.copyOfRange(array, begin, begin + length), begins, at);
+                check(known.get(), array, begin, length, begins, at);
                 begins[number] = begin - from;
             }
         }
         return new AvPairs(Arrays.copyOfRange(array, from, in.offset()), begins);
     }
 
-    private static void check(AvId id, byte[] value, int[] begins, int at) throws DecodeException {
+    private static void check(AvId id, byte[] array, int begin, int length, int[] begins, int at) throws DecodeException {
         if (begins[id.number()] != 0) {
             throw new DecodeException("MsvAv " + id, "is there twice", at);
         }
-        if (id.length() >= 0 && id.length() != value.length) {
-            throw new DecodeException("MsvAv " + id, "has " + value.length + " bytes instead of " + id.length(), at);
+        if (id.length() >= 0 && id.length() != length) {
+            throw new DecodeException("MsvAv " + id, "has " + length + " bytes instead of " + id.length(), at);
         }
-        if (id.isText()) {
-            NtlmString.unicode("MsvAv " + id, value, at);
+        if (id.isText() && !NtlmString.isUnicode(array, begin, length)) {
+            throw new DecodeException("MsvAv " + id, "has half a character of UTF-16, or half a pair", at);
         }
     }
 
@@ -190,13 +190,17 @@ final class AvPairs {
 
         /** @throws IllegalArgumentException if it is there already, or the value has not the length that such a pair has */
         Builder bytes(AvId id, byte[] value) {
-            if (begins[id.number()] != 0 || id.length() >= 0 && id.length() != value.length) {
-                throw new IllegalArgumentException(id + " of " + value.length + " bytes is there already, or too long or short");
-            }
-            out.u16(id.number()).u16(value.length);
-            begins[id.number()] = out.size();
-            out.bytes(value);
+            begin(id, value.length).bytes(value);
             return this;
+        }
+
+        private LittleEndianWriter begin(AvId id, int length) {
+            if (begins[id.number()] != 0 || id.length() >= 0 && id.length() != length) {
+                throw new IllegalArgumentException(id + " of " + length + " bytes is there already, or too long or short");
+            }
+            out.u16(id.number()).u16(length);
+            begins[id.number()] = out.size();
+            return out;
         }
 
         Builder text(AvId id, String value) {
@@ -205,12 +209,14 @@ final class AvPairs {
 
         /** MsvAvFlags. */
         Builder flags(int flags) {
-            return bytes(AvId.FLAGS, new LittleEndianWriter(4).u32(flags).toByteArray());
+            begin(AvId.FLAGS, 4).u32(flags);
+            return this;
         }
 
         /** MsvAvTimestamp: units of 100 ns since 1601. */
         Builder timestamp(long fileTime) {
-            return bytes(AvId.TIMESTAMP, new LittleEndianWriter(8).u64(fileTime).toByteArray());
+            begin(AvId.TIMESTAMP, 8).u64(fileTime);
+            return this;
         }
 
         /** All pairs of another list but some, in its order; unknown ones too. */

@@ -9,6 +9,7 @@ import org.sspi4j.api.Decision;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.NtlmAllowance;
 import org.sspi4j.api.NtlmCred;
+import org.sspi4j.api.NtlmServerNames;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
@@ -57,7 +58,17 @@ record CredentialSource(CredentialRequest request) {
         note("The users are those of {}, the server is {} and answers to {}",
                 accounts.<Object>map(Object::getClass).orElseGet(() -> cred.authority().orElseThrow().getClass()),
                 names.nbComputerName(), targetNames);
-        return new NtlmCredential.Server(accounts, cred.authority(), names, targetNames);
+        return new NtlmCredential.Server(accounts, cred.authority(), names, pairs(names), targetNames);
+    }
+
+    private static AvPairs pairs(NtlmServerNames names) {
+        var pairs = AvPairs.builder()
+                .text(AvId.NB_DOMAIN_NAME, names.nbDomainName())
+                .text(AvId.NB_COMPUTER_NAME, names.nbComputerName());
+        names.dnsDomainName().ifPresent(name -> pairs.text(AvId.DNS_DOMAIN_NAME, name));
+        names.dnsComputerName().ifPresent(name -> pairs.text(AvId.DNS_COMPUTER_NAME, name));
+        names.dnsTreeName().ifPresent(name -> pairs.text(AvId.DNS_TREE_NAME, name));
+        return pairs.build();
     }
 
     private NtlmCredential.Client client(NtlmCred cred) throws SspiException {

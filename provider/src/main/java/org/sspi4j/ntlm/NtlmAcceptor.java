@@ -2,10 +2,10 @@ package org.sspi4j.ntlm;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Decision;
-import org.sspi4j.api.NtlmServerNames;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.spi.ContextRequest;
@@ -60,20 +60,17 @@ final class NtlmAcceptor {
                     wantsTarget ? name : "",
                     flags,
                     serverChallenge,
-                    Optional.of(targetInfo(server.names())),
+                    Optional.of(targetInfo(server.pairs())),
                     (flags & NegotiateFlags.VERSION) != 0 ? Optional.of(Version.OURS) : Optional.empty());
             GivenChallenges.ofProcess().add(serverChallenge, server.targetNames());
             return Move.reply(challenge.wire().clone(), new AwaitAuthenticate(credential, request, negotiate, challenge));
         }
 
-        private AvPairs targetInfo(NtlmServerNames names) {
-            var pairs = AvPairs.builder()
-                    .text(AvId.NB_DOMAIN_NAME, names.nbDomainName())
-                    .text(AvId.NB_COMPUTER_NAME, names.nbComputerName());
-            names.dnsDomainName().ifPresent(name -> pairs.text(AvId.DNS_DOMAIN_NAME, name));
-            names.dnsComputerName().ifPresent(name -> pairs.text(AvId.DNS_COMPUTER_NAME, name));
-            names.dnsTreeName().ifPresent(name -> pairs.text(AvId.DNS_TREE_NAME, name));
-            return pairs.timestamp(FileTime.of(request.facilities().clock().instant())).build();
+        private AvPairs targetInfo(AvPairs ofServer) {
+            return AvPairs.builder()
+                    .copy(ofServer, Set.of())
+                    .timestamp(FileTime.of(request.facilities().clock().instant()))
+                    .build();
         }
 
         private void note(String sentence, Object... values) {

@@ -44,9 +44,14 @@ record NtlmCredential(Optional<Client> client, Optional<Server> server, Set<Ntlm
      * A server.
      *
      * @param accounts where its users' secrets are, if not with an authority
+     * @param pairs what it says of itself in each challenge
      */
     record Server(
-            Optional<AccountStore> accounts, Optional<LogonAuthority> authority, NtlmServerNames names, TargetNames targetNames) {}
+            Optional<AccountStore> accounts,
+            Optional<LogonAuthority> authority,
+            NtlmServerNames names,
+            AvPairs pairs,
+            TargetNames targetNames) {}
 
     boolean allows(NtlmAllowance allowance) {
         return allowances.contains(allowance);

@@ -51,6 +51,19 @@ final class NtlmString {
         return new String(chars);
     }
 
+    /** Whether these bytes are UTF-16LE without half a character or half a pair. */
+    static boolean isUnicode(byte[] bytes, int from, int length) {
+        boolean high = false;
+        for (int i = 0; i + 1 < length; i += 2) {
+            char c = (char) (bytes[from + i] & 0xFF | bytes[from + i + 1] << 8);
+            if (high != Character.isLowSurrogate(c)) {
+                return false;
+            }
+            high = Character.isHighSurrogate(c);
+        }
+        return length % 2 == 0 && !high;
+    }
+
     private static String oem(String field, byte[] bytes, int at) throws DecodeException {
         for (byte b : bytes) {
             if (b < 0) {
