@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface LogonAuthority {
     /**
-     * Checks a response. It may block, or answer later, as {@link AccountStore#find}.
+     * Checks a response. It may block, or answer later, as {@link AccountStore#find}. If there is an NT response, it has to be right:
+     * what the acceptor checks afterwards stands under its proof.
      *
      * @return what it says of a right one; completed with SEC_E_LOGON_DENIED for a wrong one and for users that there are not. A stage
      *     that fails otherwise, and an exception, let nobody in: the status of a {@link SspiException}, else

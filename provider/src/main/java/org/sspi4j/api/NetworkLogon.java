@@ -10,8 +10,10 @@ import java.util.Objects;
  * @param user as the client wrote it
  * @param workstation as the client wrote it; may be empty
  * @param serverChallenge 8 bytes
- * @param ntResponse NTLMv2_RESPONSE, or 24 bytes of NTLMv1
- * @param lmResponse may be empty
+ * @param ntResponse NTLMv2_RESPONSE, or 24 bytes of NTLMv1; empty where {@link NtlmAllowance#SERVER_LM} takes an LM response alone.
+ *     If it is there it alone counts: a logon whose NT response is not right is to be denied
+ * @param lmResponse empty beside NTLMv2 and beside NTLMv1, but with extended session security: then the client's challenge of 8 bytes and
+ *     16 zeros, which prove nothing. 24 bytes of an LM response where there is no NT response
  * @spec MS-NLMP 3.2.5.1.2; MS-NRPC 2.2.1.4.5 (NETLOGON_NETWORK_INFO)
  */
 public record NetworkLogon(

@@ -1,5 +1,6 @@
 package org.sspi4j.ntlm;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.sspi4j.api.ChannelBindings;
@@ -159,7 +160,10 @@ final class ClientClaim {
         return messages.authenticate.userName();
     }
 
-    /** What an authority is asked. */
+    /**
+     * What an authority is asked: the one response that counts here. Some authorities take an LMv2 response in the place of an NT response
+     * that is not right, and nothing that follows, such as pairs and MIC, would be under that proof.
+     */
     NetworkLogon logon() {
         var authenticate = messages.authenticate;
         return new NetworkLogon(
@@ -168,7 +172,20 @@ final class ClientClaim {
                 authenticate.workstation(),
                 messages.challenge.serverChallenge(),
                 authenticate.ntChallengeResponse(),
-                authenticate.lmChallengeResponse());
+                lmResponse());
+    }
+
+    private byte[] lmResponse() {
+        byte[] lm = messages.authenticate.lmChallengeResponse();
+        boolean extended = (agreed & NegotiateFlags.EXTENDED_SESSIONSECURITY) != 0;
+        return switch (response) {
+            case LM -> lm;
+            // "ConcatenationOf(ClientChallenge, Z(16))", whatever the client has in the place of the zeros. MS-NLMP 3.3.1
+            case NTLM_V1 -> extended && lm.length == AuthenticateMessage.RESPONSE_V1
+                    ? Ntlmv1Response.lmWithClientChallenge(Arrays.copyOf(lm, ChallengeMessage.CHALLENGE))
+                    : new byte[0];
+            case NTLM_V2, NONE -> new byte[0];
+        };
     }
 
     /** As the client writes it. */

@@ -28,6 +28,7 @@ final class ForgedClient {
     int added;
     int removed;
     boolean keyExchange = true;
+    byte[] lmResponse = {};
 
     byte[] negotiate() {
         return NegotiateMessage.of(offer, Optional.of(Version.OURS)).wire();
@@ -64,7 +65,7 @@ final class ForgedClient {
     AuthenticateMessage message(ChallengeMessage challenge, byte[] response, byte[] key) {
         return AuthenticateMessage.of(
                 new AuthenticateMessage.Names(domain, user, "SOMEWHERE"),
-                new AuthenticateMessage.Responses(new byte[0], response),
+                new AuthenticateMessage.Responses(lmResponse, response),
                 key,
                 settled(challenge),
                 Optional.of(Version.OURS),

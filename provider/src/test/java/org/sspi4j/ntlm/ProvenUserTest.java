@@ -427,6 +427,43 @@ class ProvenUserTest {
             assertEquals(null, asked);
         }
 
+        /** Some take an LMv2 response that is right in the place of an NT response that is wrong. */
+        @Test
+        void isShownNoLmResponseBesideNtlmv2() throws Exception {
+            authority(logon -> CompletableFuture.completedFuture(verdict(logon, Conversation.PASSWORD)));
+            forged.lmResponse = Pair.text(24);
+            assertEquals("REALM\\Alice", accepts().accessToken().userName());
+            assertEquals(0, asked.lmResponse().length);
+        }
+
+        @Test
+        void isShownOfTheLmFieldBesideNtlmv1TheClientChallengeAlone() throws Exception {
+            assertArrayEquals(Arrays.copyOf(Arrays.copyOf(Pair.text(24), 8), 24), lmResponseShown(24, 24, true));
+            assertArrayEquals(new byte[0], lmResponseShown(24, 24, false));
+            assertArrayEquals(new byte[0], lmResponseShown(0, 24, true));
+        }
+
+        @Test
+        void isShownAnLmResponseAlone() throws Exception {
+            assertArrayEquals(Pair.text(24), lmResponseShown(24, 0, false));
+        }
+
+        private byte[] lmResponseShown(int lmLength, int ntLength, boolean extended) throws Exception {
+            authority(logon -> {
+                throw new SspiException(SEC_E_LOGON_DENIED, "no");
+            }, NtlmAllowance.SERVER_NTLM_V1, NtlmAllowance.SERVER_LM);
+            forged.offer &= ~(NegotiateFlags.SIGN | NegotiateFlags.SEAL | NegotiateFlags.KEY_EXCH);
+            forged.removed = extended ? 0 : NegotiateFlags.EXTENDED_SESSIONSECURITY;
+            forged.offer &= ~forged.removed;
+            forged.lmResponse = Pair.text(lmLength);
+            forged.micField = false;
+            var challenged = conversation.accept(forged.negotiate());
+            var challenge = ChallengeMessage.decode(challenged.token().clone());
+            byte[] token = forged.message(challenge, Pair.text(ntLength), new byte[0]).wire();
+            assertEquals(SEC_E_LOGON_DENIED, status(token, challenged));
+            return asked.lmResponse();
+        }
+
         @ParameterizedTest
         @EnumSource(value = SecurityStatus.class, names = {"SEC_E_LOGON_DENIED", "SEC_E_NO_AUTHENTICATING_AUTHORITY"})
         void refusesWithItsStatus(SecurityStatus status) throws Exception {
@@ -436,7 +473,7 @@ class ProvenUserTest {
             assertEquals(status, refuses().status());
         }
 
-        private void authority(LogonAuthority authority) throws SspiException {
+        private void authority(LogonAuthority authority, NtlmAllowance... allowances) throws SspiException {
             conversation.server = Optional.of(conversation.acquire(
                     CredentialUse.INBOUND,
                     NtlmCred.builder()
@@ -446,6 +483,7 @@ class ProvenUserTest {
                             })
                             .serverNames(conversation.serverNames)
                             .targetNames(Conversation.WEB)
+                            .allow(allowances)
                             .build()));
         }
 
