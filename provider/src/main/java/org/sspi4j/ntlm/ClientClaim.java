@@ -49,14 +49,15 @@ final class ClientClaim {
     }
 
     /**
-     * @throws SspiException SEC_E_INVALID_TOKEN, SEC_E_MESSAGE_ALTERED if it answers something else; SEC_E_LOGON_DENIED for an anonymous
-     *     client and for a response of a version that is not taken
+     * @throws SspiException SEC_E_INVALID_TOKEN, SEC_E_MESSAGE_ALTERED if it answers something else; SEC_E_UNSUPPORTED_FUNCTION for
+     *     datagrams with keys that are too weak; SEC_E_LOGON_DENIED for an anonymous client and for a response of a version that is not
+     *     taken
      */
     static ClientClaim check(Messages messages, Demands demands) throws SspiException {
         var authenticate = messages.authenticate;
         var response = response(authenticate);
         int agreed = ContextFlags.agreedByServer(
-                messages.challenge.negotiateFlags(), authenticate.negotiateFlags(), response == Response.NONE);
+                messages.challenge.negotiateFlags(), authenticate.negotiateFlags(), demands.allowances, response == Response.NONE);
         switch (response) {
             case NONE -> requireAnonymousAllowed(authenticate, demands);
             case LM -> require(demands, NtlmAllowance.SERVER_LM, "an LM response alone");

@@ -38,6 +38,9 @@ final class ContextFlags {
 
     private static final int PROTECTION = NegotiateFlags.SIGN | NegotiateFlags.SEAL;
 
+    /** What it takes for keys of 128 bits that are the context's own. */
+    private static final int STRONG = NegotiateFlags.EXTENDED_SESSIONSECURITY | NegotiateFlags.KEY_128 | NegotiateFlags.KEY_EXCH;
+
     /** What tells how messages are protected. Nobody loses it on the way. */
     private static final int NOT_TO_LOSE = PROTECTION
             | NegotiateFlags.ALWAYS_SIGN
@@ -116,15 +119,18 @@ final class ContextFlags {
         if ((taken & NegotiateFlags.SEAL) != 0) {
             taken |= NegotiateFlags.SIGN;
         }
-        int strong = NegotiateFlags.EXTENDED_SESSIONSECURITY | NegotiateFlags.KEY_128 | NegotiateFlags.KEY_EXCH;
-        int missing = strong & ~taken;
+        requireStrong(taken, allowances);
+        return taken;
+    }
+
+    private static void requireStrong(int taken, Set<NtlmAllowance> allowances) throws SspiException {
+        int missing = STRONG & ~taken;
         if ((taken & PROTECTION) != 0 && missing != 0 && !allowances.contains(NtlmAllowance.SERVER_WEAK_KEYS)) {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
                     "The client wants messages to be protected without " + names(missing)
                             + ": NtlmAllowance.SERVER_WEAK_KEYS would let it");
         }
-        return taken;
     }
 
     /** What a server offers that speaks first. "The connectionless variant always uses key exchange". @spec MS-NLMP 3.2.5.2.1 */
@@ -136,23 +142,28 @@ final class ContextFlags {
      * What a server goes on with.
      *
      * @param anonymous whether the client is: without a secret there is no key to protect messages with
-     * @throws SspiException SEC_E_INVALID_TOKEN for what was not offered; SEC_E_MESSAGE_ALTERED for what got lost
+     * @throws SspiException SEC_E_INVALID_TOKEN for what was not offered; SEC_E_MESSAGE_ALTERED for what got lost;
+     *     SEC_E_UNSUPPORTED_FUNCTION for datagrams that are protected with keys that are too weak
      */
-    static int agreedByServer(int challenged, int settled, boolean anonymous) throws SspiException {
+    static int agreedByServer(int challenged, int settled, Set<NtlmAllowance> allowances, boolean anonymous) throws SspiException {
         int added = settled & ~challenged & NOT_TO_ADD;
         if (added != 0) {
             throw new SspiException(
                     SecurityStatus.SEC_E_INVALID_TOKEN, "The client settled on " + names(added) + ", which it was not offered");
         }
-        int lost = challenged & ~settled & NOT_TO_LOSE;
-        // Without a NEGOTIATE_MESSAGE the client says here for the first time what it wants.
-        if (lost != 0 && !anonymous && (challenged & NegotiateFlags.DATAGRAM) == 0) {
+        boolean datagram = (challenged & NegotiateFlags.DATAGRAM) != 0;
+        // Without a NEGOTIATE_MESSAGE the client says here for the first time what it wants, but for the mode.
+        int lost = challenged & ~settled & (datagram ? NegotiateFlags.DATAGRAM : anonymous ? 0 : NOT_TO_LOSE);
+        if (lost != 0) {
             throw new SspiException(
                     SecurityStatus.SEC_E_MESSAGE_ALTERED,
                     "Of what client and server had agreed on, " + names(lost) + " got lost on the way");
         }
-        int agreed = settled & challenged;
-        return anonymous ? agreed & ~PROTECTION : agreed;
+        int agreed = settled & challenged & (anonymous ? ~PROTECTION : -1);
+        if (datagram) {
+            requireStrong(agreed, allowances);
+        }
+        return agreed;
     }
 
     /** What is true of a context. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_LOGON_DENIED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 import static org.sspi4j.api.SecurityStatus.SEC_E_WRONG_PRINCIPAL;
 
@@ -365,6 +366,47 @@ class NtlmHandshakeTest {
         void aServerThatDoesNotBeginIsRefused() {
             conversation.clientFlags = EnumSet.of(ContextFlag.DATAGRAM);
             assertEquals(SEC_E_INVALID_TOKEN, conversation.refused().status());
+        }
+
+        /** ESS, 128 and KEY_EXCH. */
+        @ParameterizedTest
+        @ValueSource(ints = {0x80000, 0x20000000, 0x40000000})
+        void withWeakKeysAreRefusedUnlessTheyAreAllowed(int missing) throws Exception {
+            assertEquals(SEC_E_UNSUPPORTED_FUNCTION, status(() -> settled(missing)));
+            assertEquals(Set.of(ContextFlag.DATAGRAM), settled(missing | NegotiateFlags.SIGN | NegotiateFlags.SEAL).flags());
+            conversation.server = Optional.empty();
+            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NO_MIC, NtlmAllowance.SERVER_WEAK_KEYS};
+            assertTrue(settled(missing).flags().contains(ContextFlag.CONFIDENTIALITY));
+        }
+
+        @Test
+        void doNotBecomeAConnection() {
+            assertEquals(SEC_E_MESSAGE_ALTERED, status(() -> settled(NegotiateFlags.DATAGRAM)));
+        }
+
+        @Test
+        void ofAnonymousClientsDoNotEither() throws Exception {
+            conversation.clientFlags = EnumSet.of(ContextFlag.DATAGRAM, ContextFlag.NULL_SESSION);
+            conversation.serverFlags = conversation.clientFlags;
+            assertEquals(conversation.clientFlags, conversation.establish().server().flags());
+            conversation.onAuthenticate = token -> ForgedClient.withFlags(token, 60, 0, NegotiateFlags.DATAGRAM);
+            assertEquals(SEC_E_MESSAGE_ALTERED, conversation.refused().status());
+        }
+
+        /** With a client that settles on all that it is offered, but for some. */
+        private Session settled(int removed) throws Exception {
+            if (conversation.allowed.length == 0) {
+                conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NO_MIC};
+            }
+            conversation.serverFlags = EnumSet.of(ContextFlag.DATAGRAM);
+            var forged = new ForgedClient();
+            forged.offer = ContextFlags.challengedFirst() & ~NegotiateFlags.IDENTIFY;
+            forged.removed = removed;
+            forged.keyExchange = (removed & NegotiateFlags.KEY_EXCH) == 0;
+            forged.avFlags = 0;
+            forged.micField = false;
+            var challenged = conversation.accept(new byte[0]);
+            return conversation.answered(challenged, forged.authenticate(challenged.token()));
         }
 
         @Test
