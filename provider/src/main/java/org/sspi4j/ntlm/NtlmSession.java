@@ -89,7 +89,7 @@ final class NtlmSession implements Session, Negotiable {
 
     private static Protection protection(Agreement agreed, NtlmKeys.Mode mode) {
         if ((agreed.negotiateFlags & (NegotiateFlags.SIGN | NegotiateFlags.SEAL)) == 0) {
-            return new DummySignature();
+            return new Unprotected();
         }
         return NegotiateFlags.has(agreed.negotiateFlags, NegotiateFlags.EXTENDED_SESSIONSECURITY)
                 ? new ExtendedSessionSecurity(agreed.negotiateFlags, agreed.exportedSessionKey, mode)
@@ -132,7 +132,7 @@ final class NtlmSession implements Session, Negotiable {
     @Override
     public void makeSignature(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
         requireQop(qop, Qop.DEFAULT);
-        requireSignatures();
+        require(ContextFlag.INTEGRITY);
         synchronized (sending) {
             requireOpen();
             MessageBuffers.requireData(message);
@@ -142,7 +142,7 @@ final class NtlmSession implements Session, Negotiable {
 
     @Override
     public MessageResult verifySignature(List<SecBuffer> message, int messageSeqNo) throws SspiException {
-        requireSignatures();
+        require(ContextFlag.INTEGRITY);
         synchronized (receiving) {
             requireOpen();
             MessageBuffers.requireData(message);
@@ -319,12 +319,6 @@ final class NtlmSession implements Session, Negotiable {
     private void require(ContextFlag flag) throws SspiException {
         if (!flags.contains(flag)) {
             throw new SspiException(SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, "The context was established without " + flag);
-        }
-    }
-
-    private void requireSignatures() throws SspiException {
-        if (!NegotiateFlags.has(agreed.negotiateFlags, NegotiateFlags.ALWAYS_SIGN)) {
-            require(ContextFlag.INTEGRITY);
         }
     }
 
