@@ -3,6 +3,7 @@ package org.sspi4j.ntlm;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Decision;
@@ -34,7 +35,7 @@ final class NtlmAcceptor {
                             SecurityStatus.SEC_E_INVALID_TOKEN,
                             "The context is to be one of datagrams, where the server begins, and there is a token");
                 }
-                return Step.of(challenged(Optional.empty(), ContextFlags.challengedFirst()));
+                return Step.of(challenged(leg, Optional.empty(), ContextFlags.challengedFirst()));
             }
             var negotiate = Decoded.of(NegotiateMessage::decode, leg.token());
             note("The client offers {}", ContextFlags.names(negotiate.negotiateFlags()));
@@ -43,10 +44,10 @@ final class NtlmAcceptor {
                 throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "NegotiateFlags have not NTLM, which every client MUST set");
             }
             return Step.of(challenged(
-                    Optional.of(negotiate), ContextFlags.challenged(negotiate.negotiateFlags(), credential.allowances())));
+                    leg, Optional.of(negotiate), ContextFlags.challenged(negotiate.negotiateFlags(), credential.allowances())));
         }
 
-        private Move challenged(Optional<NegotiateMessage> negotiate, int taken) {
+        private Move challenged(Leg leg, Optional<NegotiateMessage> negotiate, int taken) throws SspiException {
             var server = credential.server().orElseThrow();
             boolean wantsTarget = (taken & NegotiateFlags.REQUEST_TARGET) != 0;
             boolean domain = server.names().domain();
@@ -63,7 +64,9 @@ final class NtlmAcceptor {
                     Optional.of(targetInfo(server.pairs())),
                     (flags & NegotiateFlags.VERSION) != 0 ? Optional.of(Version.OURS) : Optional.empty());
             GivenChallenges.ofProcess().add(serverChallenge, server.targetNames());
-            return Move.reply(challenge.wire().clone(), new AwaitAuthenticate(credential, request, negotiate, challenge));
+            return Move.reply(
+                    challenge.wire().clone(),
+                    new AwaitAuthenticate(credential, request, negotiate, challenge, leg.channelBindings()));
         }
 
         private AvPairs targetInfo(AvPairs ofServer) {
@@ -80,15 +83,19 @@ final class NtlmAcceptor {
 
     /** Waits for the client's answer. Both messages are kept: the MIC covers them. */
     record AwaitAuthenticate(
-            NtlmCredential credential, ContextRequest request, Optional<NegotiateMessage> negotiate, ChallengeMessage challenge)
+            NtlmCredential credential,
+            ContextRequest request,
+            Optional<NegotiateMessage> negotiate,
+            ChallengeMessage challenge,
+            Optional<ChannelBindings> toldFirst)
             implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
             close();
+            var bindings = BothCalls.bindings(toldFirst, leg.channelBindings());
             var authenticate = Decoded.of(AuthenticateMessage::decode, leg.token());
             var server = credential.server().orElseThrow();
-            var demands = new ClientClaim.Demands(
-                    request.flags(), leg.channelBindings(), server.targetNames(), credential.allowances());
+            var demands = new ClientClaim.Demands(request.flags(), bindings, server.targetNames(), credential.allowances());
             var claim = ClientClaim.check(new ClientClaim.Messages(negotiate, challenge, authenticate), demands);
             if (claim.isAnonymous()) {
                 return Step.of(established(ProvenUser.anonymous(claim)));

@@ -77,18 +77,21 @@ final class NtlmInitiator {
                         SecurityStatus.SEC_E_INVALID_TOKEN, "There is a token already, and the client has said nothing yet");
             }
             if (client.isDatagram()) {
-                return Step.of(Move.reply(new byte[0], new AwaitChallenge(client, Optional.empty())));
+                return Step.of(Move.reply(new byte[0], new AwaitChallenge(client, Optional.empty(), leg.channelBindings())));
             }
             var negotiate = NegotiateMessage.of(client.offered, Optional.of(Version.OURS));
             client.note(Decision.About.PEER, "Offered: {}", ContextFlags.names(client.offered));
-            return Step.of(Move.reply(negotiate.wire().clone(), new AwaitChallenge(client, Optional.of(negotiate))));
+            return Step.of(Move.reply(
+                    negotiate.wire().clone(), new AwaitChallenge(client, Optional.of(negotiate), leg.channelBindings())));
         }
     }
 
     /** Answers the challenge. The first message is kept: the MIC covers it. */
-    private record AwaitChallenge(Client client, Optional<NegotiateMessage> negotiate) implements Handshake {
+    private record AwaitChallenge(Client client, Optional<NegotiateMessage> negotiate, Optional<ChannelBindings> toldFirst)
+            implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
+            var bindings = BothCalls.bindings(toldFirst, leg.channelBindings());
             var challenge = Decoded.of(ChallengeMessage::decode, leg.token());
             boolean loopback = checkNotOurs(challenge);
             checkPairs(challenge);
@@ -96,7 +99,7 @@ final class NtlmInitiator {
             client.note(Decision.About.PEER, "The server is {}, and agrees on {}", challenge.targetName(), ContextFlags.names(agreed));
             var answer = client.anonymous
                     ? anonymous(challenge, agreed)
-                    : isToBeNtlmv1(challenge) ? ntlmv1(challenge, agreed) : ntlmv2(challenge, agreed, leg.channelBindings());
+                    : isToBeNtlmv1(challenge) ? ntlmv1(challenge, agreed) : ntlmv2(challenge, agreed, bindings);
             var attributes = NtlmAttributes.ofInitiator(
                     client.user(), challenge, client.request.target(), loopback, agreed, client.request.facilities().clock().instant());
             var granted = ContextFlags.granted(agreed, client.request.flags(), client.anonymous);

@@ -87,7 +87,8 @@ class ProvenUserTest {
                         (NtlmCredential) conversation.serverCredential(),
                         ((NtlmAcceptor.AwaitAuthenticate) again.next()).request(),
                         Optional.of(NegotiateMessage.decode(forged.negotiate())),
-                        ChallengeMessage.decode(challenged.token().clone()));
+                        ChallengeMessage.decode(challenged.token().clone()),
+                        Optional.empty());
                 var refusal = status(changed, new Move.Reply(new byte[0], state, 0));
                 assertTrue(NtlmHandshakeFuzzTest.REFUSALS.contains(refusal), "bit " + bit + ": " + refusal);
             }
@@ -336,6 +337,58 @@ class ProvenUserTest {
             } else {
                 assertEquals(expected, conversation.refused().status());
             }
+        }
+
+        @Test
+        void ofTheFirstCallAloneCount() throws Exception {
+            policy("require");
+            var unbound = conversation.accept(forged.negotiate());
+            conversation.serverBindings = Optional.empty();
+            assertEquals(SEC_E_BAD_BINDINGS, status(forged.authenticate(unbound.token()), unbound));
+            policy("require");
+            var bound = conversation.accept(forged.negotiate());
+            conversation.serverBindings = Optional.empty();
+            forged.bindings = ChannelBindingHash.of(right);
+            assertEquals("EXAMPLE\\alice", conversation.answered(bound, forged.authenticate(bound.token())).accessToken().userName());
+        }
+
+        @Test
+        void ofTheSecondCallAloneCount() throws Exception {
+            var unbound = conversation.accept(forged.negotiate());
+            policy("require");
+            assertEquals(SEC_E_BAD_BINDINGS, status(forged.authenticate(unbound.token()), unbound));
+        }
+
+        @Test
+        void ofBothCallsAreTheSame() throws Exception {
+            for (var hash : List.of(ChannelBindingHash.of(right), ChannelBindingHash.of(other))) {
+                policy("require");
+                forged.bindings = hash;
+                var challenged = conversation.accept(forged.negotiate());
+                conversation.serverBindings = Optional.of(other);
+                assertEquals(SEC_E_BAD_BINDINGS, status(forged.authenticate(challenged.token()), challenged));
+            }
+        }
+
+        @Test
+        void ofAClientsFirstCallAloneBindIt() throws Exception {
+            assertArrayEquals(ChannelBindingHash.of(right), said(Optional.of(right), Optional.empty()));
+            assertArrayEquals(ChannelBindingHash.of(right), said(Optional.empty(), Optional.of(right)));
+            assertArrayEquals(ChannelBindingHash.of(right), said(Optional.of(right), Optional.of(right)));
+            assertEquals(
+                    SEC_E_BAD_BINDINGS,
+                    assertThrows(SspiException.class, () -> said(Optional.of(right), Optional.of(other))).status());
+        }
+
+        private byte[] said(Optional<ChannelBindings> first, Optional<ChannelBindings> second) throws Exception {
+            var credential = conversation.clientCredential();
+            var begun = (Move.Reply) conversation.next(
+                    new NtlmPackage().initiate(conversation.request(credential, Conversation.WEB, Set.of())),
+                    new byte[0], first, Set.of(), credential);
+            var done = (Move.Done) conversation.next(
+                    begun.next(), conversation.accept(begun.token()).token(), second, Set.of(), credential);
+            return AuthenticateMessage.decode(done.token()).ntlmv2Response().orElseThrow().avPairs()
+                    .bytes(AvId.CHANNEL_BINDINGS).orElseThrow();
         }
 
         private void policy(String policy) {
