@@ -93,14 +93,6 @@ record NtlmAttributes(
     private ContextAttribute.KeyInfo keyInfo() {
         boolean extended = (agreed & NegotiateFlags.EXTENDED_SESSIONSECURITY) != 0;
         return new ContextAttribute.KeyInfo(
-                extended ? "HMAC-MD5" : "CRC32", "RC4", strength(extended), extended ? CALG_HMAC : CRC32, CALG_RC4);
-    }
-
-    /** Of the key that seals, in bits. */
-    private int strength(boolean extended) {
-        if ((agreed & NegotiateFlags.KEY_128) != 0 || !extended && (agreed & NegotiateFlags.LM_KEY) == 0) {
-            return 128;
-        }
-        return (agreed & NegotiateFlags.KEY_56) != 0 ? 56 : 40;
+                extended ? "HMAC-MD5" : "CRC32", "RC4", NtlmKeys.sealingStrength(agreed), extended ? CALG_HMAC : CRC32, CALG_RC4);
     }
 }

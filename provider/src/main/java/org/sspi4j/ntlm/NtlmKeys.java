@@ -140,8 +140,7 @@ final class NtlmKeys {
                 Arrays.fill(part, (byte) 0);
             }
         }
-        // NTLMRevisionCurrent is NTLMSSP_REVISION_W2K3 here, so datagrams have such keys too.
-        if ((negotiateFlags & (NegotiateFlags.LM_KEY | NegotiateFlags.DATAGRAM)) == 0) {
+        if (!isShort(negotiateFlags)) {
             return exportedSessionKey.clone();
         }
         byte[] sealkey = Arrays.copyOf(exportedSessionKey, 8);
@@ -155,7 +154,20 @@ final class NtlmKeys {
         return sealkey;
     }
 
-    /** Bytes of the session key that a sealing key is made of. */
+    /** Bits of the session key that are in the sealing key. */
+    static int sealingStrength(int negotiateFlags) {
+        if (NegotiateFlags.has(negotiateFlags, NegotiateFlags.EXTENDED_SESSIONSECURITY)) {
+            return Byte.SIZE * strength(negotiateFlags);
+        }
+        return !isShort(negotiateFlags) ? Byte.SIZE * LENGTH : NegotiateFlags.has(negotiateFlags, NegotiateFlags.KEY_56) ? 56 : 40;
+    }
+
+    /** Without extended session security. NTLMRevisionCurrent is NTLMSSP_REVISION_W2K3 here, so datagrams have such keys too. */
+    private static boolean isShort(int negotiateFlags) {
+        return (negotiateFlags & (NegotiateFlags.LM_KEY | NegotiateFlags.DATAGRAM)) != 0;
+    }
+
+    /** Bytes of the session key that a sealing key is made of, with extended session security. */
     private static int strength(int negotiateFlags) {
         if (NegotiateFlags.has(negotiateFlags, NegotiateFlags.KEY_128)) {
             return LENGTH;

@@ -393,6 +393,12 @@ class NtlmHandshakeTest {
             assertEquals(SEC_E_MESSAGE_ALTERED, conversation.refused().status());
         }
 
+        @Test
+        void withoutExtendedSessionSecurityHaveShortKeys() throws Exception {
+            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NO_MIC, NtlmAllowance.SERVER_WEAK_KEYS};
+            assertEquals(40, settled(NegotiateFlags.EXTENDED_SESSIONSECURITY).query(ContextAttribute.KEY_INFO).keySize());
+        }
+
         /** With a client that settles on all that it is offered, but for some. */
         private Session settled(int removed) throws Exception {
             if (conversation.allowed.length == 0) {
