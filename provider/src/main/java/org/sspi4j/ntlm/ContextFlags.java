@@ -166,7 +166,16 @@ final class ContextFlags {
         return agreed;
     }
 
-    /** What is true of a context. */
+    /** What is true of a client's context: the server alone knows whether it takes the client for known and not acted for. */
+    static Set<ContextFlag> grantedToClient(int agreed, Set<ContextFlag> asked, boolean anonymous) {
+        var granted = granted(agreed, asked, anonymous);
+        if ((agreed & NegotiateFlags.IDENTIFY) == 0) {
+            granted.remove(ContextFlag.IDENTIFY);
+        }
+        return granted;
+    }
+
+    /** What is true of a server's context. */
     static Set<ContextFlag> granted(int agreed, Set<ContextFlag> asked, boolean anonymous) {
         var granted = EnumSet.noneOf(ContextFlag.class);
         boolean datagram = (agreed & NegotiateFlags.DATAGRAM) != 0;

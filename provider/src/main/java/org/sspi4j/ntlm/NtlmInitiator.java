@@ -102,7 +102,7 @@ final class NtlmInitiator {
                     : isToBeNtlmv1(challenge) ? ntlmv1(challenge, agreed) : ntlmv2(challenge, agreed, bindings);
             var attributes = NtlmAttributes.ofInitiator(
                     client.user(), challenge, client.request.target(), loopback, agreed, client.request.facilities().clock().instant());
-            var granted = ContextFlags.granted(agreed, client.request.flags(), client.anonymous);
+            var granted = ContextFlags.grantedToClient(agreed, client.request.flags(), client.anonymous);
             var agreement = new NtlmSession.Agreement(true, agreed, answer.exportedSessionKey, answer.mic, granted, Instant.MAX);
             return Step.of(Move.done(answer.token, NtlmSession.ofInitiator(agreement, attributes)));
         }

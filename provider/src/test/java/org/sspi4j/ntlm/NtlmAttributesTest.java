@@ -1,9 +1,12 @@
 package org.sspi4j.ntlm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
@@ -13,6 +16,7 @@ import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.NegotiateAttribute;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.fixture.HeaderTable;
+import org.sspi4j.spi.Move;
 import org.sspi4j.spi.Session;
 
 @DisplayName("What an NTLM context says of itself: sspi.md 5.7")
@@ -98,6 +102,23 @@ class NtlmAttributesTest {
         assertEquals(
                 ContextAttribute.LastClientTokenStatus.YES,
                 conversation.establish().server().query(ContextAttribute.LAST_CLIENT_TOKEN_STATUS));
+    }
+
+    @Test
+    void identifyIsToldToAClientWhoseServerTookIt() throws Exception {
+        var flags = Set.of(ContextFlag.IDENTIFY);
+        assertTrue(clientsFlags(flags, 0).contains(ContextFlag.IDENTIFY));
+        assertFalse(clientsFlags(flags, NegotiateFlags.IDENTIFY).contains(ContextFlag.IDENTIFY));
+    }
+
+    /** @param untaken which of the flags the server does not take */
+    private Set<ContextFlag> clientsFlags(Set<ContextFlag> flags, int untaken) throws Exception {
+        var credential = conversation.clientCredential();
+        var begun = (Move.Reply) conversation.next(
+                new NtlmPackage().initiate(conversation.request(credential, Conversation.WEB, flags)),
+                new byte[0], Optional.empty(), flags, credential);
+        byte[] challenge = ForgedClient.withFlags(conversation.accept(begun.token()).token(), 20, 0, untaken);
+        return ((Move.Done) conversation.next(begun.next(), challenge, Optional.empty(), flags, credential)).session().flags();
     }
 
     @Test
