@@ -7,8 +7,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * The challenges that acceptors of this process have given and not seen answered yet: an initiator that is shown one of them is about to
  * prove its user to its own process, for whoever carries the messages (MS08-068). Each has one place, which a later one may take: nothing
- * grows, nobody waits. Who floods an acceptor to have a challenge forgotten still has {@link SingleHost} against him, which is not
- * forgotten.
+ * grows, nobody waits. So who floods an acceptor with offers can have a challenge forgotten. Then {@link SingleHost}, which stands under
+ * the proof of NTLMv2 and is not forgotten, has the acceptor refuse, unless its {@link TargetNames} contain what the client wanted to
+ * reach, which is meant. NTLMv1 has nothing of the kind: where both {@code CLIENT_NTLM_V1} and {@code SERVER_NTLM_V1} are allowed in one
+ * process, this table is all there is, and it holds for as long as it is not flooded.
  */
 final class GivenChallenges {
     private static final int PLACES = 1 << 12;
