@@ -52,6 +52,18 @@ class NtlmHttpIT {
 
     @ParameterizedTest(name = "{0}")
     @EnumSource(names = {"CURL", "JDK_HTTP"})
+    void theyNameNoTarget(Peer client) throws Exception {
+        try (var server = NtlmHttpServer.start(web(NtlmAllowance.SERVER_NO_MIC))) {
+            assertEquals(new Answer(401, ""), get(client, server, "LAB\\alice", PASSWORD));
+            new Refusal(server.refusals().get(0)).is(SecurityStatus.SEC_E_WRONG_PRINCIPAL, "SERVER_NO_TARGET");
+        }
+        try (var server = NtlmHttpServer.start(web(NtlmAllowance.SERVER_NO_MIC, NtlmAllowance.SERVER_NO_TARGET))) {
+            assertEquals(new Answer(200, "LAB\\alice"), get(client, server, "LAB\\alice", PASSWORD));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"CURL", "JDK_HTTP"})
     void aWrongPasswordIsRefused(Peer client) throws Exception {
         refused(client, "LAB\\alice", "wrong");
     }
@@ -70,11 +82,19 @@ class NtlmHttpIT {
     }
 
     private static NtlmCred alice(NtlmAllowance... allowances) {
+        return builder(allowances).build();
+    }
+
+    /** A server that answers to its name alone. */
+    private static NtlmCred web(NtlmAllowance... allowances) {
+        return builder(allowances).targetNames("HTTP/web.lab.example").build();
+    }
+
+    private static NtlmCred.Builder builder(NtlmAllowance... allowances) {
         return NtlmCred.builder()
                 .accounts((domain, user) -> CompletableFuture.completedFuture(
                         user.equalsIgnoreCase("alice") ? Optional.of(account()) : Optional.empty()))
-                .allow(allowances)
-                .build();
+                .allow(allowances);
     }
 
     private static StoredAccount account() {

@@ -21,6 +21,11 @@ public enum NtlmAllowance {
      * agree on, such as that messages are signed (CVE-2019-1040).
      */
     SERVER_NO_MIC,
+    /**
+     * A server with {@link NtlmCred#targetNames} takes clients that name no target, such as curl, the JDK and all of NTLMv1: one that
+     * was lured to another server can be relayed to this one. Clients that name another target are refused all the same.
+     */
+    SERVER_NO_TARGET,
     /** A server goes on with keys of less than 128 bits. */
     SERVER_WEAK_KEYS
 }

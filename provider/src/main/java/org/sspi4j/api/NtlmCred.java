@@ -54,7 +54,9 @@ public final class NtlmCred implements Identity {
 
     /**
      * The SPNs that a server answers to; if there are none, it does not look at what a client wanted to reach, and takes no client of its
-     * own process, which cannot be told from one that its own challenge was handed to (MS08-068).
+     * own process, which cannot be told from one that its own challenge was handed to (MS08-068). A client that names no target is refused
+     * unless {@link NtlmAllowance#SERVER_NO_TARGET} is named. Anonymous clients, which {@link ContextFlag#NULL_SESSION} asks for, are not
+     * asked for a target: there is nothing that they could say it under.
      */
     public Set<String> targetNames() {
         return targetNames;
@@ -112,7 +114,10 @@ public final class NtlmCred implements Identity {
             return this;
         }
 
-        /** More SPNs that the server answers to, such as {@code HTTP/web.example.com}: a client that names another one is refused. */
+        /**
+         * More SPNs that the server answers to, such as {@code HTTP/web.example.com}: a client that names another one is refused with
+         * SEC_E_WRONG_PRINCIPAL, and one that names none unless {@link NtlmAllowance#SERVER_NO_TARGET} is named.
+         */
         public Builder targetNames(String... targetNames) {
             this.targetNames.addAll(List.of(targetNames));
             return this;

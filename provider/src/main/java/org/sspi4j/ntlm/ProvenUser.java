@@ -260,20 +260,26 @@ final class ProvenUser implements AutoCloseable {
     private static void checkTarget(ClientClaim claim) throws SspiException {
         var pairs = pairs(claim);
         var targetNames = claim.demands().targetNames();
-        boolean ofProcess = SingleHost.isOfProcess(pairs);
-        if (!targetNames.isConfigured()) {
-            if (ofProcess) {
+        var target = pairs.text(AvId.TARGET_NAME).orElse("");
+        if (!targetNames.isConfigured() || target.isEmpty() && claim.demands().allowances().contains(NtlmAllowance.SERVER_NO_TARGET)) {
+            if (SingleHost.isOfProcess(pairs)) {
                 throw new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, reflected());
             }
             return;
         }
-        var target = pairs.text(AvId.TARGET_NAME).orElse("");
+        if (target.isEmpty()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_WRONG_PRINCIPAL,
+                    "The client does not say which server it wants to reach, and this one answers to " + targetNames
+                            + " alone: have the client name its target, or name NtlmAllowance.SERVER_NO_TARGET, with which it can be"
+                            + " relayed");
+        }
         boolean verified = (pairs.flags() & AvPairs.UNTRUSTED_SPN) == 0;
         if (!verified || !targetNames.contain(target)) {
             throw new SspiException(
                     SecurityStatus.SEC_E_WRONG_PRINCIPAL,
-                    "The client wants to reach " + (target.isEmpty() ? "nobody in particular" : target)
-                            + (verified ? "" : ", by a name from an untrusted source") + ", and this server answers to " + targetNames
+                    "The client wants to reach " + target + (verified ? "" : ", by a name from an untrusted source")
+                            + ", and this server answers to " + targetNames
                             + ": somebody relays the messages, or the name is missing from targetNames");
         }
     }

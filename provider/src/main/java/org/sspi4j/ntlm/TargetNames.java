@@ -19,8 +19,9 @@ record TargetNames(Set<String> names) {
         return !names.isEmpty();
     }
 
+    /** Nobody answers to an empty name: it is that of a client that names no target. */
     boolean contain(String spn) {
-        return names.stream().anyMatch(name -> isSame(name, spn));
+        return !spn.isEmpty() && names.stream().anyMatch(name -> isSame(name, spn));
     }
 
     static boolean isSame(String one, String other) {

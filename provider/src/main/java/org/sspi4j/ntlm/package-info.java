@@ -23,7 +23,7 @@
  *
  * <p>Reflection (MS08-068): an initiator refuses a challenge that an acceptor of its own process gave and that is not answered yet
  * ({@code GivenChallenges}), unless the initiator's target is one of the acceptor's own target names; and an acceptor refuses a client of
- * its own process ({@code SingleHost}, which stands under the proof) unless it has target names, which the client then has to name. So a
+ * its own process ({@code SingleHost}, which stands under the proof) unless it has target names and the client names one of them. So a
  * client and a server in one JVM need {@link org.sspi4j.api.NtlmCred.Builder#targetNames}.
  *
  * <p>A client always makes a MIC, whether the server's challenge has a timestamp or not, and an acceptor always demands one, since its

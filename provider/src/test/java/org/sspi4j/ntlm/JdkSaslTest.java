@@ -66,6 +66,8 @@ class JdkSaslTest {
     @Nested
     @DisplayName("as a client")
     class Client {
+        private String[] targetNames = {};
+
         @ParameterizedTest
         @ValueSource(strings = {"LMv2/NTLMv2", "NTLMv2"})
         void itIsTakenWithoutAMicIfThatIsAllowed(String version) throws Exception {
@@ -98,6 +100,15 @@ class JdkSaslTest {
             assertEquals(status, refusal.status());
         }
 
+        @Test
+        void itNamesNoTarget() throws Exception {
+            targetNames = new String[] {"ldap/server.lab.example"};
+            var refusal = assertThrows(SspiException.class, () -> accepted("NTLMv2", PASSWORD, NtlmAllowance.SERVER_NO_MIC));
+            assertEquals(SecurityStatus.SEC_E_WRONG_PRINCIPAL, refusal.status());
+            assertEquals(
+                    "LAB\\alice", accepted("NTLMv2", PASSWORD, NtlmAllowance.SERVER_NO_MIC, NtlmAllowance.SERVER_NO_TARGET));
+        }
+
         /** An LMv2 response alone says nothing of target, time or MIC (CVE-2019-1338). */
         @Test
         void anLmV2ResponseAloneIsNeverTaken() {
@@ -113,14 +124,14 @@ class JdkSaslTest {
         }
 
         /** The name that our acceptor tells. */
-        private static String accepted(String version, String password, NtlmAllowance... allowances) throws Exception {
+        private String accepted(String version, String password, NtlmAllowance... allowances) throws Exception {
             SaslClient client = Sasl.createSaslClient(
                     new String[] {"NTLM"}, null, "ldap", "server.lab.example", version(version), alice(password));
             AccountStore accounts = (domain, user) -> CompletableFuture.completedFuture(Optional.of(new StoredAccount(
                     "LAB\\alice",
                     new AccountSecret(AccountSecret.Kind.PASSWORD, Secret.password(PASSWORD.toCharArray())),
                     Set.of())));
-            var cred = NtlmCred.builder().accounts(accounts).allow(allowances).build();
+            var cred = NtlmCred.builder().accounts(accounts).targetNames(targetNames).allow(allowances).build();
             try (var credential = Sspi.acquireCredentialsHandle("NTLM", CredentialUse.INBOUND, cred)) {
                 byte[] negotiate = client.evaluateChallenge(new byte[0]);
                 var challenge = Sspi.acceptSecurityContext(credential, null, Set.of(), negotiate);

@@ -529,7 +529,9 @@ class NtlmHandshakeTest {
         }
 
         @ParameterizedTest
-        @EnumSource(value = NtlmAllowance.class, names = {"SERVER_NTLM_V1", "SERVER_LM", "SERVER_WEAK_KEYS", "SERVER_NO_MIC"})
+        @EnumSource(
+                value = NtlmAllowance.class,
+                names = {"SERVER_NTLM_V1", "SERVER_LM", "SERVER_WEAK_KEYS", "SERVER_NO_MIC", "SERVER_NO_TARGET"})
         void noneOfThemLetsAWrongPasswordIn(NtlmAllowance allowance) {
             conversation.allowed = new NtlmAllowance[] {allowance};
             conversation.password = "wrong";

@@ -427,6 +427,58 @@ class ProvenUserTest {
             assertEquals(SEC_E_WRONG_PRINCIPAL, refuses().status());
         }
 
+        /** What the exception says helps: of a client that names none there is an allowance, of one that names another there is not. */
+        @Test
+        void ofAClientThatNamesNoneNeedsAnAllowance() throws Exception {
+            forged.target = Optional.of("cifs/web.example.com");
+            assertFalse(refuses().getMessage().contains("SERVER_NO_TARGET"));
+            assertTrue(refuses().getMessage().contains("targetNames"));
+            for (var none : List.of(Optional.of(""), Optional.<String>empty())) {
+                forged.target = none;
+                conversation.allowed = new NtlmAllowance[0];
+                conversation.server = Optional.empty();
+                var refusal = refuses();
+                assertEquals(SEC_E_WRONG_PRINCIPAL, refusal.status());
+                assertTrue(refusal.getMessage().contains("SERVER_NO_TARGET"), refusal.getMessage());
+                assertFalse(refusal.getMessage().contains("missing from targetNames"), refusal.getMessage());
+                conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NO_TARGET};
+                conversation.server = Optional.empty();
+                assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+            }
+        }
+
+        @Test
+        void thatIsAnotherOneIsRefusedWhateverIsAllowed() throws Exception {
+            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NO_TARGET};
+            forged.target = Optional.of("cifs/web.example.com");
+            assertEquals(SEC_E_WRONG_PRINCIPAL, refuses().status());
+            forged.target = Optional.of(Conversation.WEB);
+            forged.avFlags |= AvPairs.UNTRUSTED_SPN;
+            assertEquals(SEC_E_WRONG_PRINCIPAL, refuses().status());
+        }
+
+        @Test
+        void ofNobodyIsNoClientOfTheSameProcess() throws Exception {
+            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NO_TARGET};
+            forged.target = Optional.empty();
+            forged.otherProcess = false;
+            assertEquals(SEC_E_LOGON_DENIED, refuses().status());
+        }
+
+        @Test
+        void thatIsEmptyIsNoName() throws Exception {
+            conversation.targetNames = new String[] {""};
+            forged.target = Optional.empty();
+            assertEquals(SEC_E_WRONG_PRINCIPAL, refuses().status());
+        }
+
+        @Test
+        void isNotAskedOfAnonymousClients() throws Exception {
+            conversation.clientFlags = Set.of(ContextFlag.NULL_SESSION);
+            conversation.serverFlags = Set.of(ContextFlag.NULL_SESSION);
+            assertTrue(conversation.establish().server().flags().contains(ContextFlag.NULL_SESSION));
+        }
+
         @Test
         void fromAnUntrustedSourceIsNone() throws Exception {
             forged.avFlags |= AvPairs.UNTRUSTED_SPN;
