@@ -177,6 +177,24 @@ class NtlmTest {
         return token;
     }
 
+    /** ALWAYS_SIGN is offered all the same, and its dummy signature is nobody's. */
+    @Test
+    void nothingIsVerifiedWhereNothingIsSigned() throws Exception {
+        begin("secret");
+        initiator.requestConf(false);
+        initiator.requestInteg(false);
+        initiator.requestReplayDet(false);
+        initiator.requestSequenceDet(false);
+        shakeHands();
+        assertFalse(initiator.getIntegState() || acceptor.getIntegState());
+        byte[] dummy = new byte[16];
+        dummy[0] = 1;
+        assertEquals(
+                GssStatus.BAD_QOP,
+                Managers.failure(() -> acceptor.verifyMIC(dummy, 0, dummy.length, TEXT, 0, TEXT.length, null)));
+        assertEquals(GssStatus.BAD_QOP, Managers.failure(() -> initiator.getMIC(TEXT, 0, TEXT.length, null)));
+    }
+
     @Test
     void aChangedMessageIsABadMic() throws Exception {
         begin("secret");
