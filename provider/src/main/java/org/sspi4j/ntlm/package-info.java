@@ -19,7 +19,7 @@
  * no guest.
  *
  * <p>Channel bindings: without a CHANNEL_BINDINGS buffer an acceptor ignores them; with one and ALLOW_MISSING_BINDINGS it takes clients
- * without any; with the buffer alone it demands them.
+ * without any; with the buffer alone it demands them. It counts in either call of either side; two that differ are SEC_E_BAD_BINDINGS.
  *
  * <p>Reflection (MS08-068): an initiator refuses a challenge that an acceptor of its own process gave and that is not answered yet
  * ({@code GivenChallenges}), unless the initiator's target is one of the acceptor's own target names; and an acceptor refuses a client of
