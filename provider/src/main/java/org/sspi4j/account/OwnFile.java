@@ -47,8 +47,9 @@ record OwnFile(Path path, OwnerOnly access) {
         byte[] of(byte[] present) throws IOException, X;
     }
 
-    /** @throws UnfitFileException if it is not the user's, or not alone */
+    /** @throws UnfitFileException if it is not the user's, or not alone, or somebody else may put another file in its place */
     Stamp stamp() throws IOException {
+        access.requireFolder(folder());
         access.requireFile(path, "chmod 600 " + path + ", if only its user has read and written it, or make another one");
         var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return new Stamp(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime(), attributes.size());
@@ -69,9 +70,10 @@ record OwnFile(Path path, OwnerOnly access) {
 
     /** Under a lock beside it, so that no change is lost; the file and its folder are made if they are not there. */
     <X extends Exception> void change(Change<X> change) throws IOException, X {
-        var folder = path.toAbsolutePath().getParent();
+        var folder = folder();
         synchronized (TURN) {
             access.makeFolder(folder);
+            access.requireFolder(folder);
             var lock = folder.resolve("." + path.getFileName() + ".lock");
             var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             try (var file = FileChannel.open(lock, options, access.ofFile(folder));
@@ -95,10 +97,12 @@ record OwnFile(Path path, OwnerOnly access) {
         }
     }
 
+    /** The lock is held: of that name is only what was left behind by somebody who was stopped. */
     private void replace(Path folder, byte[] bytes) throws IOException {
-        var beside = access.makeFile(folder);
+        var beside = folder.resolve("." + path.getFileName() + ".new");
+        Files.deleteIfExists(beside);
         try {
-            try (var file = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+            try (var file = access.newFile(beside)) {
                 for (var rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
                     file.write(rest);
                 }
@@ -108,6 +112,10 @@ record OwnFile(Path path, OwnerOnly access) {
         } finally {
             Files.deleteIfExists(beside);
         }
+    }
+
+    private Path folder() {
+        return path.toAbsolutePath().getParent();
     }
 
     private byte[] bytes() throws IOException {

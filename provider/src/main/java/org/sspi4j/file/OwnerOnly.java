@@ -1,10 +1,12 @@
 package org.sspi4j.file;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.AclEntry;
 import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
@@ -67,6 +69,17 @@ public record OwnerOnly(Optional<UserPrincipal> user) {
     /** Makes a file that nobody else may read, of whatever name. */
     public Path makeFile(Path folder) throws IOException {
         return Files.createTempFile(folder, ".", ".new", ofFile(folder));
+    }
+
+    /**
+     * Makes a file that nobody else may read, and opens it in the same breath: what is written is in the file that was made, whatever
+     * has its name by then.
+     *
+     * @throws FileAlreadyExistsException if something has the name, a link too
+     */
+    public FileChannel newFile(Path file) throws IOException {
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        return FileChannel.open(file, options, ofFile(file.toAbsolutePath().getParent()));
     }
 
     /** What a new file of this folder is made with, so that nobody else may read it from the first moment on. */

@@ -273,12 +273,58 @@ class AccountFileTest {
             refused("is not this user's alone (" + mode + "): others may know what is in it. chmod 600 " + path);
         }
 
+        /** Whoever may rename there puts back a file that he kept; that a folder is sticky, as /tmp is, makes it nobody's. */
+        @ParameterizedTest
+        @CsvSource({"0770", "0720", "0702", "1777", "0750", "0705"})
+        void byAFileInAFolderThatOthersMayUse(String mode) throws Exception {
+            write("alice:" + PASSWORD + "\n");
+            assertEquals("alice", told("", "alice"));
+            Files.setAttribute(folder, "unix:mode", Integer.parseInt(mode, 8));
+            passASecond();
+            refused("lies in " + folder + ", which others may use (");
+            assertThrows(SspiException.class, () -> file.entries());
+            assertThrows(SspiException.class, () -> file.add("bob", hash(PASSWORD), List.of()));
+            assertThrows(SspiException.class, () -> file.remove("alice"));
+            assertEquals("alice:" + PASSWORD + "\n", Files.readString(path));
+            assertFalse(Files.exists(folder.resolve(".accounts.lock")));
+        }
+
+        @Test
+        void byAFileInAFolderThatIsALink() throws Exception {
+            write("alice:" + PASSWORD + "\n");
+            path = Files.createSymbolicLink(folder.resolve("link"), folder).resolve("accounts");
+            file = opened(OwnerOnly.ofProcess());
+            refused("which is a link or not a folder");
+        }
+
         @Test
         void bySomebodyElsesFile() throws Exception {
             write("alice:" + PASSWORD + "\n");
             UserPrincipal mallory = () -> "mallory";
             file = opened(new OwnerOnly(Optional.of(mallory)));
+            refused("lies in " + folder + ", a folder of ");
+            file = opened(new OwnerOnly(Optional.of(new Landlord())));
             refused("who may know what is in it");
+        }
+
+        /** His are the folders, and not the files. */
+        private static final class Landlord implements UserPrincipal {
+            private int asked;
+
+            @Override
+            public String getName() {
+                return "landlord";
+            }
+
+            @Override
+            public boolean equals(Object owner) {
+                return asked++ % 2 == 0;
+            }
+
+            @Override
+            public int hashCode() {
+                return 0;
+            }
         }
 
         @Test
@@ -366,7 +412,7 @@ class AccountFileTest {
             assertEquals("alice", told("", "alice"), "it has the same size and time, and both are long ago");
         }
 
-        /** Whose file it is is asked before and after it is read: then somebody writes it. */
+        /** Whose folder and file these are is asked before and after it is read: then somebody writes it. */
         private final class Meddler implements UserPrincipal {
             private final IntPredicate writes;
             private int asked;
@@ -402,7 +448,7 @@ class AccountFileTest {
         @Test
         void areSeenThoughTheFileIsWrittenWhileItIsRead() throws Exception {
             write("alice:" + PASSWORD + "\n");
-            file = opened(new OwnerOnly(Optional.of(new Meddler(asked -> asked == 3))));
+            file = opened(new OwnerOnly(Optional.of(new Meddler(asked -> asked == 5))));
             assertEquals("bob", told("", "bob"));
             assertEquals("nobody", told("", "alice"));
         }
@@ -520,6 +566,18 @@ class AccountFileTest {
         void makesTheHashOfAPassword() throws Exception {
             file.add("User", new AccountSecret(AccountSecret.Kind.PASSWORD, Secret.password("Password".toCharArray())), List.of());
             assertEquals("User:" + CAPITAL_PASSWORD + "\n", Files.readString(path));
+        }
+
+        /** What somebody who was stopped left behind, or laid there, is not written. */
+        @Test
+        void writesAFileOfItsOwn() throws Exception {
+            write("alice:" + PASSWORD + "\n");
+            var elsewhere = Files.writeString(folder.resolve("elsewhere"), "mine");
+            Files.createSymbolicLink(folder.resolve(".accounts.new"), elsewhere);
+            file.add("bob", hash(PASSWORD), List.of());
+            assertEquals("mine", Files.readString(elsewhere));
+            assertEquals("alice:%1$s\nbob:%1$s\n".formatted(PASSWORD), Files.readString(path));
+            assertEquals(Set.of("accounts", ".accounts.lock", "elsewhere"), names(folder));
         }
 
         @Test
