@@ -74,12 +74,28 @@ record OwnFile(Path path, OwnerOnly access) {
         synchronized (TURN) {
             access.makeFolder(folder);
             access.requireFolder(folder);
-            var lock = folder.resolve("." + path.getFileName() + ".lock");
-            var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            try (var file = FileChannel.open(lock, options, access.ofFile(folder));
+            try (var file = lockFile(folder);
                     var held = file.lock()) {
                 changeLocked(folder, change);
             }
+        }
+    }
+
+    private FileChannel lockFile(Path folder) throws IOException {
+        var lock = folder.resolve("." + path.getFileName() + ".lock");
+        if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
+            requireLock(lock);
+        }
+        var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        return FileChannel.open(lock, options, access.ofFile(folder));
+    }
+
+    /** To open a pipe would wait for somebody at its other end, with everybody's turn. */
+    private void requireLock(Path lock) throws IOException {
+        try {
+            access.requireFile(lock, "Remove it");
+        } catch (UnfitFileException e) {
+            throw new UnfitFileException("cannot be locked: " + lock + " " + e.getMessage(), e);
         }
     }
 

@@ -3,6 +3,7 @@ package org.sspi4j.account;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -603,6 +604,28 @@ class AccountFileTest {
             }
             assertThrows(IllegalArgumentException.class, () -> file.add("bob", hash(EMPTY), List.of()));
             assertThrows(IllegalArgumentException.class, () -> file.add("bob", hash(PASSWORD), List.of("a,b")));
+        }
+
+        /** To open a pipe would wait for somebody at its other end, and to follow a link would make a file elsewhere. */
+        @Test
+        void waitsForNoLockThatIsNoFileOfTheUsers() throws Exception {
+            var lock = folder.resolve(".accounts.lock");
+            assertEquals(0, new ProcessBuilder("mkfifo", lock.toString()).start().waitFor());
+            assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertUnlockable("is not a file"));
+            Files.delete(lock);
+            Files.createSymbolicLink(lock, folder.resolve("elsewhere"));
+            assertUnlockable("is a link");
+            assertFalse(Files.exists(folder.resolve("elsewhere")));
+            Files.delete(lock);
+            Files.createFile(lock, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+            assertUnlockable("is not this user's alone");
+        }
+
+        private void assertUnlockable(String why) {
+            var failure = assertThrows(SspiException.class, () -> file.add("alice", hash(PASSWORD), List.of()));
+            var said = "cannot be locked: " + folder.resolve(".accounts.lock") + " " + why;
+            assertTrue(failure.getMessage().contains(said), failure.getMessage());
+            assertFalse(Files.exists(path));
         }
 
         @Test
