@@ -24,11 +24,13 @@ import org.sspi4j.api.StoredAccount;
 /**
  * Users whom a JAAS {@link CallbackHandler} knows, asked as servers of SASL ask theirs: with a {@link NameCallback} that has the user as
  * its default name, {@code EXAMPLE\alice}, {@code alice} or {@code alice@example.com}, and a {@link PasswordCallback}. The handler
- * sets the password, and perhaps the name that contexts are to tell.
+ * sets the password, and the name that contexts are to tell. If it sets none, they tell the default name: as the client spelt it, in the
+ * capitals of its choice. A handler that finds users in whatever case has to set it; so do servers that decide by the name.
  *
  * <pre>{@code
  * CallbackHandler passwords = callbacks -> {
  *     var user = ((NameCallback) callbacks[0]).getDefaultName();
+ *     ((NameCallback) callbacks[0]).setName(vault.nameOf(user));                  // as the vault writes it
  *     ((PasswordCallback) callbacks[1]).setPassword(vault.passwordOf(user));      // null if there is no such user
  * };
  * NtlmCred.builder().accounts(new CallbackAccounts(passwords)).build();

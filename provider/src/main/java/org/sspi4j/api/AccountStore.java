@@ -36,16 +36,17 @@ public interface AccountStore {
     }
 
     /**
-     * A store that asks whoever blocks, such as JDBC:
+     * A store that asks whoever blocks, such as JDBC, here a table with the domain and the name in capitals, to be found by, and the
+     * whole name as it is told, {@code EXAMPLE\alice}. Neither example tells what the client wrote:
      *
      * <pre>{@code
      * AccountStore.blocking((domain, user) -> {
      *     try (var connection = dataSource.getConnection();
-     *             var query = connection.prepareStatement("SELECT nt_hash FROM account WHERE domain = ? AND name = ?")) {
+     *             var query = connection.prepareStatement("SELECT written, nt_hash FROM account WHERE domain = ? AND name = ?")) {
      *         query.setString(1, domain.toUpperCase(Locale.ROOT));
      *         query.setString(2, user.toUpperCase(Locale.ROOT));
      *         try (var rows = query.executeQuery()) {
-     *             return rows.next() ? Optional.of(StoredAccount.ofNtHash(user, rows.getBytes(1))) : Optional.empty();
+     *             return rows.next() ? Optional.of(StoredAccount.ofNtHash(rows.getString(1), rows.getBytes(2))) : Optional.empty();
      *         }
      *     }
      * });
@@ -62,14 +63,15 @@ public interface AccountStore {
      *     try {
      *         var wanted = new SearchControls();
      *         wanted.setSearchScope(SearchControls.SUBTREE_SCOPE);
-     *         wanted.setReturningAttributes(new String[] {"sambaNTPassword"});
+     *         wanted.setReturningAttributes(new String[] {"uid", "sambaNTPassword"});
      *         // {0} is escaped, so that no name is a filter.
      *         var found = context.search("ou=people,dc=example,dc=com", "(uid={0})", new Object[] {user}, wanted);
      *         if (!found.hasMore()) {
      *             return Optional.empty();
      *         }
-     *         var hash = (String) found.next().getAttributes().get("sambaNTPassword").get();
-     *         return Optional.of(StoredAccount.ofNtHash("EXAMPLE\\" + user, HexFormat.of().parseHex(hash)));
+     *         var attributes = found.next().getAttributes();
+     *         var hash = HexFormat.of().parseHex((String) attributes.get("sambaNTPassword").get());
+     *         return Optional.of(StoredAccount.ofNtHash("EXAMPLE\\" + attributes.get("uid").get(), hash));
      *     } finally {
      *         context.close();
      *     }

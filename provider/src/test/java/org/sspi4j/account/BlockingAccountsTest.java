@@ -36,11 +36,11 @@ class BlockingAccountsTest {
     private static AccountStore jdbc(DataSource dataSource) {
         return AccountStore.blocking((domain, user) -> {
             try (var connection = dataSource.getConnection();
-                    var query = connection.prepareStatement("SELECT nt_hash FROM account WHERE domain = ? AND name = ?")) {
+                    var query = connection.prepareStatement("SELECT written, nt_hash FROM account WHERE domain = ? AND name = ?")) {
                 query.setString(1, domain.toUpperCase(Locale.ROOT));
                 query.setString(2, user.toUpperCase(Locale.ROOT));
                 try (var rows = query.executeQuery()) {
-                    return rows.next() ? Optional.of(StoredAccount.ofNtHash(user, rows.getBytes(1))) : Optional.empty();
+                    return rows.next() ? Optional.of(StoredAccount.ofNtHash(rows.getString(1), rows.getBytes(2))) : Optional.empty();
                 }
             }
         });
@@ -55,14 +55,15 @@ class BlockingAccountsTest {
             try {
                 var wanted = new SearchControls();
                 wanted.setSearchScope(SearchControls.SUBTREE_SCOPE);
-                wanted.setReturningAttributes(new String[] {"sambaNTPassword"});
+                wanted.setReturningAttributes(new String[] {"uid", "sambaNTPassword"});
                 // {0} is escaped, so that no name is a filter.
                 var found = context.search("ou=people,dc=example,dc=com", "(uid={0})", new Object[] {user}, wanted);
                 if (!found.hasMore()) {
                     return Optional.empty();
                 }
-                var hash = (String) found.next().getAttributes().get("sambaNTPassword").get();
-                return Optional.of(StoredAccount.ofNtHash("EXAMPLE\\" + user, HexFormat.of().parseHex(hash)));
+                var attributes = found.next().getAttributes();
+                var hash = HexFormat.of().parseHex((String) attributes.get("sambaNTPassword").get());
+                return Optional.of(StoredAccount.ofNtHash("EXAMPLE\\" + attributes.get("uid").get(), hash));
             } finally {
                 context.close();
             }
@@ -72,7 +73,7 @@ class BlockingAccountsTest {
     /** A table of one row. */
     private static DataSource table(String domain, String name) {
         var asked = new HashMap<Integer, String>();
-        var rows = answering(ResultSet.class, Map.of("next", true, "getBytes", HASH));
+        var rows = answering(ResultSet.class, Map.of("next", true, "getString", "EXAMPLE\\Alice", "getBytes", HASH));
         var none = answering(ResultSet.class, Map.of("next", false));
         var query = proxy(PreparedStatement.class, (method, arguments) -> switch (method) {
             case "setString" -> asked.put((Integer) arguments[0], (String) arguments[1]);
@@ -103,7 +104,7 @@ class BlockingAccountsTest {
     @Test
     void aDatabaseIsAsked() throws Exception {
         var account = jdbc(table("EXAMPLE", "ALICE")).find("Example", "alice").toCompletableFuture().get().orElseThrow();
-        assertEquals("alice", account.userName());
+        assertEquals("EXAMPLE\\Alice", account.userName(), "as the table writes it, with its domain");
         assertEquals(HexFormat.of().formatHex(HASH), account.secret().secret().use(HexFormat.of()::formatHex));
         assertTrue(jdbc(table("EXAMPLE", "ALICE")).find("", "alice").toCompletableFuture().get().isEmpty());
     }
