@@ -24,10 +24,16 @@ record AccountEntry(AccountName name, Secret ntHash, List<String> groups) {
     /** MD4 of nothing: whoever has it has no password. */
     private static final byte[] OF_EMPTY_PASSWORD = HexFormat.of().parseHex("31d6cfe0d16ae931b73c59d7e0c089c0");
 
-    /** @throws IllegalArgumentException for the hash of the empty password, and for groups that no line can say */
+    /** What databases keep where there is no hash. */
+    private static final byte[] OF_ZEROS = new byte[HASH_LENGTH];
+
+    /** @throws IllegalArgumentException for the hash of the empty password or of zeros, and for groups that no line can say */
     static AccountEntry of(AccountName name, byte[] ntHash, Collection<String> groups) {
         if (MessageDigest.isEqual(ntHash, OF_EMPTY_PASSWORD)) {
             throw new IllegalArgumentException("has the hash of the empty password: an account without a password lets nobody in");
+        }
+        if (MessageDigest.isEqual(ntHash, OF_ZEROS)) {
+            throw new IllegalArgumentException("has a hash of zeros, which is no password's: an account without a password lets nobody in");
         }
         var distinct = new LinkedHashSet<String>();
         for (var group : groups) {

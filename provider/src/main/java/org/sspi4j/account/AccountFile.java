@@ -45,8 +45,8 @@ import org.sspi4j.file.UnfitFileException;
  * <p>Whoever can read the file can log on as its users. So it counts only if it is the user's of this process and its mode is 600 or
  * stricter; on Windows, if its access list lets nobody else in. The same is demanded of its folder, mode 700 or stricter: whoever may
  * rename there may put back a file of yesterday, with a user who was removed since. Neither may be a link. A line that cannot be read, a
- * name that is there twice, the hash of the empty password, and a last line without an end make the whole file unreadable: then, as
- * without a file, nobody is let in, with SEC_E_NO_AUTHENTICATING_AUTHORITY and a sentence that names the line.
+ * name that is there twice, the hash of the empty password or one of zeros, and a last line without an end make the whole file unreadable:
+ * then, as without a file, nobody is let in, with SEC_E_NO_AUTHENTICATING_AUTHORITY and a sentence that names the line.
  *
  * <p>It is looked at when a second has gone by since the last look, and read again when it has changed: a user who was removed gets in
  * for a second more at most. Changes are made whole, under a lock beside the file, and keep comments and order; {@code sspi account}

@@ -19,7 +19,7 @@ public record AccountSecret(Kind kind, Secret secret) implements AutoCloseable {
 
     private static final int NT_HASH_LENGTH = 16;
 
-    /** @throws IllegalArgumentException for an empty secret, and for a hash of another length than 16 bytes */
+    /** @throws IllegalArgumentException for an empty secret, and for a hash of another length than 16 bytes or of nothing but zeros */
     public AccountSecret {
         Objects.requireNonNull(kind, "kind");
         if (secret.length() == 0) {
@@ -27,6 +27,10 @@ public record AccountSecret(Kind kind, Secret secret) implements AutoCloseable {
         }
         if (kind == Kind.NT_HASH && secret.length() != NT_HASH_LENGTH) {
             throw new IllegalArgumentException("An NT hash has 16 bytes, and this one has " + secret.length());
+        }
+        if (kind == Kind.NT_HASH && secret.isOfZeros()) {
+            throw new IllegalArgumentException(
+                    "An NT hash of zeros is no password's, but what stands where there is none: an account without one lets nobody in");
         }
     }
 

@@ -118,6 +118,15 @@ public final class Secret implements AutoCloseable {
         return closed;
     }
 
+    /** Whether there is nothing in it; of a closed one that is not said. */
+    synchronized boolean isOfZeros() {
+        int any = 0;
+        for (byte b : bytes) {
+            any |= b;
+        }
+        return any == 0 && !closed;
+    }
+
     @Override
     public String toString() {
         return "Secret";

@@ -22,8 +22,9 @@ import org.sspi4j.crypto.ChannelBindingHash;
  * @spec MS-NLMP 3.2.5.1.2
  */
 final class ProvenUser implements AutoCloseable {
-    /** What is looked at in the place of an account that there is not. Nobody knows a password with this hash. */
-    private static final byte[] NOBODYS_HASH = new byte[NtlmKeys.LENGTH];
+    /** What is looked at in the place of an account that there is not. Nobody knows a password with this hash, and no account has it: it is
+     * only computed with. */
+    private static final byte[] NOBODYS_HASH = {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
     /** MD4 of nothing. Who has no password proves nothing by knowing it. */
     private static final byte[] EMPTY_PASSWORD = NtlmKeys.ntowfv1(new byte[0]);

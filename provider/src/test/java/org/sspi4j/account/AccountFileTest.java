@@ -203,6 +203,7 @@ class AccountFileTest {
             "alice:8846f7eaee8fb117ad06bdd830b7586g|has no NT hash",
             "alice:8846f7eaee8fb117ad06bdd830b7586|has no NT hash",
             "alice:EMPTY|has the hash of the empty password",
+            "alice:00000000000000000000000000000000|has a hash of zeros",
             "alice:HASH:|has a group that is empty",
             "alice:HASH:a,,b|has a group that is empty",
             "alice:HASH:a, b|blank at one end",

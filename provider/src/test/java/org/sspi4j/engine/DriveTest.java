@@ -99,7 +99,9 @@ class DriveTest {
     @EnumSource(Driver.class)
     void everyNeedIsAnsweredWithItsOwnType(Driver driver) throws Exception {
         var stored = new StoredAccount(
-                "EXAMPLE\\alice", new AccountSecret(AccountSecret.Kind.NT_HASH, Secret.key(new byte[16])), Set.of());
+                "EXAMPLE\\alice",
+                new AccountSecret(AccountSecret.Kind.NT_HASH, Secret.key("sixteen bytes ok".getBytes(StandardCharsets.US_ASCII))),
+                Set.of());
         var verdict = new LogonVerdict("EXAMPLE\\alice", Secret.key(new byte[16]), Set.of());
         var world = new Step.Answers() {
             @Override

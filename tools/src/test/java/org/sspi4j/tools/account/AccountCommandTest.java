@@ -90,6 +90,8 @@ class AccountCommandTest {
         assertTrue(err.toString().contains("an account without one lets nobody in"), err.toString());
         assertEquals(1, add("alice", "--nt-hash", "--password-file", secret("of-empty", "31d6cfe0d16ae931b73c59d7e0c089c0\n")));
         assertTrue(err.toString().contains("the hash of the empty password"), err.toString());
+        assertEquals(1, add("alice", "--nt-hash", "--password-file", secret("of-zeros", "0".repeat(32) + "\n")));
+        assertTrue(err.toString().contains("zeros"), err.toString());
         assertFalse(Files.exists(file));
     }
 
