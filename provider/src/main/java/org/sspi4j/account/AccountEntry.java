@@ -18,8 +18,10 @@ import org.sspi4j.api.StoredAccount;
  * An entry of an account file.
  *
  * @param groups in the order of the file
+ * @param told the name that contexts tell
+ * @param principals the groups
  */
-record AccountEntry(AccountName name, Secret ntHash, List<String> groups) {
+record AccountEntry(AccountName name, Secret ntHash, List<String> groups, String told, Set<Principal> principals) {
     static final int HASH_LENGTH = 16;
     /** MD4 of nothing: whoever has it has no password. */
     private static final byte[] OF_EMPTY_PASSWORD = HexFormat.of().parseHex("31d6cfe0d16ae931b73c59d7e0c089c0");
@@ -46,13 +48,16 @@ record AccountEntry(AccountName name, Secret ntHash, List<String> groups) {
                 throw new IllegalArgumentException("has the group " + group + " twice");
             }
         }
-        return new AccountEntry(name, Secret.key(ntHash), List.copyOf(distinct));
+        Set<Principal> principals = distinct.stream().map(GroupPrincipal::new).collect(Collectors.toUnmodifiableSet());
+        return new AccountEntry(name, Secret.key(ntHash), List.copyOf(distinct), name.told(), principals);
     }
 
-    /** A copy, for whoever asked. */
+    /**
+     * A copy, for whoever asked: of the hash alone, as whoever checks a proof has one for nobody too. What else is made here would be
+     * time that tells a user from nobody before anything is proven.
+     */
     StoredAccount account() {
-        Set<Principal> principals = groups.stream().map(GroupPrincipal::new).collect(Collectors.toSet());
-        return new StoredAccount(name.told(), new AccountSecret(AccountSecret.Kind.NT_HASH, ntHash.copy()), principals);
+        return new StoredAccount(told, new AccountSecret(AccountSecret.Kind.NT_HASH, ntHash.copy()), principals);
     }
 
     /** What was wiped tells nothing of it. */

@@ -152,7 +152,10 @@ final class AccountLines {
     /** Whom a client means. */
     Optional<AccountEntry> find(String domain, String user) {
         var name = new AccountName(domain, user).folded();
-        return Optional.ofNullable(byName.get(name)).or(() -> Optional.ofNullable(byName.get(name.ofAnyDomain())));
+        // Both, whether the first is there or not: the time would tell who is.
+        var of = byName.get(name);
+        var ofAny = byName.get(name.ofAnyDomain());
+        return Optional.ofNullable(of == null ? ofAny : of);
     }
 
     Stream<AccountEntry> entries() {

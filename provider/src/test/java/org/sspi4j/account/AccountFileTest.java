@@ -2,6 +2,8 @@ package org.sspi4j.account;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -175,6 +177,17 @@ class AccountFileTest {
             assertEquals(PASSWORD, alice.secret().secret().use(HexFormat.of()::formatHex));
             alice.close();
             assertEquals(PASSWORD, found("", "alice").orElseThrow().secret().secret().use(HexFormat.of()::formatHex));
+        }
+
+        /** Who asks for somebody whom there is waits no longer for groups than for nobody: only the hash is copied. */
+        @Test
+        void groupsAreMadeWhenTheFileIsRead() throws Exception {
+            write("*\\alice:" + PASSWORD + ":staff,printing\n");
+            var first = found("", "alice").orElseThrow();
+            var second = found("EXAMPLE", "alice").orElseThrow();
+            assertSame(first.principals(), second.principals());
+            assertSame(first.userName(), second.userName());
+            assertNotSame(first.secret().secret(), second.secret().secret());
         }
 
         @Test
