@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.file.UnfitFileException;
@@ -23,6 +25,8 @@ final class AccountLines {
     private final byte[] text;
     private final List<Line> lines;
     private final Map<AccountName, AccountEntry> byName = new HashMap<>();
+    /** Folded, of the entries that are not of any domain. */
+    private final Set<String> ofOne = new HashSet<>();
 
     /**
      * A line with its end.
@@ -138,15 +142,16 @@ final class AccountLines {
             entry.wipe();
             throw new IllegalArgumentException("has " + entry.name() + " once more");
         }
-        boolean several = name.isOfAnyDomain()
-                ? byName.keySet().stream().anyMatch(other -> !other.isOfAnyDomain() && other.user().equals(name.user()))
-                : byName.containsKey(name.ofAnyDomain());
+        boolean several = name.isOfAnyDomain() ? ofOne.contains(name.user()) : byName.containsKey(name.ofAnyDomain());
         if (several) {
             entry.wipe();
             throw new IllegalArgumentException(
                     "has " + entry.name() + ", and another line has the same user: of any domain there is only one");
         }
         byName.put(name, entry);
+        if (!name.isOfAnyDomain()) {
+            ofOne.add(name.user());
+        }
     }
 
     /** Whom a client means. */

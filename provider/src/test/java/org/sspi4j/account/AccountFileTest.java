@@ -190,6 +190,19 @@ class AccountFileTest {
             assertNotSame(first.secret().secret(), second.secret().secret());
         }
 
+        /** Of any domain or not: work that grew with the square of them would take hours. */
+        @Test
+        void areManyIfThereAreMany() throws Exception {
+            var text = new StringBuilder();
+            for (int i = 0; i < 100_000; i++) {
+                text.append("*\\any").append(i).append(':').append(PASSWORD).append("\nD\\one").append(i).append(':').append(PASSWORD)
+                        .append('\n');
+            }
+            write(text.toString());
+            assertTimeoutPreemptively(Duration.ofSeconds(60), () -> assertEquals("any99999", told("EXAMPLE", "any99999")));
+            assertEquals("D\\one99999", told("D", "one99999"));
+        }
+
         @Test
         void noSecretIsShown() throws Exception {
             write("alice:" + PASSWORD + "\n");
