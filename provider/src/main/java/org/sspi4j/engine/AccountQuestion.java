@@ -25,7 +25,8 @@ record AccountQuestion<A>(Need<A> need) {
                 throw new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, who() + " answered with null, and no stage");
             }
             stage.whenComplete((found, failure) -> settle(answer, found, failure));
-        } catch (SspiException | RuntimeException e) {
+        } catch (Exception e) {
+            // Also one that is not declared: other languages throw what they like.
             answer.completeExceptionally(status(e));
         }
         return answer;

@@ -112,6 +112,18 @@ class NtlmWorldsTest {
                     SEC_E_NO_AUTHENTICATING_AUTHORITY, refused(way, (domain, user) -> CompletableFuture.completedFuture(null)));
         }
 
+        /** Written in a language without checked exceptions, a store throws what none says. */
+        @ParameterizedTest
+        @EnumSource
+        void thatFailAsNobodyDeclared(Way way) {
+            assertEquals(
+                    SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                    refused(way, (domain, user) -> undeclared(new IOException("too many open files"))));
+            assertEquals(
+                    SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                    refusedBy(way, logon -> undeclared(new IOException("too many open files"))));
+        }
+
         @ParameterizedTest
         @EnumSource
         void areWipedWhatEverComesOfThem(Way way) throws Exception {
@@ -283,6 +295,11 @@ class NtlmWorldsTest {
         } catch (ExecutionException e) {
             throw (SspiException) e.getCause();
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <A, X extends Exception> CompletionStage<A> undeclared(Exception failure) throws X {
+        throw (X) failure;
     }
 
     private Object refused(Way way, AccountStore store) {
