@@ -1,12 +1,15 @@
 package org.sspi4j.engine;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import org.sspi4j.api.LogonVerdict;
 import org.sspi4j.api.OneLine;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.api.StoredAccount;
 import org.sspi4j.spi.Need;
 
 /**
@@ -53,9 +56,23 @@ record AccountQuestion<A>(Need<A> need) {
             answer.completeExceptionally(new SspiException(
                     SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
                     who() + " answered with null: where there is no such user it has to say so"));
+        } else if (isWiped(found)) {
+            answer.completeExceptionally(new SspiException(
+                    SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                    who() + " answered with a secret that is closed already: whoever asks closes it, so that it has to give a copy"));
         } else {
             answer.complete(found);
         }
+    }
+
+    private static boolean isWiped(Object found) {
+        if (found instanceof LogonVerdict verdict) {
+            return verdict.sessionBaseKey().isClosed();
+        }
+        return found instanceof Optional<?> account
+                && account.isPresent()
+                && account.get() instanceof StoredAccount stored
+                && stored.secret().secret().isClosed();
     }
 
     private Throwable status(Throwable failure) {

@@ -37,6 +37,7 @@ import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.LogonAuthority;
+import org.sspi4j.api.LogonVerdict;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
@@ -126,6 +127,16 @@ class NtlmWorldsTest {
 
         @ParameterizedTest
         @EnumSource
+        void thatWereGivenAwayAndNoCopies(Way way) throws Exception {
+            AccountStore store = (domain, user) -> CompletableFuture.completedFuture(Optional.of(alice));
+            assertEquals(SEC_E_OK, accepted(way, store).status());
+            var refusal = assertThrows(SspiException.class, () -> accepted(way, store));
+            assertEquals(SEC_E_NO_AUTHENTICATING_AUTHORITY, refusal.status());
+            assertTrue(refusal.getMessage().contains("has to give a copy"), refusal.getMessage());
+        }
+
+        @ParameterizedTest
+        @EnumSource
         void areWipedWhatEverComesOfThem(Way way) throws Exception {
             assertEquals(SEC_E_OK, accepted(way, (domain, user) -> CompletableFuture.completedFuture(Optional.of(alice))).status());
             assertTrue(alice.secret().secret().isClosed());
@@ -149,6 +160,10 @@ class NtlmWorldsTest {
             assertEquals(SEC_E_NO_AUTHENTICATING_AUTHORITY, refusedBy(
                     way, logon -> CompletableFuture.failedFuture(new IllegalStateException("broken"))));
             assertEquals(SEC_E_NO_AUTHENTICATING_AUTHORITY, refusedBy(way, logon -> null));
+            var key = Secret.key(new byte[16]);
+            key.close();
+            assertEquals(SEC_E_NO_AUTHENTICATING_AUTHORITY, refusedBy(
+                    way, logon -> CompletableFuture.completedFuture(new LogonVerdict("EXAMPLE\\alice", key, Set.of()))));
             assertEquals(SEC_E_NO_AUTHENTICATING_AUTHORITY, refusedBy(way, logon -> CompletableFuture.completedFuture(null)));
         }
     }
