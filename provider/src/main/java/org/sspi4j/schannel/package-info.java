@@ -16,7 +16,9 @@
  * ({@link org.sspi4j.schannel.certificate}), and which status each failure is.
  *
  * <p>A client's TLS asks for its certificate in the middle of a task, and wants the answer at once. Such tasks are
- * {@link org.sspi4j.spi.Need.Suspendable}: the engine of this library runs them where they may wait until the caller's next call.
+ * {@link org.sspi4j.spi.Need.Suspendable}: the engine of this library runs them where they may wait until the caller's next call. That
+ * changes threads once for each call, and happens only where the server may have asked: {@code CertificateRequests} reads in the records
+ * whether it did.
  *
  * <p>Left out: DTLS, renegotiation (never), pre-shared keys, early data, client authentication after the handshake, messages without
  * records (QUIC), alerts of the caller's choice.
