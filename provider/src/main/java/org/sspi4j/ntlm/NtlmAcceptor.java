@@ -1,6 +1,7 @@
 package org.sspi4j.ntlm;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import org.sspi4j.api.ChannelBindings;
@@ -9,6 +10,7 @@ import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.api.TimeStamp;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
@@ -72,7 +74,7 @@ final class NtlmAcceptor {
         private AvPairs targetInfo(AvPairs ofServer) {
             return AvPairs.builder()
                     .copy(ofServer, Set.of())
-                    .timestamp(FileTime.of(request.facilities().clock().instant()))
+                    .timestamp(TimeStamp.of(request.facilities().clock().instant(), ZoneOffset.UTC).value())
                     .build();
         }
 

@@ -1,6 +1,7 @@
 package org.sspi4j.ntlm;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.sspi4j.api.NtlmAllowance;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.crypto.ChannelBindingHash;
+import org.sspi4j.api.TimeStamp;
 import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
@@ -209,7 +211,7 @@ final class NtlmInitiator {
         /** "If there exists a CHALLENGE_MESSAGE.TargetInfo.AvId == MsvAvTimestamp Set Time to CHALLENGE_MESSAGE.TargetInfo.Value". */
         private long timestamp(ChallengeMessage challenge) {
             var timestamp = challenge.targetInfo().orElseGet(AvPairs::none).timestamp();
-            return timestamp.orElseGet(() -> FileTime.of(client.request.facilities().clock().instant()));
+            return timestamp.orElseGet(() -> TimeStamp.of(client.request.facilities().clock().instant(), ZoneOffset.UTC).value());
         }
 
         private AvPairs pairs(AvPairs ofServer, Optional<ChannelBindings> bindings) {

@@ -13,6 +13,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 import static org.sspi4j.api.SecurityStatus.SEC_E_WRONG_PRINCIPAL;
 
 import java.nio.ByteBuffer;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.api.TimeStamp;
 import org.sspi4j.spi.Session;
 
 @DisplayName("NTLM: three messages, both ends")
@@ -78,7 +80,7 @@ class NtlmHandshakeTest {
             conversation.establish();
             var challenge = ChallengeMessage.decode(conversation.challenge);
             var response = AuthenticateMessage.decode(conversation.authenticate).ntlmv2Response().orElseThrow();
-            assertEquals(FileTime.of(conversation.facilities.now()), challenge.targetInfo().orElseThrow().timestamp().orElseThrow());
+            assertEquals(TimeStamp.of(conversation.facilities.now(), ZoneOffset.UTC).value(), challenge.targetInfo().orElseThrow().timestamp().orElseThrow());
             assertEquals(challenge.targetInfo().orElseThrow().timestamp().orElseThrow(), response.timestamp());
             assertEquals(Optional.empty(), response.avPairs().firstNotRepeated(challenge.targetInfo().orElseThrow()));
             assertEquals(Optional.of(Conversation.WEB), response.avPairs().text(AvId.TARGET_NAME));

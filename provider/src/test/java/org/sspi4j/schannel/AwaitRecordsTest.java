@@ -75,12 +75,17 @@ class AwaitRecordsTest implements Step.Answers {
     }
 
     private SspiException failure() {
+        return failure(ENCRYPTED);
+    }
+
+    /** @param second the record behind the first encrypted one */
+    private SspiException failure(byte[] second) {
         var request = new ContextRequest(
                 credential, "web.example.com", Set.of(), other -> Optional.empty(), FACILITIES, () -> Luid.of(1));
         var question = new CertificateQuestion(wish -> Optional.empty());
         var connection = new Connection(
                 request, credential, new Told(), Optional.empty(), Optional.of(question), Optional.of(session));
-        var token = ByteBuffer.allocate(2 * ENCRYPTED.length).put(ENCRYPTED).put(ENCRYPTED).array();
+        var token = ByteBuffer.allocate(ENCRYPTED.length + second.length).put(ENCRYPTED).put(second).array();
         return assertThrows(SspiException.class, () -> Drive.sync(
                 new AwaitRecords(connection).next(new Leg(token, List.of(), Set.of(), credential)), this));
     }
@@ -101,6 +106,16 @@ class AwaitRecordsTest implements Step.Answers {
         assertEquals(SecurityStatus.SEC_E_UNTRUSTED_ROOT, failure.status());
         assertArrayEquals(ALERT, failure.token());
         assertNotEquals(session, credential.sessions().entry(name, FACILITIES.clock().instant()));
+    }
+
+    /** It is no task's to open, and says more than that TLS cannot make sense of it. */
+    @Test
+    void anAlertInTheClearTellsItsStatus() {
+        firstRecordWantsATask();
+        opens.add(() -> {
+            throw new SspiException(SecurityStatus.SEC_E_MESSAGE_ALTERED, "a damaged record");
+        });
+        assertEquals(SecurityStatus.SEC_E_UNTRUSTED_ROOT, failure(ALERT).status());
     }
 
     @Test
