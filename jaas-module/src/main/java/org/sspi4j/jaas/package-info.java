@@ -116,7 +116,7 @@
  *         package=NTLM
  *         use=INBOUND
  *         useAccounts=true
- *         accounts="/etc/web.accounts"
+ *         accounts="/etc/web/accounts"
  *         targetNames="HTTP/web.example.com";
  * };
  * }</pre>
