@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import org.sspi4j.testkit.TcpAndUdp;
 
 /**
  * Answers each request of a recording with its reply, without a look at it, over UDP and on the same port over TCP: the network
@@ -27,13 +27,9 @@ final class CannedKdc implements AutoCloseable {
 
     private CannedKdc(Recording recording) throws IOException {
         this.recording = recording;
-        listening = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-        try {
-            socket = new DatagramSocket(listening.getLocalPort(), InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            listening.close();
-            throw e;
-        }
+        var port = TcpAndUdp.open(BACKLOG);
+        listening = port.tcp();
+        socket = port.udp();
     }
 
     static CannedKdc start(Recording recording) throws IOException {

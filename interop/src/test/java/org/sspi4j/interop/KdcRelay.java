@@ -6,7 +6,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.sspi4j.testkit.TcpAndUdp;
 
 /**
  * An address in front of a KDC, UDP and TCP on one port, that takes note of how each request came.
@@ -40,8 +40,8 @@ final class KdcRelay implements Closeable {
     }
 
     static KdcRelay to(InetSocketAddress kdc) throws IOException {
-        var stream = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-        var relay = new KdcRelay(kdc, stream, new DatagramSocket(stream.getLocalSocketAddress()));
+        var port = TcpAndUdp.open(8);
+        var relay = new KdcRelay(kdc, port.tcp(), port.udp());
         start(relay::relayConnection);
         start(relay::relayDatagram);
         return relay;

@@ -2,25 +2,21 @@ package org.sspi4j.interop;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import org.sspi4j.testkit.TcpAndUdp;
 
 /** Takes datagrams and connections, and never says a word: a KDC that hangs. */
-record SilentServer(ServerSocket stream, DatagramSocket datagrams) implements Closeable {
+record SilentServer(TcpAndUdp port) implements Closeable {
     static SilentServer start() throws IOException {
-        var stream = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        return new SilentServer(stream, new DatagramSocket(stream.getLocalSocketAddress()));
+        return new SilentServer(TcpAndUdp.open(50));
     }
 
     /** As a krb5.conf writes it. */
     String address() {
-        return stream.getInetAddress().getHostAddress() + ":" + stream.getLocalPort();
+        return port.address().getAddress().getHostAddress() + ":" + port.address().getPort();
     }
 
     @Override
     public void close() throws IOException {
-        datagrams.close();
-        stream.close();
+        port.close();
     }
 }

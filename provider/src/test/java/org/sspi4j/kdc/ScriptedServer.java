@@ -2,7 +2,6 @@ package org.sspi4j.kdc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,6 +12,7 @@ import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.sspi4j.testkit.TcpAndUdp;
 
 /**
  * A port of loopback with one behaviour. Closing waits for its thread. Counts the ports and connections that requests came from.
@@ -79,14 +79,12 @@ final class ScriptedServer implements AutoCloseable {
 
     /** On a port that nobody has for TCP either: a test may want both. */
     static ScriptedServer udp(InetAddress address, OnDatagram behaviour) {
-        while (true) {
-            try (var connections = new ServerSocket(0, 1, address)) {
-                return new ScriptedServer(new DatagramSocket(connections.getLocalPort(), address), behaviour);
-            } catch (BindException e) {
-                continue; // somebody has it for UDP
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        try {
+            var port = TcpAndUdp.open(address, 1);
+            port.tcp().close();
+            return new ScriptedServer(port.udp(), behaviour);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -110,11 +108,10 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    /** A port where nobody listens. */
+    /** A port where nobody listens, neither for TCP nor for UDP. */
     static int closedPort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var datagrams = new DatagramSocket(socket.getLocalPort(), InetAddress.getLoopbackAddress())) {
-            return datagrams.getLocalPort();
+        try (var free = TcpAndUdp.open(1)) {
+            return free.address().getPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

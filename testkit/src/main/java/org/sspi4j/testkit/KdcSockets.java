@@ -3,7 +3,6 @@ package org.sspi4j.testkit;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -21,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @spec RFC 4120 7.2
  */
 final class KdcSockets implements AutoCloseable {
-    private static final int BIND_ATTEMPTS = 100;
+    private static final int BACKLOG = 64;
     private static final int LONGEST_DATAGRAM = 65_507;
     private static final int LONGEST_REQUEST = 1 << 20;
     private static final long LONGEST_GOODBYE_MILLIS = 10_000;
@@ -50,23 +49,12 @@ final class KdcSockets implements AutoCloseable {
     }
 
     static KdcSockets open(String name, Responder responder) throws IOException {
-        for (int attempt = 1;; attempt++) {
-            var tcp = new ServerSocket();
-            try {
-                tcp.bind(new InetSocketAddress(loopback(), 0), 64);
-                // A krb5.conf names one port for both, and the JDK repeats over TCP what was too big for UDP.
-                var udp = new DatagramSocket(new InetSocketAddress(loopback(), tcp.getLocalPort()));
-                var sockets = new KdcSockets(name, responder, tcp, udp);
-                sockets.run("udp", sockets::serveDatagrams);
-                sockets.run("tcp", sockets::acceptConnections);
-                return sockets;
-            } catch (BindException e) {
-                tcp.close();
-                if (attempt == BIND_ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        // A krb5.conf names one port for both, and the JDK repeats over TCP what was too big for UDP.
+        var port = TcpAndUdp.open(BACKLOG);
+        var sockets = new KdcSockets(name, responder, port.tcp(), port.udp());
+        sockets.run("udp", sockets::serveDatagrams);
+        sockets.run("tcp", sockets::acceptConnections);
+        return sockets;
     }
 
     InetSocketAddress udpAddress() {
