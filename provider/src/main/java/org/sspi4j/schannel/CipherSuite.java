@@ -1,7 +1,9 @@
 package org.sspi4j.schannel;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,12 +47,20 @@ record CipherSuite(String name, String exchange, Optional<String> signature, Str
             Map.entry("TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", 0xCCA9),
             Map.entry("TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256", 0xCCAA));
 
+    private static final Map<String, CipherSuite> KNOWN =
+            NUMBERS.keySet().stream().collect(Collectors.toUnmodifiableMap(name -> name, CipherSuite::read));
+
     /** Those with a number here. */
     static Stream<CipherSuite> known() {
-        return NUMBERS.keySet().stream().sorted().map(CipherSuite::of);
+        return KNOWN.values().stream().sorted(Comparator.comparing(CipherSuite::name));
     }
 
     static CipherSuite of(String name) {
+        var known = KNOWN.get(name);
+        return known == null ? read(name) : known;
+    }
+
+    private static CipherSuite read(String name) {
         int with = name.indexOf("_WITH_");
         boolean tls13 = with < 0;
         var exchange = tls13 ? "" : name.substring("TLS_".length(), with);

@@ -55,11 +55,17 @@ final class ClientSessions {
     /**
      * Sessions that resume each other.
      *
+     * @param key by which TLS finds them
      * @param until when they resume each other no more; empty before the full handshake is over
      */
-    record Remembered(Name name, long generation, Optional<Instant> until) {
-        String key() {
-            return generation + " " + name.logonSession() + " " + name.checked() + " " + name.target() + NO_HOST;
+    record Remembered(Name name, long generation, String key, Optional<Instant> until) {
+        static Remembered begun(Name name, long generation) {
+            var key = generation + " " + name.logonSession() + " " + name.checked() + " " + name.target() + NO_HOST;
+            return new Remembered(name, generation, key, Optional.empty());
+        }
+
+        Remembered until(Instant end) {
+            return new Remembered(name, generation, key, Optional.of(end));
         }
     }
 
@@ -69,7 +75,7 @@ final class ClientSessions {
         if (found != null && found.until().filter(until -> !now.isBefore(until)).isEmpty()) {
             return found;
         }
-        var fresh = new Remembered(name, ++generation, Optional.empty());
+        var fresh = Remembered.begun(name, ++generation);
         entries.put(name, fresh);
         return fresh;
     }
@@ -88,7 +94,7 @@ final class ClientSessions {
                 until = end.isAfter(now) && end.isBefore(until) ? end : until;
             }
         }
-        var remembered = new Remembered(entry.name(), entry.generation(), Optional.of(until));
+        var remembered = entry.until(until);
         entries.computeIfPresent(
                 entry.name(), (name, found) -> found.generation() == entry.generation() ? remembered : found);
     }

@@ -35,7 +35,11 @@ final class ContextFlags {
     static Set<ContextFlag> granted(Connection connection, TlsAgreement agreement, boolean mapped) {
         var asked = connection.request().flags();
         var granted = EnumSet.copyOf(ALWAYS);
-        TOLD.stream().filter(asked::contains).forEach(granted::add);
+        for (var flag : asked) {
+            if (TOLD.contains(flag)) {
+                granted.add(flag);
+            }
+        }
         if (connection.isClient()) {
             if (connection.isCheckedByTheApplication()) {
                 granted.add(ContextFlag.MANUAL_CRED_VALIDATION);

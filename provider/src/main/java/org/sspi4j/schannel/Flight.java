@@ -10,6 +10,8 @@ import org.sspi4j.schannel.tls.TlsEngine;
 /** What one call brings of the peer's records, and what it has to send. */
 final class Flight {
     private static final byte[] NOTHING = {};
+    /** Most flights are much shorter than that. */
+    private static final int ROOM_FOR = 2;
 
     private final byte[] token;
     private final ByteBuffer input;
@@ -63,9 +65,12 @@ final class Flight {
         return ByteBuffer.wrap(record);
     }
 
+    /** All that the engine has to send now, as far as there is room for it. */
     void send(TlsEngine engine, SpareBuffer spare) throws SspiException {
-        var room = spare.take(engine.largestRecord());
-        engine.send(room);
+        var room = spare.take(ROOM_FOR * engine.largestRecord());
+        do {
+            engine.send(room);
+        } while (engine.wants() == TlsEngine.Wants.SEND && room.remaining() >= engine.largestRecord());
         add(room.flip());
         spare.giveBack(room);
     }

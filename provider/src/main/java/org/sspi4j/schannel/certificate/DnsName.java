@@ -17,13 +17,26 @@ final class DnsName {
         if (text.isEmpty() || text.length() > LONGEST_NAME) {
             return false;
         }
-        var labels = text.split("\\.", -1);
-        for (var label : labels) {
-            if (label.isEmpty() || label.length() > LONGEST_LABEL || !label.chars().allMatch(DnsName::isLetterDigitHyphen)) {
+        int label = 0;
+        for (int end = text.indexOf('.'); end >= 0; end = text.indexOf('.', label)) {
+            if (!isLabel(text, label, end)) {
+                return false;
+            }
+            label = end + 1;
+        }
+        return isLabel(text, label, text.length()) && !isNumber(text.substring(label));
+    }
+
+    private static boolean isLabel(String text, int from, int to) {
+        if (from == to || to - from > LONGEST_LABEL) {
+            return false;
+        }
+        for (int at = from; at < to; at++) {
+            if (!isLetterDigitHyphen(text.charAt(at))) {
                 return false;
             }
         }
-        return !isNumber(labels[labels.length - 1]);
+        return true;
     }
 
     /**
@@ -48,6 +61,10 @@ final class DnsName {
 
     /** Resolvers take names that end so for addresses. */
     private static boolean isNumber(String label) {
-        return label.chars().allMatch(c -> c >= '0' && c <= '9') || label.startsWith("0x") || label.startsWith("0X");
+        int at = 0;
+        while (at < label.length() && label.charAt(at) >= '0' && label.charAt(at) <= '9') {
+            at++;
+        }
+        return at == label.length() || label.startsWith("0x") || label.startsWith("0X");
     }
 }

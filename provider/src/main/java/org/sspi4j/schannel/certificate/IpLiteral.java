@@ -39,6 +39,10 @@ final class IpLiteral {
     }
 
     private static byte[] ipv4(String text) {
+        // Most texts are names of hosts, and of these the end says it.
+        if (text.isEmpty() || text.charAt(text.length() - 1) > '9') {
+            return null;
+        }
         var numbers = text.split("\\.", -1);
         if (numbers.length != 4) {
             return null;

@@ -51,7 +51,7 @@ public final class JsseEngines implements TlsEngines {
      * A server's tickets are sealed with keys of its contexts, and SunJSSE opens them for as long as those live, whatever lifespan they
      * were given. So the contexts live as long as a session may.
      */
-    private record Contexts(SSLContext plain, SSLContext asking, Instant begun) {}
+    private record Contexts(SSLContext plain, SSLContext asking, Instant end) {}
 
     private JsseEngines(Settings settings) throws SspiException {
         this.settings = settings;
@@ -92,12 +92,12 @@ public final class JsseEngines implements TlsEngines {
             boolean server, Duration sessionLifespan, boolean resumable, List<X509Certificate> authorities, Clock clock) {
         Contexts contexts() throws SspiException {
             var plain = context();
-            return new Contexts(plain, server ? context() : plain, clock.instant());
+            return new Contexts(plain, server ? context() : plain, clock.instant().plus(sessionLifespan));
         }
 
         /** A client's sessions end one by one, by their keys. */
         boolean isOver(Contexts contexts) {
-            return server && Duration.between(contexts.begun(), clock.instant()).compareTo(sessionLifespan) >= 0;
+            return server && !clock.instant().isBefore(contexts.end());
         }
 
         SSLContext context() throws SspiException {
