@@ -5,12 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.schannel.tls.TlsEngine;
 
 class FlightTest {
     /** Two alerts, the second of which ends in zeros. */
@@ -58,6 +65,32 @@ class FlightTest {
         flight.say(FIRST);
         flight.say(SECOND);
         assertArrayEquals(BOTH, flight.output());
+    }
+
+    /** Of an engine that has so many records to send, each as long as they may be. */
+    private static byte[] sent(int records) throws SspiException {
+        var left = new AtomicInteger(records);
+        var engine = mock(TlsEngine.class);
+        when(engine.largestRecord()).thenReturn(FIRST.length);
+        when(engine.wants()).thenAnswer(asked -> left.get() > 0 ? TlsEngine.Wants.SEND : TlsEngine.Wants.RECORD);
+        doAnswer(asked -> asked.getArgument(0, ByteBuffer.class).put(left.getAndDecrement() % 2 == 0 ? FIRST : SECOND))
+                .when(engine)
+                .send(any());
+        var flight = new Flight(BOTH);
+        var spare = new SpareBuffer();
+        while (engine.wants() == TlsEngine.Wants.SEND) {
+            flight.send(engine, spare);
+        }
+        assertEquals(0, left.get());
+        return flight.output();
+    }
+
+    @Test
+    void whatTheEngineHasToSendGoesOutInOrderHoweverMuch() throws Exception {
+        assertArrayEquals(SECOND, sent(1));
+        assertArrayEquals(BOTH, sent(2));
+        assertArrayEquals(joined(SECOND, BOTH), sent(3));
+        assertArrayEquals(joined(BOTH, joined(BOTH, BOTH)), sent(6));
     }
 
     @Nested
