@@ -31,4 +31,11 @@ class ClientSessionsTest {
         assertEquals(first, key("first.example.com"));
         assertNotEquals(second, key("second.example.com"));
     }
+
+    /** A stranger may choose a name that has another one's hash. */
+    @Test
+    void namesOfOneHashAreTwo() {
+        assertEquals("Aa.example.com".hashCode(), "BB.example.com".hashCode());
+        assertNotEquals(key("Aa.example.com"), key("BB.example.com"));
+    }
 }
