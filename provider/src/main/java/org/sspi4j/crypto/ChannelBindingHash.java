@@ -12,7 +12,10 @@ import org.sspi4j.api.ChannelBindings;
  * @spec RFC 4121 4.1.1.2; MS-NLMP 2.2.2.1
  */
 public final class ChannelBindingHash {
-    private static final byte[] NONE = new byte[16];
+    /** In bytes. */
+    public static final int LENGTH = 16;
+
+    private static final byte[] NONE = new byte[LENGTH];
 
     private ChannelBindingHash() {}
 

@@ -1,6 +1,9 @@
 package org.sspi4j.ntlm;
 
+import java.util.Arrays;
 import java.util.Optional;
+import org.sspi4j.crypto.Hmac;
+import org.sspi4j.crypto.Workspace;
 import org.sspi4j.wire.DecodeException;
 
 /**
@@ -33,6 +36,7 @@ record AuthenticateMessage(
     private static final int MIC_OFFSET = FIXED_PART + Version.LENGTH;
     /** Bytes of a MIC and of a session key. */
     static final int MIC = 16;
+    private static final byte[] NO_MIC = new byte[MIC];
     /** LM_RESPONSE, LMv2_RESPONSE and NTLM_RESPONSE, in bytes. */
     static final int RESPONSE_V1 = 24;
 
@@ -90,7 +94,7 @@ record AuthenticateMessage(
         int lmAt = payload.put(lm);
         int ntAt = payload.put(nt);
         int keyAt = payload.put(encryptedRandomSessionKey);
-        var fixed = NtlmMessage.AUTHENTICATE.begin(512);
+        var fixed = NtlmMessage.AUTHENTICATE.begin(payload.end());
         PayloadWriter.refer(fixed, lm.length, lmAt);
         PayloadWriter.refer(fixed, nt.length, ntAt);
         PayloadWriter.refer(fixed, domain.length, domainAt);
@@ -99,7 +103,7 @@ record AuthenticateMessage(
         PayloadWriter.refer(fixed, encryptedRandomSessionKey.length, keyAt);
         fixed.u32(negotiateFlags);
         version.ifPresent(it -> it.write(fixed));
-        byte[] wire = fixed.bytes(new byte[begin - fixed.size()]).bytes(payload.toByteArray()).toByteArray();
+        byte[] wire = payload.behind(fixed.bytes(new byte[begin - fixed.size()]));
         return new AuthenticateMessage(
                 lm, nt, responses.ntlmv2Response, names.domainName, names.userName, names.workstation, encryptedRandomSessionKey,
                 negotiateFlags, version, begin, wire);
@@ -169,18 +173,23 @@ record AuthenticateMessage(
     /** The 16 bytes in its place; to be asked only where there is one. */
     byte[] mic() {
         requireMicField();
-        byte[] mic = new byte[MIC];
-        System.arraycopy(wire, MIC_OFFSET, mic, 0, MIC);
-        return mic;
+        return Arrays.copyOfRange(wire, MIC_OFFSET, MIC_OFFSET + MIC);
     }
 
-    /** The bytes as they are, but for the MIC: what the MIC covers. A copy. */
-    byte[] withMicZeroed() {
-        return replacingMic(new byte[MIC]);
+    /** What the MIC covers: the bytes as they are, but for the MIC, which counts as zeros. */
+    void update(Hmac key, Workspace workspace) {
+        requireMicField();
+        key.update(workspace, wire, 0, MIC_OFFSET);
+        key.update(workspace, NO_MIC);
+        int behind = MIC_OFFSET + MIC;
+        key.update(workspace, wire, behind, wire.length - behind);
     }
 
     /** The same message with its MIC, made by {@link NtlmKeys#mic}. */
     AuthenticateMessage withMic(byte[] mic) {
+        requireMicField();
+        byte[] signed = wire.clone();
+        System.arraycopy(mic, 0, signed, MIC_OFFSET, MIC);
         return new AuthenticateMessage(
                 lmChallengeResponse,
                 ntChallengeResponse,
@@ -192,14 +201,7 @@ record AuthenticateMessage(
                 negotiateFlags,
                 version,
                 payloadBegin,
-                replacingMic(mic));
-    }
-
-    private byte[] replacingMic(byte[] mic) {
-        requireMicField();
-        byte[] replaced = wire.clone();
-        System.arraycopy(mic, 0, replaced, MIC_OFFSET, MIC);
-        return replaced;
+                signed);
     }
 
     private void requireMicField() {

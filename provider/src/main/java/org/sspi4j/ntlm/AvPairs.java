@@ -1,6 +1,5 @@
 package org.sspi4j.ntlm;
 
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -33,8 +32,8 @@ final class AvPairs {
             AvId.DNS_TREE_NAME,
             AvId.TIMESTAMP);
 
-    /** AvId and AvLen. */
-    private static final int HEADER = 4;
+    /** Bytes of AvId and AvLen. */
+    static final int HEADER = 4;
 
     private final byte[] wire;
     /** Where the value of each known pair begins; 0 if there is none. */
@@ -47,15 +46,19 @@ final class AvPairs {
 
     /** No pairs but the one that ends the list. */
     static AvPairs none() {
-        return new Builder().build();
+        return builder().build();
     }
 
-    /** "The sequence MUST be terminated by an AV_PAIR structure with an AvId field of MsvAvEOL", and nothing comes behind. */
+    /**
+     * "The sequence MUST be terminated by an AV_PAIR structure with an AvId field of MsvAvEOL", and nothing comes behind.
+     *
+     * @param wire kept, so nobody may change it any more
+     */
     static AvPairs decode(byte[] wire) throws DecodeException {
         var in = new LittleEndianReader(wire);
-        var pairs = read(wire, in);
+        var begins = begins(wire, in);
         in.end("AV_PAIR list");
-        return pairs;
+        return new AvPairs(wire, begins);
     }
 
     /**
@@ -64,6 +67,13 @@ final class AvPairs {
      * @param in reads this array
      */
     static AvPairs read(byte[] array, LittleEndianReader in) throws DecodeException {
+        int from = in.offset();
+        var begins = begins(array, in);
+        return new AvPairs(Arrays.copyOfRange(array, from, in.offset()), begins);
+    }
+
+    /** Where the values begin, counted from the list's own beginning. */
+    private static int[] begins(byte[] array, LittleEndianReader in) throws DecodeException {
         int from = in.offset();
         var begins = new int[AvId.CHANNEL_BINDINGS.number() + 1];
         while (begins[AvId.EOL.number()] == 0) {
@@ -78,7 +88,7 @@ final class AvPairs {
                 begins[number] = begin - from;
             }
         }
-        return new AvPairs(Arrays.copyOfRange(array, from, in.offset()), begins);
+        return begins;
     }
 
     private static void check(AvId id, byte[] array, int begin, int length, int[] begins, int at) throws DecodeException {
@@ -136,7 +146,25 @@ final class AvPairs {
     }
 
     private boolean sameValue(AvId id, AvPairs other) {
-        return MessageDigest.isEqual(bytes(id).orElseThrow(), other.bytes(id).orElseThrow());
+        int begin = begins[id.number()];
+        int others = other.begins[id.number()];
+        int length = length(begin);
+        return length == other.length(others) && isSame(wire, begin, other.wire, others, length);
+    }
+
+    /** Whether a value that has this length ends with these bytes. */
+    boolean endsWith(AvId id, int length, byte[] end) {
+        int begin = begins[id.number()];
+        return has(id) && length(begin) == length && isSame(wire, begin + length - end.length, end, 0, end.length);
+    }
+
+    /** In a time that does not tell where they differ. */
+    private static boolean isSame(byte[] one, int at, byte[] other, int otherAt, int length) {
+        int different = 0;
+        for (int i = 0; i < length; i++) {
+            different |= one[at + i] ^ other[otherAt + i];
+        }
+        return different == 0;
     }
 
     /** The bytes, including the pair that ends the list. To be read only. */
@@ -145,7 +173,12 @@ final class AvPairs {
     }
 
     static Builder builder() {
-        return new Builder();
+        return builder(192);
+    }
+
+    /** @param expected how many bytes there will be, as far as known */
+    static Builder builder(int expected) {
+        return new Builder(expected);
     }
 
     private static String text(byte[] utf16) {
@@ -183,10 +216,12 @@ final class AvPairs {
 
     /** Puts a list together, in the order of the calls. */
     static final class Builder {
-        private final LittleEndianWriter out = new LittleEndianWriter(192);
+        private final LittleEndianWriter out;
         private final int[] begins = new int[AvId.CHANNEL_BINDINGS.number() + 1];
 
-        private Builder() {}
+        private Builder(int expected) {
+            out = new LittleEndianWriter(expected);
+        }
 
         /** @throws IllegalArgumentException if it is there already, or the value has not the length that such a pair has */
         Builder bytes(AvId id, byte[] value) {
@@ -226,11 +261,10 @@ final class AvPairs {
                 int begin = at + HEADER;
                 int end = begin + from.length(begin);
                 var known = AvId.of(number);
-                byte[] value = Arrays.copyOfRange(from.wire, begin, end);
                 if (known.isEmpty()) {
-                    out.u16(number).u16(value.length).bytes(value);
+                    out.bytes(from.wire, at, end - at);
                 } else if (known.get() != AvId.EOL && !without.contains(known.get())) {
-                    bytes(known.get(), value);
+                    begin(known.get(), end - begin).bytes(from.wire, begin, end - begin);
                 }
                 at = end;
             }
@@ -238,8 +272,8 @@ final class AvPairs {
         }
 
         AvPairs build() {
-            bytes(AvId.EOL, new byte[0]);
-            return new AvPairs(out.toByteArray(), begins);
+            begin(AvId.EOL, 0);
+            return new AvPairs(out.finish(), begins);
         }
     }
 }

@@ -38,7 +38,7 @@ record ChallengeMessage(
         byte[] info = targetInfo.map(AvPairs::wire).orElse(new byte[0]);
         int nameAt = payload.put(name);
         int infoAt = payload.put(info);
-        var fixed = NtlmMessage.CHALLENGE.begin(64 + name.length + info.length);
+        var fixed = NtlmMessage.CHALLENGE.begin(payload.end());
         PayloadWriter.refer(fixed, name.length, nameAt);
         fixed.u32(negotiateFlags).bytes(serverChallenge).u64(0);
         if (targetInfo.isPresent()) {
@@ -47,7 +47,7 @@ record ChallengeMessage(
             fixed.u64(0);
         }
         version.ifPresent(it -> it.write(fixed));
-        byte[] wire = fixed.bytes(payload.toByteArray()).toByteArray();
+        byte[] wire = payload.behind(fixed);
         return new ChallengeMessage(targetName, negotiateFlags, serverChallenge, targetInfo, version, wire);
     }
 

@@ -29,11 +29,11 @@ record NegotiateMessage(
         var payload = new PayloadWriter(begin);
         int workstationAt = payload.put(workstationName);
         int domainAt = payload.put(domainName);
-        var fixed = NtlmMessage.NEGOTIATE.begin(64).u32(negotiateFlags);
+        var fixed = NtlmMessage.NEGOTIATE.begin(payload.end()).u32(negotiateFlags);
         PayloadWriter.refer(fixed, domainName.length, domainAt);
         PayloadWriter.refer(fixed, workstationName.length, workstationAt);
         version.ifPresent(it -> it.write(fixed));
-        byte[] wire = fixed.bytes(payload.toByteArray()).toByteArray();
+        byte[] wire = payload.behind(fixed);
         return new NegotiateMessage(negotiateFlags, domainName, workstationName, version, wire);
     }
 

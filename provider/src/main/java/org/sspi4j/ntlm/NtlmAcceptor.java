@@ -72,7 +72,7 @@ final class NtlmAcceptor {
         }
 
         private AvPairs targetInfo(AvPairs ofServer) {
-            return AvPairs.builder()
+            return AvPairs.builder(ofServer.wire().length + AvPairs.HEADER + Long.BYTES)
                     .copy(ofServer, Set.of())
                     .timestamp(TimeStamp.of(request.facilities().clock().instant(), ZoneOffset.UTC).value())
                     .build();

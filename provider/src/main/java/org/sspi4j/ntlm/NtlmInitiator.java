@@ -35,6 +35,12 @@ final class NtlmInitiator {
     /** What a client says and nobody else. */
     private static final Set<AvId> OF_CLIENTS = EnumSet.of(AvId.SINGLE_HOST, AvId.TARGET_NAME, AvId.CHANNEL_BINDINGS);
 
+    /** What a client says in its own way, whatever the server said. */
+    private static final Set<AvId> FLAGS = EnumSet.of(AvId.FLAGS);
+
+    /** Bytes of what a client adds to the server's pairs: flags, Single_Host_Data, the hash of its bindings; and of its target's header. */
+    private static final int ADDED = 4 * AvPairs.HEADER + Integer.BYTES + SingleHost.LENGTH + ChannelBindingHash.LENGTH;
+
     private NtlmInitiator() {}
 
     /** @throws SspiException SEC_E_TARGET_UNKNOWN for a target that hides another one */
@@ -219,12 +225,13 @@ final class NtlmInitiator {
             int said = ofServer.flags() & AvPairs.CONSTRAINED
                     | AvPairs.MIC_PROVIDED
                     | (flags.contains(ContextFlag.UNVERIFIED_TARGET_NAME) ? AvPairs.UNTRUSTED_SPN : 0);
-            return AvPairs.builder()
-                    .copy(ofServer, EnumSet.of(AvId.FLAGS))
+            var target = client.request.target();
+            return AvPairs.builder(ofServer.wire().length + ADDED + 2 * target.length())
+                    .copy(ofServer, FLAGS)
                     .flags(said)
                     .bytes(AvId.SINGLE_HOST, SingleHost.ofProcess())
                     .bytes(AvId.CHANNEL_BINDINGS, bindings.map(ChannelBindingHash::of).orElseGet(ChannelBindingHash::none))
-                    .text(AvId.TARGET_NAME, client.request.target())
+                    .text(AvId.TARGET_NAME, target)
                     .build();
         }
 
@@ -261,7 +268,7 @@ final class NtlmInitiator {
                 return new Answer(authenticate.wire(), exportedSessionKey, false);
             }
             byte[] first = negotiate.map(NegotiateMessage::wire).orElse(new byte[0]);
-            byte[] code = NtlmKeys.mic(exportedSessionKey, first, challenge.wire(), authenticate.wire());
+            byte[] code = NtlmKeys.mic(exportedSessionKey, first, challenge.wire(), authenticate);
             return new Answer(authenticate.withMic(code).wire(), exportedSessionKey, true);
         }
 

@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.sspi4j.crypto.Des;
 import org.sspi4j.crypto.Hash;
+import org.sspi4j.crypto.Hmac;
 import org.sspi4j.crypto.Md4;
 import org.sspi4j.crypto.Rc4Stream;
+import org.sspi4j.crypto.Workspace;
 
 /**
  * From a password to the keys of messages. What is returned is the caller's to wipe.
@@ -109,12 +111,20 @@ final class NtlmKeys {
      * "HMAC_MD5(ExportedSessionKey, ConcatenationOf(NEGOTIATE_MESSAGE, CHALLENGE_MESSAGE, AUTHENTICATE_MESSAGE))".
      *
      * @param negotiateMessage empty in connectionless mode, which has none
-     * @param authenticateMessage with a MIC of zeros: {@link AuthenticateMessage#withMicZeroed}
+     * @param authenticateMessage with any MIC: it counts as zeros
      * @spec MS-NLMP 3.1.5.1.2
      */
     static byte[] mic(
-            byte[] exportedSessionKey, byte[] negotiateMessage, byte[] challengeMessage, byte[] authenticateMessage) {
-        return Ntowfv2.hmac(exportedSessionKey, negotiateMessage, challengeMessage, authenticateMessage);
+            byte[] exportedSessionKey, byte[] negotiateMessage, byte[] challengeMessage, AuthenticateMessage authenticateMessage) {
+        byte[] mic = new byte[AuthenticateMessage.MIC];
+        try (var key = new Hmac(Hash.MD5, exportedSessionKey); var workspace = Workspace.lease()) {
+            key.begin(workspace);
+            key.update(workspace, negotiateMessage);
+            key.update(workspace, challengeMessage);
+            authenticateMessage.update(key, workspace);
+            key.end(workspace, mic, 0, mic.length);
+        }
+        return mic;
     }
 
     /**

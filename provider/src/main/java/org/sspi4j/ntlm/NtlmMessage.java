@@ -32,9 +32,13 @@ enum NtlmMessage {
         this.type = type;
     }
 
-    /** A writer behind the signature and the type. */
-    LittleEndianWriter begin(int expected) {
-        return new LittleEndianWriter(expected).u64(SIGNATURE).u32(type);
+    /**
+     * A writer behind the signature and the type.
+     *
+     * @param length of the whole message, in bytes
+     */
+    LittleEndianWriter begin(int length) {
+        return new LittleEndianWriter(length).u64(SIGNATURE).u32(type);
     }
 
     /** A reader behind the signature and the type, which are this message's. */

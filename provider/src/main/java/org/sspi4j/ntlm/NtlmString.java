@@ -2,8 +2,6 @@ package org.sspi4j.ntlm;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.sspi4j.wire.DecodeException;
 
 /**
@@ -25,11 +23,12 @@ final class NtlmString {
 
     /** UTF-16LE, code unit by code unit. */
     static byte[] unicode(String text) {
-        var bytes = ByteBuffer.allocate(2 * text.length()).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] bytes = new byte[2 * text.length()];
         for (int i = 0; i < text.length(); i++) {
-            bytes.putChar(text.charAt(i));
+            bytes[2 * i] = (byte) text.charAt(i);
+            bytes[2 * i + 1] = (byte) (text.charAt(i) >> 8);
         }
-        return bytes.array();
+        return bytes;
     }
 
     /** UTF-16LE without half a character or half a pair. */

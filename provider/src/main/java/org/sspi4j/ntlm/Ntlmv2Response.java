@@ -32,7 +32,7 @@ record Ntlmv2Response(byte[] ntProofStr, long timestamp, byte[] challengeFromCli
             Ntowfv2 responseKeyNt, byte[] serverChallenge, long timestamp, byte[] challengeFromClient, AvPairs avPairs) {
         var out = new LittleEndianWriter(PROOF + FIXED_PART + avPairs.wire().length + 4).u64(0).u64(0);
         out.u8(RESP_TYPE).u8(RESP_TYPE).u16(0).u32(0).u64(timestamp).bytes(challengeFromClient).u32(0);
-        byte[] wire = out.bytes(avPairs.wire()).u32(0).toByteArray();
+        byte[] wire = out.bytes(avPairs.wire()).u32(0).finish();
         byte[] ntProofStr = responseKeyNt.ntProofStr(serverChallenge, wire, PROOF);
         System.arraycopy(ntProofStr, 0, wire, 0, PROOF);
         return new Ntlmv2Response(ntProofStr, timestamp, challengeFromClient, avPairs, wire);

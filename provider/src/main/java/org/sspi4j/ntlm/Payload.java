@@ -11,7 +11,10 @@ import org.sspi4j.wire.LittleEndianReader;
  * @spec MS-NLMP 2.2.1
  */
 final class Payload {
-    private static final int MOST_FIELDS = 6;
+    /** Of an AUTHENTICATE_MESSAGE. */
+    static final int MOST_FIELDS = 6;
+
+    private static final byte[] NOTHING = {};
 
     private final byte[] wire;
     private final int fixedPart;
@@ -35,16 +38,16 @@ final class Payload {
         /** "MaxLen ... MUST be ignored on receipt." */
         static Field read(String name, LittleEndianReader in) throws DecodeException {
             int at = in.offset();
-            int length = in.u16(name + "Len");
-            in.skip(name + "MaxLen", 2);
-            return new Field(name, length, Integer.toUnsignedLong(in.u32(name + "BufferOffset")), at);
+            int length = in.u16(name);
+            in.skip(name, 2);
+            return new Field(name, length, Integer.toUnsignedLong(in.u32(name)), at);
         }
     }
 
     /** A copy of the field's bytes. Where nothing is, its offset is not looked at: peers say 0 or anything else. */
     byte[] bytes(Field field) throws DecodeException {
         if (field.length == 0) {
-            return new byte[0];
+            return NOTHING;
         }
         if (field.offset < fixedPart || field.offset + field.length > wire.length) {
             throw new DecodeException(

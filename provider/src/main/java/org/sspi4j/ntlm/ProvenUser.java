@@ -230,7 +230,7 @@ final class ProvenUser implements AutoCloseable {
         byte[] challenge = claim.messages().challenge().wire();
         if (!authenticate.hasMicField()
                 || !MessageDigest.isEqual(
-                        NtlmKeys.mic(exportedSessionKey, negotiate, challenge, authenticate.withMicZeroed()), authenticate.mic())) {
+                        NtlmKeys.mic(exportedSessionKey, negotiate, challenge, authenticate), authenticate.mic())) {
             throw new SspiException(
                     SecurityStatus.SEC_E_MESSAGE_ALTERED,
                     "The MIC is not that of the three messages: one of them was altered on its way, or the MIC was taken out");

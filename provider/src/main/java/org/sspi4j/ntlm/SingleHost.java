@@ -1,7 +1,5 @@
 package org.sspi4j.ntlm;
 
-import java.security.MessageDigest;
-import java.util.Arrays;
 import org.sspi4j.crypto.RandomSource;
 
 /**
@@ -10,33 +8,26 @@ import org.sspi4j.crypto.RandomSource;
  * @spec MS-NLMP 2.2.2.2
  */
 final class SingleHost {
-    private static final int LENGTH = 48;
+    /** In bytes. */
+    static final int LENGTH = 48;
     /** Behind Size, Z4 and CustomData. */
-    private static final int MACHINE_ID = 16;
+    private static final int MACHINE_ID_AT = 16;
 
     /** "a 256-bit random value": one for each process, since a JVM does not know when its machine was started. */
-    private static final byte[] OURS = ours();
+    private static final byte[] MACHINE_ID = RandomSource.system().bytes(LENGTH - MACHINE_ID_AT);
 
     private SingleHost() {}
 
     /** A copy. */
     static byte[] ofProcess() {
-        return OURS.clone();
+        byte[] data = new byte[LENGTH];
+        data[0] = LENGTH;
+        System.arraycopy(MACHINE_ID, 0, data, MACHINE_ID_AT, MACHINE_ID.length);
+        return data;
     }
 
     /** Whether the response was made in this process. */
     static boolean isOfProcess(AvPairs pairs) {
-        return pairs.bytes(AvId.SINGLE_HOST)
-                .filter(data -> data.length == LENGTH)
-                .map(data -> MessageDigest.isEqual(
-                        Arrays.copyOfRange(data, MACHINE_ID, LENGTH), Arrays.copyOfRange(OURS, MACHINE_ID, LENGTH)))
-                .orElse(false);
-    }
-
-    private static byte[] ours() {
-        byte[] data = new byte[LENGTH];
-        data[0] = LENGTH;
-        RandomSource.system().nextBytes(data, MACHINE_ID, LENGTH - MACHINE_ID);
-        return data;
+        return pairs.endsWith(AvId.SINGLE_HOST, LENGTH, MACHINE_ID);
     }
 }

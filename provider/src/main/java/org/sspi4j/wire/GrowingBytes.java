@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** The bytes a writer has written. What it outgrows is zeroed, since it may have held a key. */
 final class GrowingBytes {
+    private static final byte[] NONE = {};
+
     private byte[] array;
     private int size;
 
@@ -41,6 +43,14 @@ final class GrowingBytes {
 
     byte[] copy() {
         return Arrays.copyOf(array, size);
+    }
+
+    /** What was written, without a copy where it is as long as was expected. Begins anew: the bytes are the caller's. */
+    byte[] finish() {
+        byte[] finished = size == array.length ? array : copy();
+        array = NONE;
+        size = 0;
+        return finished;
     }
 
     void wipe() {

@@ -60,6 +60,13 @@ public final class LittleEndianWriter {
         return this;
     }
 
+    /** Some of the bytes of an array. */
+    public LittleEndianWriter bytes(byte[] array, int from, int length) {
+        int begin = out.extend(length);
+        System.arraycopy(array, from, out.array(), begin, length);
+        return this;
+    }
+
     /** Writes the length in 16 bits, then the bytes: at most 65535. */
     public LittleEndianWriter counted16(byte[] value) {
         return u16(value.length).bytes(value);
@@ -78,6 +85,11 @@ public final class LittleEndianWriter {
     /** A copy of what has been written. */
     public byte[] toByteArray() {
         return out.copy();
+    }
+
+    /** As {@link #toByteArray}, and starts anew. There is no copy if as many bytes were written as were expected, and at least 16. */
+    public byte[] finish() {
+        return out.finish();
     }
 
     /** Overwrites what has been written with zeros and starts anew: for what held a key. */

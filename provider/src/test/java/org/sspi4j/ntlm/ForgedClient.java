@@ -57,7 +57,7 @@ final class ForgedClient {
             var message = message(
                     challenge, response.wire(), keyExchange ? NtlmKeys.rc4k(keyExchangeKey, exported) : new byte[0]);
             return micField
-                    ? message.withMic(NtlmKeys.mic(exported, negotiate(), challenge.wire(), message.withMicZeroed())).wire()
+                    ? message.withMic(NtlmKeys.mic(exported, negotiate(), challenge.wire(), message)).wire()
                     : message.wire();
         }
     }
