@@ -14,26 +14,50 @@ import org.sspi4j.crypto.Workspace;
  * @spec MS-NLMP 3.4.4.2
  */
 final class ExtendedSessionSecurity implements Protection {
-    private final Hmac signingKey;
-    private final SealingKey sealing;
+    private final int negotiateFlags;
+    private final byte[] exportedSessionKey;
+    private final NtlmKeys.Mode mode;
     private final SequenceNumber sequence;
     private final boolean keyExch;
+    /** Made for the first message: most contexts tell who somebody is and protect none. */
+    private Keys made;
 
-    /** @param exportedSessionKey stays the caller's */
+    /** @param exportedSessionKey the session's, which wipes it when no message is protected any more */
     ExtendedSessionSecurity(int negotiateFlags, byte[] exportedSessionKey, NtlmKeys.Mode mode) {
-        boolean datagram = NegotiateFlags.has(negotiateFlags, NegotiateFlags.DATAGRAM);
-        byte[] signkey = NtlmKeys.signkey(exportedSessionKey, mode);
-        this.signingKey = new Hmac(Hash.MD5, signkey);
-        Arrays.fill(signkey, (byte) 0);
-        this.sealing = new SealingKey(NtlmKeys.sealkey(negotiateFlags, exportedSessionKey, mode), datagram);
-        this.sequence = new SequenceNumber(datagram);
+        this.negotiateFlags = negotiateFlags;
+        this.exportedSessionKey = exportedSessionKey;
+        this.mode = mode;
+        this.sequence = new SequenceNumber(NegotiateFlags.has(negotiateFlags, NegotiateFlags.DATAGRAM));
         this.keyExch = NegotiateFlags.has(negotiateFlags, NegotiateFlags.KEY_EXCH);
+    }
+
+    /** Those of one direction. */
+    private record Keys(Hmac signing, SealingKey sealing) {
+        static Keys of(int negotiateFlags, byte[] exportedSessionKey, NtlmKeys.Mode mode) {
+            byte[] signkey = NtlmKeys.signkey(exportedSessionKey, mode);
+            try {
+                return new Keys(
+                        new Hmac(Hash.MD5, signkey),
+                        new SealingKey(
+                                NtlmKeys.sealkey(negotiateFlags, exportedSessionKey, mode),
+                                NegotiateFlags.has(negotiateFlags, NegotiateFlags.DATAGRAM)));
+            } finally {
+                Arrays.fill(signkey, (byte) 0);
+            }
+        }
+    }
+
+    private Keys keys() {
+        if (made == null) {
+            made = Keys.of(negotiateFlags, exportedSessionKey, mode);
+        }
+        return made;
     }
 
     @Override
     public void protect(MessageScratch scratch, int messageSeqNo) throws SspiException {
         int seqNum = sequence.toSend(messageSeqNo);
-        var handle = sealing.handle(seqNum);
+        var handle = keys().sealing.handle(seqNum);
         try (var workspace = Workspace.lease()) {
             sign(scratch, seqNum, scratch.signature, workspace);
             handle.crypt(scratch.message, workspace);
@@ -49,7 +73,7 @@ final class ExtendedSessionSecurity implements Protection {
     public void open(MessageScratch scratch, int messageSeqNo) throws SspiException {
         int seqNum = sequence.toReceive(messageSeqNo);
         MessageSignature.requireNumber(seqNum, MessageSignature.getInt(scratch.signature, MessageSignature.SEQ_NUM_AT));
-        var handle = sealing.handle(seqNum);
+        var handle = keys().sealing.handle(seqNum);
         scratch.before.copy(handle);
         boolean genuine = false;
         try (var workspace = Workspace.lease()) {
@@ -73,25 +97,28 @@ final class ExtendedSessionSecurity implements Protection {
     private void sign(MessageScratch scratch, int seqNum, byte[] signature, Workspace workspace) {
         MessageSignature.begin(signature);
         MessageSignature.putInt(signature, MessageSignature.SEQ_NUM_AT, seqNum);
-        signingKey.begin(workspace);
-        signingKey.update(workspace, signature, MessageSignature.SEQ_NUM_AT, Integer.BYTES);
-        signingKey.update(workspace, scratch.message);
-        signingKey.end(workspace, signature, MessageSignature.CHECKSUM_AT, MessageSignature.CHECKSUM);
+        var signing = keys().signing;
+        signing.begin(workspace);
+        signing.update(workspace, signature, MessageSignature.SEQ_NUM_AT, Integer.BYTES);
+        signing.update(workspace, scratch.message);
+        signing.end(workspace, signature, MessageSignature.CHECKSUM_AT, MessageSignature.CHECKSUM);
     }
 
     @Override
     public void save(Rc4Stream to) {
-        sealing.save(to);
+        keys().sealing.save(to);
     }
 
     @Override
     public void restore(Rc4Stream from) {
-        sealing.restore(from);
+        keys().sealing.restore(from);
     }
 
     @Override
     public void wipe() {
-        signingKey.close();
-        sealing.close();
+        if (made != null) {
+            made.signing.close();
+            made.sealing.close();
+        }
     }
 }

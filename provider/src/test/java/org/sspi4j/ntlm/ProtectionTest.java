@@ -35,6 +35,7 @@ import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.crypto.Hash;
+import org.sspi4j.crypto.Rc4Stream;
 import org.sspi4j.fixture.Mutations;
 
 @DisplayName("MS-NLMP 3.4 Session Security Details")
@@ -533,6 +534,69 @@ class ProtectionTest {
             assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, status(() -> pair.client().query(ContextAttribute.SESSION_KEY)));
             assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, status(() -> pair.client().signMechList(TEXT)));
             assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, status(() -> pair.server().verifyMechList(TEXT, signature)));
+        }
+    }
+
+    @Nested
+    @DisplayName("The keys of messages are made for the first one")
+    class MadeLate {
+        private final byte[] signature = new byte[16];
+
+        /** The session key is zeros by then, which everybody knows. */
+        @ParameterizedTest
+        @ValueSource(ints = {Pair.SEALED, Pair.SIGNED, Pair.DATAGRAM, Pair.WITHOUT_ESS})
+        void notOnceTheSessionIsClosed(int flags) {
+            for (var session : List.of(Pair.of(flags).client(), Pair.of(flags).server())) {
+                session.close();
+                assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, status(() -> Pair.encrypted(session, qop(flags), TEXT, 0)));
+                assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, status(() -> Pair.signature(session, TEXT)));
+                assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, status(() -> Pair.opened(session, Pair.text(40))));
+                assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, status(() -> Pair.verify(session, signature, TEXT)));
+                assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, status(() -> session.signMechList(TEXT)));
+                assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, status(() -> session.verifyMechList(TEXT, signature)));
+            }
+        }
+
+        private static int qop(int flags) {
+            return NegotiateFlags.has(flags, NegotiateFlags.SEAL) ? Qop.DEFAULT : Qop.WRAP_NO_ENCRYPT;
+        }
+
+        @Test
+        void theSigningKeyIsWiped() throws SspiException {
+            var wiped = new ExtendedSessionSecurity(Pair.WITHOUT_KEY_EXCH, Pair.text(16), NtlmKeys.Mode.CLIENT);
+            var kept = new ExtendedSessionSecurity(Pair.WITHOUT_KEY_EXCH, Pair.text(16), NtlmKeys.Mode.CLIENT);
+            assertEquals(checksum(kept), checksum(wiped));
+            wiped.wipe();
+            assertNotEquals(checksum(kept), checksum(wiped));
+        }
+
+        @Test
+        void theKeyStreamIsWiped() throws SspiException {
+            var security = new ExtendedSessionSecurity(Pair.SEALED, Pair.text(16), NtlmKeys.Mode.CLIENT);
+            checksum(security);
+            assertNotEquals(keyStream(new Rc4Stream()), keyStream(saved(security)));
+            security.wipe();
+            assertEquals(keyStream(new Rc4Stream()), keyStream(saved(security)));
+        }
+
+        private static Rc4Stream saved(Protection protection) {
+            var stream = new Rc4Stream();
+            protection.save(stream);
+            return stream;
+        }
+
+        private static String keyStream(Rc4Stream stream) {
+            byte[] bytes = new byte[16];
+            stream.crypt(bytes, 0, bytes.length);
+            return HexFormat.of().formatHex(bytes);
+        }
+
+        private static String checksum(Protection protection) throws SspiException {
+            try (var scratch = MessageScratch.lease()) {
+                scratch.message.signed(TEXT, 0, TEXT.length);
+                protection.protect(scratch, 0);
+                return HexFormat.of().formatHex(scratch.signature, MessageSignature.CHECKSUM_AT, MessageSignature.SEQ_NUM_AT);
+            }
         }
     }
 
