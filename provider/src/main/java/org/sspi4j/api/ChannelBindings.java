@@ -30,11 +30,17 @@ public final class ChannelBindings {
             int acceptorAddressType,
             byte[] acceptorAddress,
             byte[] applicationData) {
+        this(initiatorAddressType, acceptorAddressType, initiatorAddress.clone(), acceptorAddress.clone(), applicationData.clone());
+    }
+
+    /** Of arrays that nobody else has. */
+    private ChannelBindings(
+            int initiatorAddressType, int acceptorAddressType, byte[] initiatorAddress, byte[] acceptorAddress, byte[] applicationData) {
         this.initiatorAddressType = initiatorAddressType;
-        this.initiatorAddress = initiatorAddress.clone();
+        this.initiatorAddress = initiatorAddress;
         this.acceptorAddressType = acceptorAddressType;
-        this.acceptorAddress = acceptorAddress.clone();
-        this.applicationData = applicationData.clone();
+        this.acceptorAddress = acceptorAddress;
+        this.applicationData = applicationData;
     }
 
     /** Bindings without addresses, such as {@code tls-server-end-point:} and the certificate's hash. */
@@ -83,7 +89,7 @@ public final class ChannelBindings {
         int acceptorType = in.getInt();
         var acceptor = part("dwAcceptorOffset", structure, in.getInt(), in.getInt());
         var data = part("dwApplicationDataOffset", structure, in.getInt(), in.getInt());
-        return new ChannelBindings(initiatorType, initiator, acceptorType, acceptor, data);
+        return new ChannelBindings(initiatorType, acceptorType, initiator, acceptor, data);
     }
 
     /** The structure of sspi.h. */

@@ -18,10 +18,12 @@ public final class Hmac implements AutoCloseable {
     /** Copies the key. */
     public Hmac(Hash hash, byte[] key) {
         this.hash = hash;
-        byte[] block = key.length > hash.blockLength() ? hash.of(key) : key.clone();
+        byte[] block = key.length > hash.blockLength() ? hash.of(key) : key;
         inner = pad(block, (byte) 0x36);
         outer = pad(block, (byte) 0x5c);
-        Arrays.fill(block, (byte) 0);
+        if (block != key) {
+            Arrays.fill(block, (byte) 0);
+        }
     }
 
     /** The bytes that follow go into this MAC, until {@link #end}. */
@@ -72,9 +74,10 @@ public final class Hmac implements AutoCloseable {
     }
 
     private byte[] pad(byte[] block, byte with) {
-        byte[] pad = Arrays.copyOf(block, hash.blockLength());
-        for (int i = 0; i < pad.length; i++) {
-            pad[i] ^= with;
+        byte[] pad = new byte[hash.blockLength()];
+        Arrays.fill(pad, with);
+        for (int i = 0; i < block.length; i++) {
+            pad[i] ^= block[i];
         }
         return pad;
     }

@@ -64,6 +64,9 @@ sealed interface ContextState {
 
     /** Wipes what secrets the state holds. */
     default void wipe() {
-        protection().ifPresent(session -> Fault.closed(session::close));
+        var session = protection();
+        if (session.isPresent()) {
+            Fault.closed(session.get()::close);
+        }
     }
 }

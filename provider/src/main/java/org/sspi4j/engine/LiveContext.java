@@ -146,10 +146,10 @@ final class LiveContext implements CtxtHandle {
                 next.wipe();
                 throw e;
             }
-            if (next instanceof ContextState.Established established) {
-                taken.protection()
-                        .filter(replaced -> replaced != established.session())
-                        .ifPresent(replaced -> Fault.closed(replaced::close));
+            var replaced = taken.protection();
+            if (next instanceof ContextState.Established established
+                    && replaced.isPresent() && replaced.get() != established.session()) {
+                Fault.closed(replaced.get()::close);
             }
             return result;
         }

@@ -24,13 +24,14 @@ final class AvPairs {
     static final int UNTRUSTED_SPN = 0x4;
 
     /** What a server is, and a client repeats unchanged. */
-    private static final Set<AvId> OF_SERVERS = EnumSet.of(
-            AvId.NB_COMPUTER_NAME,
-            AvId.NB_DOMAIN_NAME,
-            AvId.DNS_COMPUTER_NAME,
-            AvId.DNS_DOMAIN_NAME,
-            AvId.DNS_TREE_NAME,
-            AvId.TIMESTAMP);
+    private static final AvId[] OF_SERVERS = {
+        AvId.NB_COMPUTER_NAME,
+        AvId.NB_DOMAIN_NAME,
+        AvId.DNS_COMPUTER_NAME,
+        AvId.DNS_DOMAIN_NAME,
+        AvId.DNS_TREE_NAME,
+        AvId.TIMESTAMP
+    };
 
     /** Bytes of AvId and AvLen. */
     static final int HEADER = 4;
@@ -118,7 +119,7 @@ final class AvPairs {
 
     /** The value of a pair that is text. */
     Optional<String> text(AvId id) {
-        return bytes(id).map(AvPairs::text);
+        return bytes(id).map(NtlmString::unicode);
     }
 
     /** MsvAvFlags; 0 if there are none. */
@@ -179,14 +180,6 @@ final class AvPairs {
     /** @param expected how many bytes there will be, as far as known */
     static Builder builder(int expected) {
         return new Builder(expected);
-    }
-
-    private static String text(byte[] utf16) {
-        var chars = new char[utf16.length / 2];
-        for (int i = 0; i < chars.length; i++) {
-            chars[i] = (char) (utf16[2 * i] & 0xFF | utf16[2 * i + 1] << 8);
-        }
-        return new String(chars);
     }
 
     private long number(AvId id, int bytes) {

@@ -16,6 +16,6 @@ final class BothCalls {
                     SecurityStatus.SEC_E_BAD_BINDINGS,
                     "The channel bindings of this call are not those of the first: give those of the channel that the context is for");
         }
-        return second.or(() -> first);
+        return second.isPresent() ? second : first;
     }
 }

@@ -190,7 +190,7 @@ final class ClientClaim {
     }
 
     /** As the client writes it. */
-    String who() {
-        return domainName().isEmpty() ? userName() : domainName() + "\\" + userName();
+    UserName who() {
+        return new UserName(domainName(), userName());
     }
 }

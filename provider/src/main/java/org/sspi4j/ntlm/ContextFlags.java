@@ -1,5 +1,6 @@
 package org.sspi4j.ntlm;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.sspi4j.api.ContextFlag;
@@ -72,7 +73,7 @@ final class ContextFlags {
             // Without a secret there is no key to protect messages with.
             return offered & ~NegotiateFlags.KEY_EXCH;
         }
-        if (asked.stream().anyMatch(IMPLY_SIGN::contains)) {
+        if (!Collections.disjoint(IMPLY_SIGN, asked)) {
             offered |= NegotiateFlags.SIGN;
         }
         if (asked.contains(ContextFlag.CONFIDENTIALITY)) {
@@ -199,10 +200,11 @@ final class ContextFlags {
         if (datagram) {
             granted.add(ContextFlag.DATAGRAM);
         }
-        for (var told : EnumSet.of(ContextFlag.ALLOCATE_MEMORY, ContextFlag.USE_DCE_STYLE)) {
-            if (asked.contains(told)) {
-                granted.add(told);
-            }
+        if (asked.contains(ContextFlag.ALLOCATE_MEMORY)) {
+            granted.add(ContextFlag.ALLOCATE_MEMORY);
+        }
+        if (asked.contains(ContextFlag.USE_DCE_STYLE)) {
+            granted.add(ContextFlag.USE_DCE_STYLE);
         }
         if (!datagram && asked.contains(ContextFlag.CONNECTION)) {
             granted.add(ContextFlag.CONNECTION);

@@ -1,6 +1,5 @@
 package org.sspi4j.ntlm;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -58,6 +57,10 @@ final class GivenChallenges {
     }
 
     private static long number(byte[] serverChallenge) {
-        return ByteBuffer.wrap(serverChallenge).getLong();
+        long number = 0;
+        for (int i = 0; i < ChallengeMessage.CHALLENGE; i++) {
+            number = number << Byte.SIZE | serverChallenge[i] & 0xFF;
+        }
+        return number;
     }
 }

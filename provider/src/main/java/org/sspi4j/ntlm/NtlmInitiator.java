@@ -217,7 +217,9 @@ final class NtlmInitiator {
         /** "If there exists a CHALLENGE_MESSAGE.TargetInfo.AvId == MsvAvTimestamp Set Time to CHALLENGE_MESSAGE.TargetInfo.Value". */
         private long timestamp(ChallengeMessage challenge) {
             var timestamp = challenge.targetInfo().orElseGet(AvPairs::none).timestamp();
-            return timestamp.orElseGet(() -> TimeStamp.of(client.request.facilities().clock().instant(), ZoneOffset.UTC).value());
+            return timestamp.isPresent()
+                    ? timestamp.getAsLong()
+                    : TimeStamp.of(client.request.facilities().clock().instant(), ZoneOffset.UTC).value();
         }
 
         private AvPairs pairs(AvPairs ofServer, Optional<ChannelBindings> bindings) {

@@ -8,7 +8,6 @@ import org.sspi4j.crypto.Des;
 import org.sspi4j.crypto.Hash;
 import org.sspi4j.crypto.Hmac;
 import org.sspi4j.crypto.Md4;
-import org.sspi4j.crypto.Rc4Stream;
 import org.sspi4j.crypto.Workspace;
 
 /**
@@ -100,9 +99,9 @@ final class NtlmKeys {
     /** "RC4K(KeyExchangeKey, ExportedSessionKey)", and back. */
     static byte[] rc4k(byte[] key, byte[] sessionKey) {
         byte[] crypted = sessionKey.clone();
-        try (var rc4 = new Rc4Stream()) {
-            rc4.init(key);
-            rc4.crypt(crypted, 0, crypted.length);
+        try (var scratch = MessageScratch.lease()) {
+            scratch.before.init(key);
+            scratch.before.crypt(crypted, 0, crypted.length);
         }
         return crypted;
     }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.sspi4j.api.AccessToken;
@@ -39,9 +38,7 @@ final class NtlmSession implements Session, Negotiable {
 
     private NtlmSession(Agreement agreed, Attributes attributes) {
         this.agreed = agreed;
-        var copy = EnumSet.noneOf(ContextFlag.class);
-        copy.addAll(agreed.granted);
-        this.flags = Collections.unmodifiableSet(copy);
+        this.flags = Collections.unmodifiableSet(agreed.granted);
         this.attributes = attributes;
         this.sending = protection(agreed, agreed.initiator ? NtlmKeys.Mode.CLIENT : NtlmKeys.Mode.SERVER);
         boolean shared = sending instanceof CrcSecurity;
@@ -55,7 +52,7 @@ final class NtlmSession implements Session, Negotiable {
      * @param negotiateFlags those of the AUTHENTICATE_MESSAGE; they choose how messages are protected
      * @param exportedSessionKey 16 bytes, owned by the session from now on
      * @param mic whether the AUTHENTICATE_MESSAGE had one: Negotiate then exchanges its own too
-     * @param granted INTEGRITY and CONFIDENTIALITY among them say what may be asked of the session
+     * @param granted INTEGRITY and CONFIDENTIALITY among them say what may be asked of the session; nobody may change them any more
      * @param expiry {@link Instant#MAX} if it never ends
      */
     record Agreement(

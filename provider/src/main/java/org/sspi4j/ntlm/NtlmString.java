@@ -36,16 +36,17 @@ final class NtlmString {
         if (bytes.length % 2 != 0) {
             throw new DecodeException(field, "has " + bytes.length + " bytes, which is no number of UTF-16 code units, as announced", at);
         }
+        if (!isUnicode(bytes, 0, bytes.length)) {
+            throw new DecodeException(field, "has an unpaired surrogate, as announced", at);
+        }
+        return unicode(bytes);
+    }
+
+    /** Of bytes that {@linkplain #isUnicode are UTF-16LE}. No charset of Java's: theirs takes some code units for others. */
+    static String unicode(byte[] bytes) {
         var chars = new char[bytes.length / 2];
         for (int i = 0; i < chars.length; i++) {
             chars[i] = (char) (bytes[2 * i] & 0xFF | bytes[2 * i + 1] << 8);
-        }
-        for (int i = 0; i < chars.length; i++) {
-            if (Character.isHighSurrogate(chars[i]) && i + 1 < chars.length && Character.isLowSurrogate(chars[i + 1])) {
-                i++;
-            } else if (Character.isSurrogate(chars[i])) {
-                throw new DecodeException(field, "has an unpaired surrogate, as announced", at);
-            }
         }
         return new String(chars);
     }

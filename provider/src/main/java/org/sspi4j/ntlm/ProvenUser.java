@@ -48,7 +48,7 @@ final class ProvenUser implements AutoCloseable {
         this.exportedSessionKey = exportedSessionKey;
         var pairs = pairs(claim);
         this.target = pairs.text(AvId.TARGET_NAME).orElse("");
-        this.bound = pairs.bytes(AvId.CHANNEL_BINDINGS).map(hash -> !ChannelBindingHash.isNone(hash)).orElse(false);
+        this.bound = !ChannelBindingHash.isNone(bindings(pairs));
         this.mic = claim.messages().authenticate().announcesMic();
         this.ofProcess = SingleHost.isOfProcess(pairs);
     }
@@ -242,7 +242,7 @@ final class ProvenUser implements AutoCloseable {
         if (bindings.isEmpty()) {
             return;
         }
-        byte[] hash = pairs(claim).bytes(AvId.CHANNEL_BINDINGS).orElseGet(ChannelBindingHash::none);
+        byte[] hash = bindings(pairs(claim));
         if (ChannelBindingHash.isNone(hash)) {
             if (!claim.demands().flags().contains(ContextFlag.ALLOW_MISSING_BINDINGS)) {
                 throw new SspiException(
@@ -255,6 +255,11 @@ final class ProvenUser implements AutoCloseable {
                     "The client is bound to another channel: somebody is in between; if it is a proxy of yours that ends TLS, give the"
                             + " acceptor the bindings of the proxy's certificate");
         }
+    }
+
+    /** Zeros if the client has none, or does not say. */
+    private static byte[] bindings(AvPairs pairs) {
+        return pairs.bytes(AvId.CHANNEL_BINDINGS).orElseGet(ChannelBindingHash::none);
     }
 
     /** MsvAvTargetName, for servers that know how they are called. */

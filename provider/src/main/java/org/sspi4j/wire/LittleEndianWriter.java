@@ -87,7 +87,7 @@ public final class LittleEndianWriter {
         return out.copy();
     }
 
-    /** As {@link #toByteArray}, and starts anew. There is no copy if as many bytes were written as were expected, and at least 16. */
+    /** As {@link #toByteArray}, and starts anew. There is no copy if as many bytes were written as were expected, and 16 at least. */
     public byte[] finish() {
         return out.finish();
     }

@@ -108,6 +108,45 @@ class AvPairsTest {
         assertEquals(2, copy.flags());
     }
 
+    /** A charset of Java's makes U+FFFD of U+FFFE, and of two names one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFFFE", "a\uFFFE", "\uFEFFa", "\uFFFD", "\uFFFF", "\uD83D\uDE00", "Ü\u0000"})
+    void textIsReadCodeUnitByCodeUnit(String text) throws DecodeException {
+        var read = AvPairs.decode(AvPairs.builder().text(AvId.TARGET_NAME, text).build().wire());
+        assertEquals(Optional.of(text), read.text(AvId.TARGET_NAME));
+        assertEquals(text, NtlmString.decode("UserName", NtlmString.unicode(text), NegotiateFlags.UNICODE, 0));
+    }
+
+    @Test
+    void whichProcessAClientIsIn() {
+        byte[] ours = SingleHost.ofProcess();
+        assertTrue(SingleHost.isOfProcess(AvPairs.builder().bytes(AvId.SINGLE_HOST, ours).build()));
+        assertFalse(SingleHost.isOfProcess(AvPairs.none()));
+        Mutations.bitFlips(ours).forEach(flipped -> assertEquals(
+                Arrays.mismatch(ours, flipped) < 16,
+                SingleHost.isOfProcess(AvPairs.builder().bytes(AvId.SINGLE_HOST, flipped).build())));
+        for (int length : new int[] {0, 32, 47, 49, 64}) {
+            byte[] other = new byte[length];
+            int common = Math.min(length, 32);
+            System.arraycopy(ours, 48 - common, other, length - common, common);
+            assertFalse(SingleHost.isOfProcess(AvPairs.builder().bytes(AvId.SINGLE_HOST, other).build()), length + " bytes");
+        }
+    }
+
+    @Test
+    void whatIsChangedAnywhereIsNotRepeated() throws DecodeException {
+        var said = AvPairs.builder().text(AvId.DNS_TREE_NAME, "example.com").build();
+        byte[] wire = said.wire();
+        for (int at = AvPairs.HEADER; at < wire.length - AvPairs.HEADER; at += 2) {
+            byte[] changed = wire.clone();
+            changed[at] ^= 1;
+            assertEquals(Optional.of(AvId.DNS_TREE_NAME), AvPairs.decode(changed).firstNotRepeated(said));
+        }
+        var longer = AvPairs.builder().text(AvId.DNS_TREE_NAME, "example.com.").build();
+        assertEquals(Optional.of(AvId.DNS_TREE_NAME), longer.firstNotRepeated(said));
+        assertEquals(Optional.of(AvId.DNS_TREE_NAME), said.firstNotRepeated(longer));
+    }
+
     @Test
     void nothingIsPutInTwice() {
         var builder = AvPairs.builder().flags(0);

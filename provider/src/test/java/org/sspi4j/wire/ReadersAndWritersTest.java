@@ -81,6 +81,19 @@ class ReadersAndWritersTest {
         }
 
         @Test
+        void whatIsFinishedIsAsLongAsWhatWasWrittenAndTheCallers() {
+            for (int expected : new int[] {1, 20, 21, 64}) {
+                var out = new LittleEndianWriter(expected).bytes(hex("0001020304"), 1, 3).bytes(new byte[17]);
+                byte[] finished = out.finish();
+                assertEquals(20, finished.length);
+                assertEquals(0x030201, finished[2] << 16 | finished[1] << 8 | finished[0]);
+                assertArrayEquals(hex("ff"), out.u8(0xff).finish());
+                out.wipe();
+                assertEquals(1, finished[0]);
+            }
+        }
+
+        @Test
         void aReadBehindTheEndIsRefused() {
             var in = new LittleEndianReader(hex("0102"));
             refused("NegotiateFlags", 0, () -> in.u32("NegotiateFlags"));
