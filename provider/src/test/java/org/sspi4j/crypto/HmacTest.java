@@ -37,6 +37,23 @@ class HmacTest {
 
     @ParameterizedTest
     @EnumSource(Hash.class)
+    void theKeyStaysTheCallers(Hash hash) {
+        for (int length : new int[] {16, hash.blockLength(), hash.blockLength() + 1}) {
+            byte[] bytes = some.bytes(length);
+            byte[] before = bytes.clone();
+            var key = new Hmac(hash, bytes);
+            byte[] mac = mac(key, before);
+            assertArrayEquals(before, bytes);
+            bytes[0] ^= 1;
+            assertArrayEquals(mac, mac(key, before));
+            key.close();
+            bytes[0] ^= 1;
+            assertArrayEquals(before, bytes);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Hash.class)
     void aMacThatWasNotEndedLeavesNothingBehind(Hash hash) {
         var key = new Hmac(hash, some.bytes(16));
         byte[] data = some.bytes(100);

@@ -128,6 +128,11 @@ class NtlmAttributesTest {
         var ends = conversation.establish();
         assertEquals(Set.of(ContextFlag.CONNECTION), ends.client().flags());
         assertEquals(Set.of(), ends.server().flags());
+        for (var told : Set.of(ContextFlag.ALLOCATE_MEMORY, ContextFlag.USE_DCE_STYLE)) {
+            var asking = new Conversation();
+            asking.clientFlags = Set.of(told);
+            assertEquals(Set.of(told), asking.establish().client().flags());
+        }
         var other = new Conversation();
         other.clientFlags = Set.of(ContextFlag.REPLAY_DETECT);
         assertEquals(
