@@ -42,11 +42,16 @@ public record TimeStamp(int lowPart, int highPart) {
         if (utc > MOST_SECONDS) {
             return MAX;
         }
-        long seconds = utc + zone.getRules().getOffset(moment).getTotalSeconds() + SECONDS_BEFORE_EPOCH;
+        long seconds = utc + offset(moment, zone).getTotalSeconds() + SECONDS_BEFORE_EPOCH;
         if (seconds >= MOST_SECONDS) {
             return MAX;
         }
         return seconds < 0 ? of(0) : of(seconds * UNITS_PER_SECOND + moment.getNano() / NANOS_PER_UNIT);
+    }
+
+    /** The JDK makes rules anew each time that an offset is asked for its own. */
+    private static ZoneOffset offset(Instant moment, ZoneId zone) {
+        return zone instanceof ZoneOffset fixed ? fixed : zone.getRules().getOffset(moment);
     }
 
     /** The moment at which a clock in this zone shows it; {@link Instant#MAX} for {@link #MAX}. */

@@ -21,7 +21,15 @@ record TargetNames(Set<String> names) {
 
     /** Nobody answers to an empty name: it is that of a client that names no target. */
     boolean contain(String spn) {
-        return !spn.isEmpty() && names.stream().anyMatch(name -> isSame(name, spn));
+        if (spn.isEmpty()) {
+            return false;
+        }
+        for (var name : names) {
+            if (isSame(name, spn)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isSame(String one, String other) {

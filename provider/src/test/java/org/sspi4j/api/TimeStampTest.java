@@ -40,7 +40,7 @@ class TimeStampTest {
 
     @ParameterizedTest
     @CsvSource({"Europe/Berlin, 2026-07-01T12:00:00Z, 14", "Europe/Berlin, 2026-01-01T12:00:00Z, 13",
-            "America/New_York, 2026-01-01T12:00:00Z, 7"})
+            "America/New_York, 2026-01-01T12:00:00Z, 7", "+05:00, 2026-01-01T12:00:00Z, 17"})
     @Tag("S31")
     void isLocalTimeWithTheOffsetOfThatMoment(String zone, String moment, int hour) {
         var time = TimeStamp.of(Instant.parse(moment), ZoneId.of(zone));

@@ -1,6 +1,8 @@
 package org.sspi4j.ntlm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,24 @@ class GivenChallengesTest {
         assertEquals(Optional.empty(), given.find(challenge(2)));
         given.remove(challenge(1));
         assertEquals(Optional.empty(), given.find(challenge(1)));
+    }
+
+    @Test
+    void eachOfItsBytesCounts() {
+        given.add(challenge(1), web);
+        for (int at = 0; at < 8; at++) {
+            byte[] other = challenge(1);
+            other[at] ^= (byte) 0x80;
+            assertEquals(Optional.empty(), given.find(other));
+            given.remove(other);
+        }
+        assertEquals(Optional.of(web), given.find(challenge(1)));
+    }
+
+    @Test
+    void nobodyAnswersToAnEmptyName() {
+        assertFalse(new TargetNames(Set.of("", "HTTP/web")).contain(""));
+        assertTrue(new TargetNames(Set.of("HTTP/a", "HTTP/web")).contain("http/WEB"));
     }
 
     @Test
