@@ -23,9 +23,10 @@ import org.openjdk.jmh.annotations.State;
  *           RC4K of the exported session key                         3.1.5.1.2
  *           the MIC over the three messages                          3.1.5.1.2
  *           the hash of the channel bindings                         2.2.2.1
- *           SIGNKEY and SEALKEY of both directions                   3.4.5.2, 3.4.5.3
- *           RC4's key schedules of both directions                   3.4.3
  * </pre>
+ *
+ * <p>Not the keys of messages and their key schedules (3.4.5.2, 3.4.5.3, 3.4.3): a context that protects none needs none, and ours makes
+ * them for the first one.
  *
  * <p>A client's NTOWFv2 is ready, as ours has it in the credential. A server makes one for each context, from an NT hash: it does not know
  * who comes. MD4 is over passwords alone, so that there is none: ours has one all the same in every acceptance, so that users without an
@@ -63,6 +64,7 @@ public class NtlmFloor {
     private byte[] userAndDomain;
     private byte[] randomSessionKey;
     private byte[] received;
+    private byte[] established;
 
     private final byte[] ntowfv2 = new byte[KEY];
     private final byte[] ntProofStr = new byte[KEY];
@@ -135,14 +137,13 @@ public class NtlmFloor {
                 .update(challenge, challenge.length)
                 .update(authenticate, authenticate.length)
                 .end(mic);
-        keys(toServer, sessionKey, MAGIC[0], MAGIC[1]);
-        keys(toClient, sessionKey, MAGIC[2], MAGIC[3]);
+        established = sessionKey;
     }
 
-    private void keys(NtlmFloorKey direction, byte[] sessionKey, byte[] signing, byte[] sealing) throws GeneralSecurityException {
-        derive(signkey, sessionKey, signing);
-        derive(sealkey, sessionKey, sealing);
-        direction.keys(signkey, sealkey);
+    private NtlmFloorKey keys(NtlmFloorKey direction, byte[] signing, byte[] sealing) throws GeneralSecurityException {
+        derive(signkey, established, signing);
+        derive(sealkey, established, sealing);
+        return direction.keys(signkey, sealkey);
     }
 
     private void derive(byte[] key, byte[] sessionKey, byte[] magic) throws GeneralSecurityException {
@@ -172,13 +173,13 @@ public class NtlmFloor {
         return exportedSessionKey;
     }
 
-    /** From the client to the server. */
-    NtlmFloorKey toServer() {
-        return toServer;
+    /** From the client to the server, with keys of the last context. */
+    NtlmFloorKey toServer() throws GeneralSecurityException {
+        return keys(toServer, MAGIC[0], MAGIC[1]);
     }
 
-    NtlmFloorKey toClient() {
-        return toClient;
+    NtlmFloorKey toClient() throws GeneralSecurityException {
+        return keys(toClient, MAGIC[2], MAGIC[3]);
     }
 
     private static byte[] field(byte[] message, int at) {
