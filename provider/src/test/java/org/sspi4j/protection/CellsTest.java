@@ -140,7 +140,8 @@ class CellsTest {
     @MethodSource("cells")
     void eachCellComesToWhatTheTableSays(Cell cell, Column column, String expected) throws Exception {
         for (var memory : cell.memories()) {
-            try (var ends = CONTEXTS.get(column).establish(); var others = CONTEXTS.get(column).establish()) {
+            var contexts = CONTEXTS.get(column);
+            try (var ends = contexts.establish(Row.FLAGS); var others = contexts.establish(Row.FLAGS)) {
                 assertEquals(expected, new Bench(ends, others, memory, column).outcome(cell), memory::toString);
             }
         }

@@ -11,6 +11,7 @@ import org.sspi4j.Sspi;
 import org.sspi4j.api.AccountSecret;
 import org.sspi4j.api.AccountStore;
 import org.sspi4j.api.CertContext;
+import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
@@ -52,10 +53,10 @@ enum Column {
             var bye = List.of(SecBuffer.token("bye alice\n".getBytes(US_ASCII)));
             return new Contexts() {
                 @Override
-                public Loop.Ends establish() throws SspiException {
-                    var begun = engine.initialize(client, null, "target", Row.FLAGS, List.of()).context();
-                    engine.initialize(client, begun, "target", Row.FLAGS, bye);
-                    return new Loop.Ends(begun, engine.accept(server, null, Row.FLAGS, bye).context());
+                public Loop.Ends establish(Set<ContextFlag> flags) throws SspiException {
+                    var begun = engine.initialize(client, null, "target", flags, List.of()).context();
+                    engine.initialize(client, begun, "target", flags, bye);
+                    return new Loop.Ends(begun, engine.accept(server, null, flags, bye).context());
                 }
 
                 @Override
@@ -78,7 +79,7 @@ enum Column {
                     "Schannel", CredentialUse.INBOUND, trusting.cred(new CertContext(web.chain(), web.privateKey())).build());
             return new Contexts() {
                 @Override
-                public Loop.Ends establish() throws SspiException {
+                public Loop.Ends establish(Set<ContextFlag> flags) throws SspiException {
                     return tls(client, server);
                 }
 
@@ -103,8 +104,8 @@ enum Column {
                     "NTLM", CredentialUse.INBOUND, NtlmCred.builder().accounts(accounts).targetNames("HTTP/web").build());
             return new Contexts() {
                 @Override
-                public Loop.Ends establish() throws SspiException {
-                    return Loop.establish(client, server, "HTTP/web", Row.FLAGS);
+                public Loop.Ends establish(Set<ContextFlag> flags) throws SspiException {
+                    return Loop.establish(client, server, "HTTP/web", flags);
                 }
 
                 @Override
@@ -141,8 +142,8 @@ enum Column {
         var world = new AliceAndWeb(type);
         return new Contexts() {
             @Override
-            public Loop.Ends establish() throws SspiException {
-                var ends = world.establish(Row.FLAGS, Set.of());
+            public Loop.Ends establish(Set<ContextFlag> flags) throws SspiException {
+                var ends = world.establish(flags, Set.of());
                 return new Loop.Ends(ends.client().context(), ends.server().context());
             }
 
@@ -155,7 +156,7 @@ enum Column {
 
     /** Makes contexts. */
     interface Contexts extends AutoCloseable {
-        Loop.Ends establish() throws Exception;
+        Loop.Ends establish(Set<ContextFlag> flags) throws Exception;
     }
 
     private static final class Nobody implements KdcTransport {

@@ -11,7 +11,10 @@ import java.util.Set;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.MessageResult.Sequence;
+import org.sspi4j.api.Qop;
 import org.sspi4j.api.Secret;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.config.KerberosConfig;
 import org.sspi4j.fixture.Loop;
 import org.sspi4j.testkit.EmbeddedKdc;
@@ -19,7 +22,37 @@ import org.sspi4j.testkit.EmbeddedKdc;
 /** A row of the protection matrix: a way to come to a context whose messages are protected. */
 enum Row {
     KERBEROS_AES256("Kerberos", 18),
-    KERBEROS_AES128("Kerberos", 17);
+    KERBEROS_AES128("Kerberos", 17),
+    /**
+     * A context has one quality of protection for all messages, and one key stream, so that no message is taken out of its turn. What
+     * was sent and what was received differ in the key alone.
+     */
+    NTLM("NTLM", 0) {
+        @Override
+        Column.Contexts open() throws Exception {
+            return Column.NTLM.open();
+        }
+
+        @Override
+        Set<ContextFlag> flags(int qop) {
+            var flags = EnumSet.copyOf(FLAGS);
+            flags.remove(ContextFlag.MUTUAL_AUTH);
+            if (qop == Qop.WRAP_NO_ENCRYPT) {
+                flags.remove(ContextFlag.CONFIDENTIALITY);
+            }
+            return flags;
+        }
+
+        @Override
+        Object unordered(Sequence place) {
+            return SecurityStatus.SEC_E_OUT_OF_SEQUENCE;
+        }
+
+        @Override
+        SecurityStatus ofOurOwn() {
+            return SecurityStatus.SEC_E_MESSAGE_ALTERED;
+        }
+    };
 
     static final Set<ContextFlag> FLAGS = EnumSet.of(
             ContextFlag.MUTUAL_AUTH,
@@ -33,6 +66,7 @@ enum Row {
     private final String packageName;
     private final int etype;
 
+    /** @param etype of a KDC's keys; 0 where there is none */
     Row(String packageName, int etype) {
         this.packageName = packageName;
         this.etype = etype;
@@ -42,8 +76,23 @@ enum Row {
         return packageName;
     }
 
+    /** What is asked of a context for messages of this quality, and told of it. */
+    Set<ContextFlag> flags(int qop) {
+        return FLAGS;
+    }
+
+    /** What becomes of a message that is not in its turn, where the caller wants to be told: its place, or a status. */
+    Object unordered(Sequence place) {
+        return place;
+    }
+
+    /** What becomes of a message that is handed back to its sender. */
+    SecurityStatus ofOurOwn() {
+        return SecurityStatus.SEC_E_INVALID_TOKEN;
+    }
+
     /** Several contexts of this row. The worlds that they need end with it. */
-    Contexts open() throws Exception {
+    Column.Contexts open() throws Exception {
         var kdc = EmbeddedKdc.builder("EXAMPLE.COM").encryptionTypes(etype).start();
         kdc.addUser("alice", "secret").addService(SERVICE);
         Path dir = Files.createTempDirectory("protection");
@@ -52,10 +101,10 @@ enum Row {
         var client = Sspi.acquireCredentialsHandle(
                 packageName, OUTBOUND, Identity.password("alice", Secret.password("secret".toCharArray())), config);
         var server = Sspi.acquireCredentialsHandle(packageName, INBOUND, keytab, config);
-        return new Contexts() {
+        return new Column.Contexts() {
             @Override
-            public Loop.Ends establish() throws Exception {
-                return Loop.establish(client, server, SERVICE, FLAGS);
+            public Loop.Ends establish(Set<ContextFlag> flags) throws Exception {
+                return Loop.establish(client, server, SERVICE, flags);
             }
 
             @Override
@@ -68,10 +117,5 @@ enum Row {
                 }
             }
         };
-    }
-
-    /** Makes contexts. */
-    interface Contexts extends AutoCloseable {
-        Loop.Ends establish() throws Exception;
     }
 }
