@@ -47,7 +47,11 @@ record HandshakeCall(LiveContext.Turn turn, Leg leg) {
             throw new SspiException(SecurityStatus.SEC_E_INTERNAL_ERROR, "The executor does not take the call: " + e, e);
         }
         begun.whenComplete((move, failure) -> {
-            settle(call, move, world.isCancelled() ? OffloadingWorld.cancellation() : failure);
+            boolean cancelled = world.isCancelled();
+            if (cancelled && move != null) {
+                turn.discard(move);
+            }
+            settle(call, move, cancelled ? OffloadingWorld.cancellation() : failure);
             turn.over();
         });
         call.future().whenComplete((result, failure) -> {

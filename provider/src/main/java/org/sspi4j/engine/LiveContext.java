@@ -175,6 +175,11 @@ final class LiveContext implements CtxtHandle {
             releaseCredential();
         }
 
+        /** Wipes what a call came to that was given up meanwhile. */
+        void discard(Move move) {
+            Fault.closed(() -> after(move).wipe());
+        }
+
         /** The call did not begin: the context is as it was. */
         void withdraw() {
             if (taken != before) {
