@@ -18,9 +18,12 @@ import org.sspi4j.spi.Need;
  * @param <A> the answer
  */
 record AccountQuestion<A>(Need<A> need) {
-    /** Asks, on this thread; the stage fails with a status if nobody answers. */
+    /**
+     * Asks, on this thread; the answer fails with a status if nobody answers. Whoever cancels it wants none any more: the secret of one
+     * that comes later is wiped.
+     */
     @SuppressWarnings("unchecked")
-    CompletionStage<A> begin() {
+    CompletableFuture<A> begin() {
         var answer = new CompletableFuture<A>();
         try {
             var stage = (CompletionStage<A>) asked();
@@ -60,8 +63,17 @@ record AccountQuestion<A>(Need<A> need) {
             answer.completeExceptionally(new SspiException(
                     SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
                     who() + " answered with a secret that is closed already: whoever asks closes it, so that it has to give a copy"));
-        } else {
-            answer.complete(found);
+        } else if (!answer.complete(found)) {
+            wipe(found);
+        }
+    }
+
+    /** An answer that nobody takes; of what is no account there is nothing to wipe. */
+    static void wipe(Object found) {
+        if (found instanceof LogonVerdict verdict) {
+            verdict.close();
+        } else if (found instanceof Optional<?> account && account.isPresent() && account.get() instanceof StoredAccount stored) {
+            stored.close();
         }
     }
 

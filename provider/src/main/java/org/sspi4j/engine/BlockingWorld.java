@@ -61,7 +61,17 @@ final class BlockingWorld implements Step.Answers {
             SuspendableThreads.run(suspendable.task());
             return computed(suspendable.event());
         }
-        return resultOf(new AccountQuestion<>(need).begin());
+        return answerTo(new AccountQuestion<>(need));
+    }
+
+    /** One that comes when its caller was interrupted is nobody's. */
+    private static <A> A answerTo(AccountQuestion<A> question) throws SspiException {
+        var answer = question.begin();
+        try {
+            return resultOf(answer);
+        } finally {
+            answer.cancel(false);
+        }
     }
 
     private static <A> A resultOf(Callable<A> task) throws SspiException {

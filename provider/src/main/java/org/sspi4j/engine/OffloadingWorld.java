@@ -52,7 +52,7 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
             suspend(suspendable, answer);
         } else if (need instanceof Need.Account || need instanceof Need.Verify) {
             // Whoever wrote the store may block.
-            HandOver.execute(executor, () -> await(new AccountQuestion<>(need).begin(), answer));
+            HandOver.execute(executor, () -> ask(new AccountQuestion<>(need).begin(), answer));
         } else {
             HandOver.execute(executor, () -> answer(answer, need));
         }
@@ -77,7 +77,14 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
         if (cancelled) {
             reply.cancel(false);
         }
-        reply.whenComplete((result, failure) -> wake(answer, (A) result, cancelled ? cancellation() : failure));
+        reply.whenComplete((result, failure) -> {
+            if (cancelled) {
+                AccountQuestion.wipe(result);
+                wake(answer, null, cancellation());
+            } else {
+                wake(answer, (A) result, failure);
+            }
+        });
     }
 
     /**
@@ -135,6 +142,7 @@ final class OffloadingWorld implements Drive.AsyncAnswers {
         try {
             HandOver.execute(executor, () -> settle(answer, result, failure));
         } catch (RuntimeException | Error e) {
+            AccountQuestion.wipe(result);
             answer.completeExceptionally(e);
         }
     }
