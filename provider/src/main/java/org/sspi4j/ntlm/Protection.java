@@ -23,7 +23,7 @@ interface Protection {
      * Opens the message where it lies and checks it against the signature received, which is in {@link MessageScratch#signature}.
      * A message that is refused counts for nothing: the next one is still the next one, and what was decrypted is zero.
      *
-     * @throws SspiException SEC_E_OUT_OF_SEQUENCE, SEC_E_MESSAGE_ALTERED
+     * @throws SspiException SEC_E_OUT_OF_SEQUENCE, SEC_E_MESSAGE_ALTERED; SEC_E_CONTEXT_EXPIRED after 2^32 messages
      */
     void open(MessageScratch scratch, int messageSeqNo) throws SspiException;
 

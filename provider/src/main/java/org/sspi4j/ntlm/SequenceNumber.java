@@ -28,16 +28,20 @@ final class SequenceNumber {
                     "The datagram's MessageSeqNo is " + Integer.toUnsignedString(messageSeqNo) + ", and " + next
                             + " is the lowest that was not used: with one number twice, both messages could be read");
         }
-        if (!datagram && next >= MOST) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_CONTEXT_EXPIRED, "All 2^32 messages that NTLM can number are sent: establish another context");
-        }
-        return datagram ? messageSeqNo : (int) next;
+        return datagram ? messageSeqNo : counted();
     }
 
     /** Of the message that may be received next. */
-    int toReceive(int messageSeqNo) {
-        return datagram ? messageSeqNo : (int) next;
+    int toReceive(int messageSeqNo) throws SspiException {
+        return datagram ? messageSeqNo : counted();
+    }
+
+    private int counted() throws SspiException {
+        if (next >= MOST) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_CONTEXT_EXPIRED, "NTLM numbers 2^32 messages and no more: establish another context");
+        }
+        return (int) next;
     }
 
     /** It was sent, or received and genuine. */
