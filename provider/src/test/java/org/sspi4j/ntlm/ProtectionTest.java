@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.crypto.Hash;
 import org.sspi4j.crypto.Rc4Stream;
 import org.sspi4j.fixture.Mutations;
+import org.sspi4j.fixture.Reachable;
 
 @DisplayName("MS-NLMP 3.4 Session Security Details")
 class ProtectionTest {
@@ -462,6 +464,25 @@ class ProtectionTest {
             sequence.used(last);
             assertEquals(SecurityStatus.SEC_E_CONTEXT_EXPIRED, status(() -> sequence.toSend(0)));
         }
+
+        /** Else the first message, received once more, would be the next one: where the checksum is not encrypted, it is genuine. */
+        @Test
+        void doNotBeginAgainForWhoReceives() throws SspiException {
+            var sequence = new SequenceNumber(false, 0xFFFFFFFFL);
+            int last = sequence.toReceive(0);
+            assertEquals(-1, last);
+            sequence.used(last);
+            assertEquals(SecurityStatus.SEC_E_CONTEXT_EXPIRED, status(() -> sequence.toReceive(0)));
+        }
+
+        @Test
+        void ofDatagramsEndWithTheHighest() throws SspiException {
+            var pair = Pair.of(Pair.DATAGRAM);
+            Pair.sealed(pair.client(), TEXT, -1);
+            for (int number : new int[] {0, 1, -1}) {
+                assertEquals(SecurityStatus.SEC_E_OUT_OF_SEQUENCE, status(() -> Pair.sealed(pair.client(), TEXT, number)));
+            }
+        }
     }
 
     @Nested
@@ -486,6 +507,17 @@ class ProtectionTest {
             assertEquals(MessageResult.SIGNED, pair.server().decryptMessage(message, 0));
             byte[] streamed = Pair.encrypted(pair.client(), Qop.WRAP_NO_ENCRYPT, TEXT, 0);
             assertArrayEquals(TEXT, Pair.openedAsStream(pair.server(), streamed));
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {Qop.WRAP_NO_ENCRYPT, 1, -1})
+        void aSignatureHasOneQuality(int qop) throws SspiException {
+            for (int flags : new int[] {Pair.SEALED, Pair.SIGNED}) {
+                var pair = Pair.of(flags);
+                var list = List.of(SecBuffer.token(ByteBuffer.allocate(16)), SecBuffer.data(ByteBuffer.wrap(TEXT.clone())));
+                assertEquals(SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, status(() -> pair.client().makeSignature(qop, list, 0)));
+                Pair.verify(pair.server(), Pair.signature(pair.client(), TEXT), TEXT);
+            }
         }
 
         @Test
@@ -601,20 +633,88 @@ class ProtectionTest {
     }
 
     @Nested
+    @DisplayName("what a session leaves behind")
+    class Wiped {
+        @ParameterizedTest
+        @ValueSource(ints = {Pair.SEALED, Pair.WITHOUT_KEY_EXCH, Pair.WITHOUT_ESS, Pair.DATAGRAM})
+        void isNothingOfItsKeys(int flags) throws SspiException {
+            assertTrue(whatKeysMake(pairsOfTwoKeys(flags)).size() > 1);
+            var closed = pairsOfTwoKeys(flags);
+            closed.forEach(pair -> {
+                pair.client().close();
+                pair.server().close();
+            });
+            assertEquals(1, whatKeysMake(closed).size(), "whatever the keys were");
+        }
+
+        private static List<Pair> pairsOfTwoKeys(int flags) {
+            return List.of(Pair.of(flags, Pair.text(16)), Pair.of(flags, new byte[16]));
+        }
+
+        /** Of each direction of each session, past the session, which would refuse. */
+        private static Set<String> whatKeysMake(List<Pair> pairs) throws SspiException {
+            var made = new HashSet<String>();
+            for (var pair : pairs) {
+                for (var session : List.of(pair.client(), pair.server())) {
+                    for (var each : Reachable.from(session)) {
+                        if (each instanceof Protection protection) {
+                            made.add(HexFormat.of().formatHex(made(protection)));
+                        }
+                    }
+                }
+            }
+            return made;
+        }
+
+        private static byte[] made(Protection protection) throws SspiException {
+            byte[] text = TEXT.clone();
+            try (var scratch = MessageScratch.lease()) {
+                scratch.message.sealed(text, 0, text.length);
+                protection.protect(scratch, 0);
+                return ByteBuffer.allocate(16 + text.length).put(scratch.signature).put(text).array();
+            }
+        }
+
+        @Test
+        void isNotTheKeyThatWasExported() {
+            byte[] key = Pair.text(16);
+            var agreement = new NtlmSession.Agreement(true, Pair.SEALED, key, true, Set.of(), Instant.MAX);
+            NtlmSession.ofInitiator(agreement, new Nothing()).close();
+            assertArrayEquals(new byte[16], key);
+        }
+    }
+
+    /** Tells nothing. */
+    private record Nothing() implements NtlmSession.Attributes {
+        @Override
+        public <T> T answer(ContextAttribute<T> attribute) {
+            throw new AssertionError("nobody asks for " + attribute);
+        }
+    }
+
+    @Nested
     @DisplayName("MS-SPNG 3.3.5.1 the mechListMIC")
     class MechListMic {
-        @Test
-        void leavesTheKeyStreamWhereItWasAndTheNumberCounted() throws SspiException {
-            var pair = Pair.of(Pair.SEALED);
+        @ParameterizedTest
+        @ValueSource(ints = {Pair.SEALED, Pair.WITHOUT_KEY_EXCH, Pair.WITHOUT_ESS})
+        void leavesTheKeyStreamWhereItWasAndTheNumberCounted(int flags) throws SspiException {
+            var pair = Pair.of(flags);
             byte[] mic = pair.client().signMechList(TEXT);
             pair.server().verifyMechList(TEXT, mic);
             byte[] sealed = Pair.sealed(pair.client(), Pair.text(60));
-            assertEquals(1, sealed[12]);
-            byte[] withoutMic = Pair.sealed(Pair.of(Pair.SEALED).client(), Pair.text(60));
+            assertTrue(sealed[12] == 1 || flags == Pair.WITHOUT_ESS, "there it is encrypted");
+            byte[] withoutMic = Pair.sealed(Pair.of(flags).client(), Pair.text(60));
             assertArrayEquals(
                     Arrays.copyOfRange(withoutMic, 16, withoutMic.length), Arrays.copyOfRange(sealed, 16, sealed.length));
+            assertFalse(Arrays.equals(Arrays.copyOf(withoutMic, 16), Arrays.copyOf(sealed, 16)), "the number is another one");
             assertArrayEquals(Pair.text(60), Pair.opened(pair.server(), sealed));
-            assertTrue(pair.client().insistsOnMechListMic());
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void isInsistedOnWhereThereWasAMic(boolean mic) {
+            var agreement = new NtlmSession.Agreement(false, Pair.SEALED, Pair.text(16), mic, Set.of(), Instant.MAX);
+            assertEquals(mic, NtlmSession.ofAcceptor(agreement, new Nothing()).insistsOnMechListMic());
         }
 
         @Test
