@@ -63,8 +63,9 @@ record NtlmLogin(boolean ntHash, Optional<AccountFile> accounts, List<String> ta
         }
     }
 
-    /** The credential of an acceptor, who is nobody in particular. */
+    /** The credential of an acceptor, who is nobody in particular. Its users' file can be read: else nobody could ever log on to it. */
     CredHandle ofUsers(Acquire acquire) throws SspiException {
+        accounts.orElseThrow().entries();
         return acquire.of(completed(CredentialUse.INBOUND, Optional.empty()));
     }
 

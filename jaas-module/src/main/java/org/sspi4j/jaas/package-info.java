@@ -130,7 +130,7 @@
  * <tr><th>option</th><th>meaning</th></tr>
  * <tr><td>{@code useAccounts}</td>
  *     <td>an initiator first takes its NT hash from a file of accounts ({@code sspi account}), if it is in it; an acceptor, which
- *     needs this, finds its users there. A file that lets nobody in ends the login of an initiator.</td></tr>
+ *     needs this, finds its users there. A file that is not there at login, or lets nobody in, ends the login of either.</td></tr>
  * <tr><td>{@code accounts}</td><td>its path. Not set: the user's own.</td></tr>
  * <tr><td>{@code useNtHash}</td>
  *     <td>what the handler or another module gives in place of the password is its NT hash, in 32 hexadecimal digits.</td></tr>

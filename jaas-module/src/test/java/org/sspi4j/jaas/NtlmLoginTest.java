@@ -11,6 +11,7 @@ import static org.sspi4j.jaas.Logins.says;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.URIParameter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
+import javax.security.auth.login.Configuration;
 import javax.security.auth.login.CredentialNotFoundException;
 import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginContext;
@@ -137,6 +139,47 @@ class NtlmLoginTest {
         assertEquals("EXAMPLE\\alice", accepted(credential(), server()));
     }
 
+    /** What a module stores is what was told to it: the next one has to be told that it is a hash, too. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void anNtHashIsShared(boolean saidToBeOne) throws Exception {
+        context(
+                        subject,
+                        says("", HASH),
+                        required("package", "NTLM", "principal", "EXAMPLE\\alice", "useNtHash", "true", "storePass", "true"),
+                        required("package", "NTLM", "useFirstPass", "true", "useNtHash", String.valueOf(saidToBeOne)))
+                .login();
+        var credentials = List.copyOf(subject.getPrivateCredentials(CredHandle.class));
+        assertEquals(2, credentials.size());
+        int right = 0;
+        for (var credential : credentials) {
+            assertEquals("EXAMPLE\\alice", credential.name().orElseThrow());
+            right += isAccepted(credential) ? 1 : 0;
+        }
+        assertEquals(saidToBeOne ? 2 : 1, right);
+    }
+
+    private boolean isAccepted(CredHandle credential) throws SspiException {
+        try {
+            return accepted(credential, server()).equals("EXAMPLE\\alice");
+        } catch (SspiException e) {
+            assertEquals(SecurityStatus.SEC_E_LOGON_DENIED, e.status());
+            return false;
+        }
+    }
+
+    @Test
+    void whatIsSharedAndNoNtHashIsAFailure() throws Exception {
+        var login = context(
+                subject,
+                says("", "Password"),
+                required("package", "NTLM", "principal", "EXAMPLE\\alice", "storePass", "true"),
+                required("package", "NTLM", "useFirstPass", "true", "useNtHash", "true"));
+        var failure = assertThrows(FailedLoginException.class, login::login);
+        assertTrue(failure.getMessage().contains("is no NT hash"), failure.getMessage());
+        assertEquals(-1, failure.getMessage().indexOf("Password"));
+    }
+
     @Test
     void whatIsNoNtHashFailsAndIsNotSaid() {
         var failure = assertThrows(
@@ -215,6 +258,34 @@ class NtlmLoginTest {
         login(NEVER_ASKED, "use", "INBOUND", "useAccounts", "true", "accounts", accounts.toString(), "targetNames", TARGET);
         assertEquals(Set.of(), subject.getPrincipals());
         assertEquals("EXAMPLE\\alice", accepted(client(), credential()));
+    }
+
+    /** In a file a backslash is written twice. */
+    @Test
+    void theEntriesOfTheReadmeLogOn() throws Exception {
+        var readme = Files.readString(Path.of("..", "README.md"));
+        var entries = readme.substring(readme.indexOf("ntlm-client {"), readme.indexOf("```", readme.indexOf("ntlm-client {")));
+        var file = Files.writeString(folder.resolve("login.conf"), entries.replace("/etc/web/accounts", accounts.toString()));
+        var configuration = Configuration.getInstance("JavaLoginConfig", new URIParameter(file.toUri()));
+        new LoginContext("ntlm-client", subject, says("", "Password"), configuration).login();
+        var web = new Subject();
+        new LoginContext("ntlm-web", web, NEVER_ASKED, configuration).login();
+        assertEquals("EXAMPLE\\alice", accepted(credential(), web.getPrivateCredentials(CredHandle.class).iterator().next()));
+    }
+
+    /** As a keytab: a server that nobody can log on to does not start. */
+    @ParameterizedTest
+    @CsvSource({"INBOUND", "BOTH"})
+    void anAcceptorsFileIsThereAtLogin(String use) throws Exception {
+        Files.delete(accounts);
+        var failure = assertThrows(LoginException.class, () -> login(says("", "Password"), use.equals("BOTH")
+                ? new String[] {"use", use, "principal", "EXAMPLE\\alice", "useAccounts", "true", "accounts", accounts.toString()}
+                : new String[] {"use", use, "useAccounts", "true", "accounts", accounts.toString()}));
+        assertEquals(
+                SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                assertInstanceOf(SspiException.class, failure.getCause()).status());
+        assertTrue(failure.getMessage().contains(accounts + " does not exist"), failure.getMessage());
+        assertEquals(Set.of(), subject.getPrivateCredentials());
     }
 
     @Test
