@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
@@ -26,10 +30,12 @@ import org.ietf.jgss.MessageProp;
 import org.ietf.jgss.Oid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.Sspi;
+import org.sspi4j.account.AccountFile;
 import org.sspi4j.api.AccountSecret;
 import org.sspi4j.api.AccountStore;
 import org.sspi4j.api.CredHandle;
@@ -40,6 +46,7 @@ import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.api.StoredAccount;
+import org.sspi4j.testkit.ForkedJvm;
 
 /** Contexts of the mechanism 1.3.6.1.4.1.311.2.2.10. */
 class NtlmTest {
@@ -295,6 +302,61 @@ class NtlmTest {
     void aClientWithoutCredentialsHasNone() throws Exception {
         begin(null, server("HTTP/web.example.com"));
         assertEquals(GssStatus.NO_CRED, Managers.failure(() -> initiator.initSecContext(new byte[0], 0, 0)));
+    }
+
+    /** What the initiator asked for is true at once; an acceptor of GSS-API has no way to ask for clients who prove nothing. */
+    @Test
+    void anAnonymousClientIsNobodyAndDenied() throws Exception {
+        begin("secret");
+        initiator.requestAnonymity(true);
+        var negotiate = initiator.initSecContext(new byte[0], 0, 0);
+        var challenge = acceptor.acceptSecContext(negotiate, 0, negotiate.length);
+        var authenticate = initiator.initSecContext(challenge, 0, challenge.length);
+        assertTrue(initiator.isEstablished() && initiator.getAnonymityState());
+        assertTrue(initiator.getSrcName().isAnonymous());
+        assertFalse(initiator.getSrcName().toString().contains("alice"));
+        assertFalse(initiator.getSrcName().equals(initiator.getSrcName()), "nobody is the same as nobody");
+        assertFalse(initiator.getConfState() || initiator.getIntegState());
+        var failure = assertThrows(GSSException.class, () -> acceptor.acceptSecContext(authenticate, 0, authenticate.length));
+        assertEquals(SecurityStatus.SEC_E_LOGON_DENIED.value(), failure.getMinor());
+        assertFalse(acceptor.isEstablished());
+    }
+
+    /** The accounts are those of the process's user, and the name says what the server answers to. */
+    @Test
+    void anAcceptorWithoutASubjectHasTheAccountsOfItsUser(@TempDir Path config) throws Exception {
+        AccountFile.at(Files.createDirectory(config.resolve("sspi4j"), ownersAlone()).resolve("accounts"))
+                .add("EXAMPLE\\alice", new AccountSecret(AccountSecret.Kind.PASSWORD, password("secret")), List.of());
+        assertEquals("EXAMPLE\\alice", withoutSubject(config));
+        assertEquals("SEC_E_NO_AUTHENTICATING_AUTHORITY", withoutSubject(config.resolve("none")));
+    }
+
+    private static String withoutSubject(Path config) throws Exception {
+        var result = ForkedJvm.of(WithoutSubject.class).environment("XDG_CONFIG_HOME", config.toString()).run();
+        assertEquals(0, result.exitStatus(), result.errors());
+        return result.output().strip();
+    }
+
+    private static FileAttribute<?> ownersAlone() {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Tells whom the server knows, or why it does not. */
+    static final class WithoutSubject {
+        public static void main(String[] arguments) throws Exception {
+            var test = new NtlmTest();
+            var name = test.manager.createName("HTTP@web.example.com", GSSName.NT_HOSTBASED_SERVICE);
+            try {
+                test.begin(test.client("secret"), test.opened(test.manager.createCredential(
+                        name, GSSCredential.DEFAULT_LIFETIME, NTLM, GSSCredential.ACCEPT_ONLY)));
+                test.shakeHands();
+                System.out.println(test.acceptor.getSrcName());
+            } catch (GSSException e) {
+                System.out.println(((SspiException) e.getCause()).status());
+            } finally {
+                test.close();
+            }
+        }
     }
 
     @Test
