@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import org.sspi4j.file.OwnerOnly;
 import org.sspi4j.file.UnfitFileException;
@@ -26,11 +27,17 @@ record OwnFile(Path path, OwnerOnly access) {
     /** Locks belong to the process: its own threads take turns. */
     private static final Object TURN = new Object();
 
-    /** What a file is known by. */
-    record Stamp(String id, FileTime modified, long size) {
+    /**
+     * What a file is known by.
+     *
+     * @param modified whoever puts a former file back puts back its time as well
+     * @param changed the file system's own, which nobody puts back, where it has one; else the same
+     */
+    record Stamp(String id, FileTime modified, FileTime changed, long size) {
         /** Whether another change would show. */
         boolean isSettled(Instant now) {
-            return modified.toInstant().isBefore(now.minusSeconds(COARSEST_SECONDS));
+            var late = now.minusSeconds(COARSEST_SECONDS);
+            return modified.toInstant().isBefore(late) && changed.toInstant().isBefore(late);
         }
     }
 
@@ -52,7 +59,14 @@ record OwnFile(Path path, OwnerOnly access) {
         access.requireFolder(folder());
         access.requireFile(path, "chmod 600 " + path + ", if only its user has read and written it, or make another one");
         var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        return new Stamp(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime(), attributes.size());
+        var modified = attributes.lastModifiedTime();
+        return new Stamp(String.valueOf(attributes.fileKey()), modified, changed().orElse(modified), attributes.size());
+    }
+
+    private Optional<FileTime> changed() throws IOException {
+        return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? Optional.of((FileTime) Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS))
+                : Optional.empty();
     }
 
     /** As it was between two changes. */

@@ -57,7 +57,8 @@ class AccountFileTest {
 
     private static final String CAPITAL_PASSWORD = "a4f49c406510bdcab6824ee7c30fd852";
     private static final String EMPTY = "31d6cfe0d16ae931b73c59d7e0c089c0";
-    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    /** Long after the file system has seen what a test does. */
+    private static final Instant NOW = Instant.now().plus(Duration.ofHours(1));
 
     @TempDir
     private Path folder;
@@ -433,11 +434,27 @@ class AccountFileTest {
 
         @Test
         void areNotReadWhereThereAreNone() throws Exception {
+            write("alice:" + PASSWORD + ":staff\n");
+            var groups = found("", "alice").orElseThrow().principals();
+            passASecond();
+            assertSame(groups, found("", "alice").orElseThrow().principals(), "made when the file is read");
+        }
+
+        /** A file of yesterday, with a user who was removed since, has the time of yesterday. */
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void areSeenThoughSizeAndTimeAreTheFormerOnes(boolean inPlace) throws Exception {
             write("alice:" + PASSWORD + "\n");
             assertEquals("alice", told("", "alice"));
+            var former = Files.getLastModifiedTime(path);
+            if (!inPlace) {
+                Files.move(path, folder.resolve("former"));
+            }
             write("carol:" + PASSWORD + "\n");
+            Files.setLastModifiedTime(path, former);
             passASecond();
-            assertEquals("alice", told("", "alice"), "it has the same size and time, and both are long ago");
+            assertEquals("nobody", told("", "alice"));
+            assertEquals("carol", told("", "carol"));
         }
 
         /** Whose folder and file these are is asked before and after it is read: then somebody writes it. */
