@@ -49,8 +49,8 @@ import org.sspi4j.file.UnfitFileException;
  * then, as without a file, nobody is let in, with SEC_E_NO_AUTHENTICATING_AUTHORITY and a sentence that names the line.
  *
  * <p>It is looked at when a second has gone by since the last look, and read again when it has changed: a user who was removed gets in
- * for a second more at most. Changes are made whole, under a lock beside the file, and keep comments and order; {@code sspi account}
- * makes them from the command line.
+ * for a second more at most. Changes are made whole, under a lock beside the file, for which ten seconds are waited, and keep
+ * comments and order; {@code sspi account} makes them from the command line.
  */
 public final class AccountFile implements AccountStore {
     private static final long BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(1);

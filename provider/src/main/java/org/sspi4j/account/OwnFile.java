@@ -1,8 +1,10 @@
 package org.sspi4j.account;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,22 +12,35 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.sspi4j.file.OwnerOnly;
 import org.sspi4j.file.UnfitFileException;
 
-/** A file that is one user's alone, read whole or not at all, and replaced at once. */
-record OwnFile(Path path, OwnerOnly access) {
+/**
+ * A file that is one user's alone, read whole or not at all, and replaced at once.
+ *
+ * @param patience how long whoever changes it waits for others who do
+ */
+record OwnFile(Path path, OwnerOnly access, Duration patience) {
     private static final int LARGEST = 16 << 20;
     /** Somebody may write it while it is read; not for ever. */
     private static final int MOST_TRIES = 16;
     /** File systems know times this coarsely at worst: what was written within such a time may be written again unseen. */
     private static final long COARSEST_SECONDS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int BETWEEN_TRIES_MS = 10;
     /** Locks belong to the process: its own threads take turns. */
-    private static final Object TURN = new Object();
+    private static final ReentrantLock TURN = new ReentrantLock();
+
+    OwnFile(Path path, OwnerOnly access) {
+        this(path, access, PATIENCE);
+    }
 
     /**
      * What a file is known by.
@@ -82,21 +97,68 @@ record OwnFile(Path path, OwnerOnly access) {
         throw new UnfitFileException("is changed by others again and again");
     }
 
-    /** Under a lock beside it, so that no change is lost; the file and its folder are made if they are not there. */
+    /**
+     * Under a lock beside it, so that no change is lost; the file and its folder are made if they are not there.
+     *
+     * @throws UnfitFileException if others change it for longer than the patience lasts
+     */
     <X extends Exception> void change(Change<X> change) throws IOException, X {
-        var folder = folder();
-        synchronized (TURN) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        takeTurn();
+        try {
+            var folder = folder();
             access.makeFolder(folder);
             access.requireFolder(folder);
-            try (var file = lockFile(folder);
-                    var held = file.lock()) {
+            var lock = folder.resolve("." + path.getFileName() + ".lock");
+            try (var file = lockFile(lock, folder)) {
+                lock(file, lock, deadline);
                 changeLocked(folder, change);
+            }
+        } finally {
+            TURN.unlock();
+        }
+    }
+
+    private void takeTurn() throws IOException {
+        try {
+            if (!TURN.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new UnfitFileException(
+                        "cannot be changed: another thread has been changing an account file for " + patience.toMillis() + " ms");
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /** Asks for it again and again: who holds it may be stopped. It is released with the channel. */
+    private void lock(FileChannel file, Path lock, long deadline) throws IOException {
+        while (!hasLock(file)) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new UnfitFileException("cannot be changed: somebody else has had " + lock + " locked for " + patience.toMillis()
+                        + " ms. End that process, if it does not go on");
+            }
+            try {
+                Thread.sleep(BETWEEN_TRIES_MS);
+            } catch (InterruptedException e) {
+                throw interrupted();
             }
         }
     }
 
-    private FileChannel lockFile(Path folder) throws IOException {
-        var lock = folder.resolve("." + path.getFileName() + ".lock");
+    private static boolean hasLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static IOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("Interrupted while waiting for a change of the account file by others");
+    }
+
+    private FileChannel lockFile(Path lock, Path folder) throws IOException {
         if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
             requireLock(lock);
         }
