@@ -360,10 +360,29 @@ class NtlmAttacksTest {
     @ValueSource(ints = {2_600, 12_000, 60_000})
     @DisplayName("CVE-2018-14618, CVE-2019-3822: target information of which the answer would be too long")
     void aServerDoesNotSayWhatItLikes(int length) {
-        conversation.onChallenge = good -> withPairs(good, AvPairs.builder()
-                .copy(targetInfo(good), Set.of()).bytes(AvId.DNS_TREE_NAME, new byte[length]).build().wire());
-        assertEquals(SEC_E_INVALID_TOKEN, conversation.refused().status());
+        assertEquals(SEC_E_INVALID_TOKEN, answeredTo(conversation, length));
         assertEquals(null, conversation.authenticate);
+    }
+
+    /** Of characters of two bytes all answers have an even length. */
+    @Test
+    @DisplayName("CVE-2018-14618, CVE-2019-3822: no answer is longer than cbMaxToken, and one may be as long")
+    void anAnswerHasRoomInCbMaxToken() {
+        assertEquals(SEC_E_MESSAGE_ALTERED, answeredTo(conversation, 1000), "the server knows what it has said");
+        int longest = 1000 + 2888 - conversation.authenticate.length;
+        var full = new Conversation();
+        assertEquals(SEC_E_MESSAGE_ALTERED, answeredTo(full, longest));
+        assertEquals(2888, full.authenticate.length);
+        var over = new Conversation();
+        assertEquals(SEC_E_INVALID_TOKEN, answeredTo(over, longest + 2));
+        assertEquals(null, over.authenticate);
+    }
+
+    /** What comes of a challenge that says so many bytes more. */
+    private static SecurityStatus answeredTo(Conversation conversation, int more) {
+        conversation.onChallenge = good -> withPairs(good, AvPairs.builder()
+                .copy(targetInfo(good), Set.of()).bytes(AvId.DNS_TREE_NAME, new byte[more]).build().wire());
+        return conversation.refused().status();
     }
 
     @ParameterizedTest
