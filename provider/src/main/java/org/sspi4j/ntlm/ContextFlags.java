@@ -190,8 +190,8 @@ final class ContextFlags {
         if ((agreed & NegotiateFlags.SEAL) != 0) {
             granted.add(ContextFlag.CONFIDENTIALITY);
         }
-        // Either side may ask that the client be known and not acted for.
-        if ((agreed & NegotiateFlags.IDENTIFY) != 0 || asked.contains(ContextFlag.IDENTIFY)) {
+        // Either side may ask that the client be known and not acted for. Nobody anonymous is known.
+        if (!anonymous && ((agreed & NegotiateFlags.IDENTIFY) != 0 || asked.contains(ContextFlag.IDENTIFY))) {
             granted.add(ContextFlag.IDENTIFY);
         }
         if (anonymous) {

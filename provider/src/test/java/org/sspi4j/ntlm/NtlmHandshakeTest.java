@@ -288,6 +288,33 @@ class NtlmHandshakeTest {
             assertEquals(SEC_E_UNSUPPORTED_FUNCTION, status(() -> ends.client().query(ContextAttribute.SESSION_KEY)));
         }
 
+        /** Whoever asks for it: there is nobody to be known. */
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void areNotIdentified(boolean byFlag) throws Exception {
+            anonymous(byFlag);
+            var flags = EnumSet.copyOf(conversation.clientFlags);
+            flags.add(ContextFlag.IDENTIFY);
+            conversation.clientFlags = flags;
+            conversation.serverFlags = Set.of(ContextFlag.NULL_SESSION, ContextFlag.IDENTIFY);
+            var ends = conversation.establish();
+            assertEquals(Set.of(ContextFlag.NULL_SESSION), ends.client().flags());
+            assertEquals(Set.of(ContextFlag.NULL_SESSION), ends.server().flags());
+            assertEquals(ImpersonationLevel.ANONYMOUS, ends.server().accessToken().level());
+        }
+
+        @Test
+        void areNotIdentifiedThoughTheySayThatTheyMayBe() throws Exception {
+            conversation.serverFlags = Set.of(ContextFlag.NULL_SESSION);
+            var forged = new ForgedClient();
+            forged.offer |= NegotiateFlags.IDENTIFY;
+            forged.user = "";
+            forged.micField = false;
+            var challenged = conversation.accept(forged.negotiate());
+            byte[] token = forged.message(ChallengeMessage.decode(challenged.token()), new byte[0], new byte[0]).wire();
+            assertEquals(Set.of(ContextFlag.NULL_SESSION), conversation.answered(challenged, token).flags());
+        }
+
         @Test
         void areNotThoseWhoNameAUserAndProveNothing() throws Exception {
             conversation.serverFlags = Set.of(ContextFlag.NULL_SESSION);
