@@ -390,6 +390,17 @@ class ProtectionTest {
             assertArrayEquals(TEXT, data.toBytes());
             assertArrayEquals(TEXT, Pair.opened(pair.server(), Pair.sealed(pair.client(), TEXT)));
         }
+
+        /** Of nothing there is a signature, and it is not one of whatever the caller forgot. */
+        @Test
+        void withoutDataNothingIsVerified() throws SspiException {
+            var pair = Pair.of(Pair.SEALED);
+            byte[] ofNothing = Pair.signature(pair.client(), new byte[0]);
+            assertEquals(
+                    SecurityStatus.SEC_E_INVALID_TOKEN,
+                    status(() -> pair.server().verifySignature(List.of(SecBuffer.token(ofNothing)), 0)));
+            Pair.verify(pair.server(), ofNothing, new byte[0]);
+        }
     }
 
     @Nested
