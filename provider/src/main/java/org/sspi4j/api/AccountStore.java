@@ -14,7 +14,7 @@ import java.util.concurrent.FutureTask;
 public interface AccountStore {
     /**
      * Looks a user up. It may block, which holds up the caller of AcceptSecurityContext (for asynchronous calls, a thread of the
-     * executor), or answer later.
+     * executor), and has to have a time limit of its own then; or answer later: a stage that has not ended after a minute lets nobody in.
      *
      * @param domain as the client wrote it; empty if it named none. Names are compared without regard to case
      * @param user as the client wrote it, not empty

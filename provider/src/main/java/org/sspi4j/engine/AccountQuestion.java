@@ -1,10 +1,12 @@
 package org.sspi4j.engine;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.sspi4j.api.LogonVerdict;
 import org.sspi4j.api.OneLine;
 import org.sspi4j.api.SecurityStatus;
@@ -16,11 +18,19 @@ import org.sspi4j.spi.Need;
  * A question to a store or an authority that somebody else wrote. However it goes wrong, nobody is let in.
  *
  * @param <A> the answer
+ * @param patience how long an answer that is not there at once may take
  */
-record AccountQuestion<A>(Need<A> need) {
+record AccountQuestion<A>(Need<A> need, Duration patience) {
+    /** Somebody may have to be asked who looks at a telephone first. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    AccountQuestion(Need<A> need) {
+        this(need, PATIENCE);
+    }
+
     /**
-     * Asks, on this thread; the answer fails with a status if nobody answers. Whoever cancels it wants none any more: the secret of one
-     * that comes later is wiped.
+     * Asks, on this thread; the answer fails with a status if nobody answers, or not in time. Whoever cancels it wants none any more: the
+     * secret of one that comes later is wiped.
      */
     @SuppressWarnings("unchecked")
     CompletableFuture<A> begin() {
@@ -31,11 +41,23 @@ record AccountQuestion<A>(Need<A> need) {
                 throw new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, who() + " answered with null, and no stage");
             }
             stage.whenComplete((found, failure) -> settle(answer, found, failure));
+            if (!answer.isDone()) {
+                giveUpInTime(answer);
+            }
         } catch (Exception e) {
             // Also one that is not declared: other languages throw what they like.
             answer.completeExceptionally(status(e));
         }
         return answer;
+    }
+
+    private void giveUpInTime(CompletableFuture<A> answer) {
+        var time = new CompletableFuture<Void>();
+        time.whenComplete((none, over) -> answer.completeExceptionally(new SspiException(
+                SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
+                who() + " has not answered for " + patience.toSeconds() + " seconds, so that nobody is let in")));
+        answer.whenComplete((found, failure) -> time.cancel(false));
+        HandOver.execute(Runnable::run, () -> time.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private CompletionStage<?> asked() throws SspiException {
