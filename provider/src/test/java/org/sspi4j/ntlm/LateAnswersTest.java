@@ -68,6 +68,7 @@ class LateAnswersTest {
     private byte[] authenticate;
     private Secret secret;
     private Runnable answer;
+    private Runnable meanwhile = () -> {};
     private NtlmSession session;
 
     /** Whom the server asks. */
@@ -107,6 +108,7 @@ class LateAnswersTest {
         this.secret = secret;
         this.answer = answer;
         isAsked.countDown();
+        meanwhile.run();
     }
 
     private static LogonVerdict verdict(NetworkLogon logon) {
@@ -194,6 +196,21 @@ class LateAnswersTest {
         runTasks();
         answerElsewhere();
         runTasks();
+        assertTrue(secret.isClosed());
+        assertNobodyIsIn();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void atOnceToACallThatIsCancelledWhileItIsAskedLetsNobodyIn(Asked asked) throws Exception {
+        begin(asked);
+        var call = engine.acceptAsync(server, context, Set.of(), List.of(SecBuffer.token(authenticate)), tasks::add);
+        meanwhile = () -> {
+            assertTrue(call.cancel(false));
+            answer.run();
+        };
+        runTasks();
+        assertTrue(call.isCancelled());
         assertTrue(secret.isClosed());
         assertNobodyIsIn();
     }
