@@ -10,6 +10,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
 import static org.sspi4j.api.SecurityStatus.SEC_E_OK;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS;
+import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 import static org.sspi4j.api.SecurityStatus.SEC_I_CONTINUE_NEEDED;
 
 import java.io.IOException;
@@ -196,6 +197,22 @@ class NtlmWorldsTest {
                         SspiException.class, () -> engine.acquire("NTLM", CredentialUse.OUTBOUND, identity, NO_KERBEROS));
                 assertEquals(SEC_E_UNKNOWN_CREDENTIALS, refusal.status());
                 assertTrue(refusal.getMessage().contains("The NT hash of alice was closed already"), refusal.getMessage());
+            }
+        }
+
+        /** A password may be wrong, and so may a hash: whoever asks to act as alice with it alone gets nothing. */
+        @Test
+        void aSecretThatSomebodyBroughtIsNoLogon() throws Exception {
+            var password = Identity.password("EXAMPLE\\alice", Secret.password(Conversation.PASSWORD.toCharArray()));
+            var hash = Identity.ntHash("EXAMPLE\\alice", Secret.key(new byte[16]));
+            for (var identity : List.of(
+                    password, hash, NtlmCred.builder().identity(password).build(), NtlmCred.builder().identity(hash).build())) {
+                try (var client = engine.acquire("NTLM", CredentialUse.OUTBOUND, identity, NO_KERBEROS)) {
+                    assertEquals(SEC_E_UNSUPPORTED_FUNCTION, assertThrows(SspiException.class, client::accessToken).status());
+                }
+            }
+            try (var server = server((domain, user) -> CompletableFuture.completedFuture(Optional.empty()))) {
+                assertEquals(SEC_E_NO_CREDENTIALS, assertThrows(SspiException.class, server::accessToken).status());
             }
         }
 
