@@ -102,7 +102,10 @@ class OwnFileTest {
         assertThrows(IllegalStateException.class, () -> waiting(Duration.ZERO).<IllegalStateException>change(present -> {
             throw new IllegalStateException("no");
         }));
-        write(waiting(Duration.ZERO));
+        assertEquals("text", elsewhere(() -> {
+            write(waiting(Duration.ZERO));
+            return Files.readString(path);
+        }));
     }
 
     @Test
