@@ -140,7 +140,7 @@ class OwnFileTest {
             });
             var waiter = new Thread(done);
             waiter.start();
-            while (waiter.getState() != Thread.State.TIMED_WAITING) {
+            while (waiter.isAlive() && waiter.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
             waiter.interrupt();
