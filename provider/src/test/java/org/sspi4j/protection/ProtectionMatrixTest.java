@@ -262,12 +262,15 @@ class ProtectionMatrixTest {
             assertArrayEquals(text(100), opened(ends.server(), message));
         }
 
-        /** Nobody gets plaintext, and nobody takes the result for a message. In arrays it does not come to that. */
+        /**
+         * Nobody gets plaintext, and nobody takes the result for a message. In arrays it does not come to that. Of a single octet in
+         * common one message in 256 would be right by chance.
+         */
         @Test
         void buffersOfDirectMemoryThatOverlapMakeAMessageThatIsRefused() throws Exception {
             byte[] content = text(20_000);
             for (int[] parts : new int[][] {
-                {0, 20_000, 0, 20_000}, {0, 12_000, 8_000, 20_000}, {0, 9_000, 8_999, 20_000}, {100, 200, 0, 20_000},
+                {0, 20_000, 0, 20_000}, {0, 12_000, 8_000, 20_000}, {0, 9_000, 8_984, 20_000}, {100, 200, 0, 20_000},
                 {0, 40, 20, 60}
             }) {
                 var memory = ByteBuffer.allocateDirect(content.length).put(0, content);
