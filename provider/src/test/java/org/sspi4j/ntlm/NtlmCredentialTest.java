@@ -2,6 +2,7 @@ package org.sspi4j.ntlm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
@@ -9,6 +10,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.CredentialAttribute;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.NtlmAllowance;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.NtlmServerNames;
 import org.sspi4j.api.Secret;
@@ -100,6 +103,30 @@ class NtlmCredentialTest {
         var credential = (NtlmCredential) password("alice", "secret");
         credential.close();
         assertTrue(credential.client().orElseThrow().ntowfv1().isClosed());
+    }
+
+    /** Whatever the password was, the key that is left for responses of version 2 is the same. */
+    @Test
+    void closingWipesWhatResponsesAreMadeWith() throws Exception {
+        var first = client("secret");
+        var second = client("another");
+        assertNotEquals(proof(first), proof(second));
+        var lm = first.client().orElseThrow().lmowfv1().orElseThrow();
+        assertFalse(lm.isClosed());
+        first.close();
+        second.close();
+        assertEquals(proof(first), proof(second));
+        assertTrue(lm.isClosed());
+    }
+
+    private NtlmCredential client(String password) throws SspiException {
+        var identity = Identity.password("alice", Secret.password(password.toCharArray()));
+        return (NtlmCredential) conversation.acquire(
+                CredentialUse.OUTBOUND, NtlmCred.builder().identity(identity).allow(NtlmAllowance.CLIENT_LM).build());
+    }
+
+    private static String proof(NtlmCredential credential) {
+        return HexFormat.of().formatHex(credential.client().orElseThrow().ntowfv2().ntProofStr(new byte[8], new byte[8], 0));
     }
 
     @Test
