@@ -440,6 +440,18 @@ class AccountFileTest {
             assertSame(groups, found("", "alice").orElseThrow().principals(), "made when the file is read");
         }
 
+        /** Within the time that a file system cannot tell apart, however old it says that the content is. */
+        @Test
+        void areLookedForAgainWhereTheFileWasPutThereJustBefore() throws Exception {
+            write("alice:" + PASSWORD + ":staff\n");
+            written(NOW.minus(Duration.ofDays(1)));
+            var changed = ((FileTime) Files.getAttribute(path, "unix:ctime")).toInstant();
+            file = new AccountFile(Optional.of(path), OwnerOnly.ofProcess(), () -> nanos, Clock.fixed(changed, ZoneOffset.UTC));
+            var groups = found("", "alice").orElseThrow().principals();
+            passASecond();
+            assertNotSame(groups, found("", "alice").orElseThrow().principals(), "read anew");
+        }
+
         /** A file of yesterday, with a user who was removed since, has the time of yesterday. */
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
