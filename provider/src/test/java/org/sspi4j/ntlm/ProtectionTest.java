@@ -622,6 +622,15 @@ class ProtectionTest {
             assertEquals(keyStream(new Rc4Stream()), keyStream(saved(security)));
         }
 
+        /** With it the session key was encrypted. */
+        @Test
+        void theKeyStreamThatWasLeasedIsWiped() {
+            var scratch = MessageScratch.lease();
+            scratch.before.init(Pair.text(16));
+            scratch.close();
+            assertEquals(keyStream(new Rc4Stream()), keyStream(scratch.before));
+        }
+
         private static Rc4Stream saved(Protection protection) {
             var stream = new Rc4Stream();
             protection.save(stream);
