@@ -76,12 +76,12 @@ sealed interface Row {
         for (int size : new int[] {16 << 10, 1 << 10, 64}) {
             rows.add(new Timed(
                     "tls-bulk-" + size, "TLS 1.3 record of " + label(size) + ", encrypted and decrypted",
-                    Work.of(TlsBulkBenchmark.class).with("size", String.valueOf(size)), NO_JDK));
+                    Work.of(TlsBulkBenchmark.class).with("size", String.valueOf(size)).taking(3), NO_JDK));
         }
         rows.add(new Timed(
-                "ntlm-initiator", "NTLM context, the client's side of three messages", Work.of(NtlmInitiatorBenchmark.class), EVERYONE));
+                "ntlm-initiator", "NTLM context, the client's side of three messages", Work.of(NtlmInitiatorBenchmark.class).slow(), EVERYONE));
         rows.add(new Timed(
-                "ntlm-acceptor", "the server's side of the same", Work.of(NtlmAcceptorBenchmark.class), EVERYONE));
+                "ntlm-acceptor", "the server's side of the same", Work.of(NtlmAcceptorBenchmark.class).slow(), EVERYONE));
         for (int size : new int[] {64, 16 << 10}) {
             rows.add(ntlm("ntlm-encrypt-" + size, "NTLM EncryptMessage " + label(size), NtlmSealBenchmark.class, size));
             rows.add(ntlm("ntlm-decrypt-" + size, "NTLM DecryptMessage " + label(size), NtlmUnsealBenchmark.class, size));
@@ -176,7 +176,7 @@ sealed interface Row {
                         .with("version", "TLSv" + version)
                         .with("key", key)
                         .with("resumed", String.valueOf(resumed))
-                        .taking(2),
+                        .slow(),
                 NO_JDK);
     }
 
