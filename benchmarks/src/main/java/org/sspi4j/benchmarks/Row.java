@@ -79,7 +79,8 @@ sealed interface Row {
                     Work.of(TlsBulkBenchmark.class).with("size", String.valueOf(size)).taking(3), NO_JDK));
         }
         rows.add(new Timed(
-                "ntlm-initiator", "NTLM context, the client's side of three messages", Work.of(NtlmInitiatorBenchmark.class).slow(), EVERYONE));
+                "ntlm-initiator", "NTLM context, the client's side of three messages",
+                Work.of(NtlmInitiatorBenchmark.class).slow(), EVERYONE));
         rows.add(new Timed(
                 "ntlm-acceptor", "the server's side of the same", Work.of(NtlmAcceptorBenchmark.class).slow(), EVERYONE));
         for (int size : new int[] {64, 16 << 10}) {

@@ -11,7 +11,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -40,7 +39,7 @@ import org.sspi4j.testkit.TestPki;
  */
 class InPlaceTest {
     private static final int RECORDS = 150;
-    private static final int BEFORE = 450;
+    private static final int BEHIND = 450;
     private static final CertContext EC = certificate(TestKey.EC);
     private static final CertContext RSA = certificate(TestKey.RSA);
 
@@ -86,6 +85,13 @@ class InPlaceTest {
     @ParameterizedTest
     @MethodSource("cipherSuites")
     void ofAnAlteredRecordNothingIsLeftToReadAndNothingBesideItIsTouched(String suite) throws Exception {
+        for (int before : new int[] {0, 1, 450}) {
+            openAltered(suite, before, ByteBuffer::allocate);
+            openAltered(suite, before, ByteBuffer::allocateDirect);
+        }
+    }
+
+    private static void openAltered(String suite, int before, IntFunction<ByteBuffer> memory) throws SspiException {
         var limits = new TlsLimits(Set.of(suite.contains("_WITH_") ? TlsVersion.TLS_1_2 : TlsVersion.TLS_1_3), suite::equals);
         var engines = JsseEngines.ofServer(Duration.ofHours(1), true, List.of(), Clock.systemUTC());
         var client = engines.initiator(offer(limits));
@@ -95,17 +101,21 @@ class InPlaceTest {
         client.seal(ByteBuffer.wrap("T".repeat(400).getBytes(US_ASCII)), record);
         int length = record.flip().remaining();
         record.put(length - 1, (byte) (record.get(length - 1) ^ 1));
-        var whole = new byte[BEFORE + length + BEFORE];
-        Arrays.fill(whole, (byte) 0x5A);
-        record.get(whole, BEFORE, length);
+        var whole = memory.apply(before + length + BEHIND);
+        for (int i = 0; i < whole.capacity(); i++) {
+            whole.put(i, (byte) 0x5A);
+        }
+        whole.put(before, record, 0, length);
         int header = server.agreement().recordHeader();
-        var memory = ByteBuffer.wrap(whole);
         assertThrows(SspiException.class, () -> server.open(
-                memory.slice(BEFORE, length), memory.slice(BEFORE + header, length - header)));
-        assertFalse(new String(whole, ISO_8859_1).contains("T".repeat(16)));
-        for (int i = 0; i < BEFORE; i++) {
-            assertEquals(0x5A, whole[i]);
-            assertEquals(0x5A, whole[BEFORE + length + i]);
+                whole.slice(before, length), whole.slice(before + header, length - header)));
+        var left = new byte[whole.capacity()];
+        whole.get(0, left);
+        assertFalse(new String(left, ISO_8859_1).contains("T".repeat(16)));
+        for (int i = 0; i < left.length; i++) {
+            if (i < before || i >= before + length) {
+                assertEquals(0x5A, left[i], "outside of the record");
+            }
         }
     }
 
