@@ -166,6 +166,7 @@ public final class Sspi {
      * InitializeSecurityContext: the next leg of the client's side. Send {@link ContextResult#token()} if it is not empty; call
      * again with the answer while the status is SEC_I_CONTINUE_NEEDED.
      *
+     * @param credential counts on the first leg, and where the context asks for another one (SEC_I_INCOMPLETE_CREDENTIALS)
      * @param context null on the first leg, then the {@link ContextResult#context()} of the one before
      * @param target the service, such as {@code HTTP/web.example.com}; counts on the first leg
      * @param flags what is asked for; counts on the first leg
@@ -195,6 +196,7 @@ public final class Sspi {
      * AcceptSecurityContext: the next leg of the server's side. Send {@link ContextResult#token()} if it is not empty, with
      * SEC_E_OK too.
      *
+     * @param credential counts on the first leg, and where the context asks for another one (SEC_I_INCOMPLETE_CREDENTIALS)
      * @param context null on the first leg, then the {@link ContextResult#context()} of the one before
      * @param input the peer's token in a TOKEN buffer, channel bindings in a CHANNEL_BINDINGS one
      * @throws SspiException SEC_E_INVALID_TOKEN; SEC_E_LOGON_DENIED; SEC_E_NO_CREDENTIALS; SEC_E_WRONG_PRINCIPAL;

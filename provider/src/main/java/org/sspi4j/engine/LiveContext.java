@@ -55,7 +55,8 @@ final class LiveContext implements CtxtHandle {
     private final Role role;
     private final PrivilegePolicy privileges;
     private final AtomicReference<ContextState> state;
-    private final AtomicReference<SharedCredential> credential;
+    /** That of the last call first; empty when the handshake is over. Those before it may still be at work in what was begun with them. */
+    private final AtomicReference<List<SharedCredential>> credentials;
     /** Of the handshake call whose caller has not been told yet what it came to. */
     private final AtomicReference<ContextState.Running> underway = new AtomicReference<>();
     /** Whom to tell when the context is deleted, behind the call that is running; null if nobody wants it to be. */
@@ -76,7 +77,7 @@ final class LiveContext implements CtxtHandle {
         this.info = info;
         this.role = role;
         this.privileges = privileges;
-        this.credential = new AtomicReference<>(credential);
+        this.credentials = new AtomicReference<>(List.of(credential));
         this.acquired = credential.decisions();
         this.decisions = decisions;
         this.state = new AtomicReference<>(new ContextState.HalfOpen(first, Optional.empty()));
@@ -88,7 +89,7 @@ final class LiveContext implements CtxtHandle {
         this.info = info;
         this.role = imported.initiator() ? Role.INITIATOR : Role.ACCEPTOR;
         this.privileges = privileges;
-        this.credential = new AtomicReference<>();
+        this.credentials = new AtomicReference<>(List.of());
         this.acquired = new DecisionLog();
         this.decisions = decisions;
         this.state = new AtomicReference<>(new ContextState.Established(imported.session()));
@@ -235,8 +236,7 @@ final class LiveContext implements CtxtHandle {
 
     /** Whether it holds this very credential, whose handle may be closed by now. */
     boolean isMadeOf(LiveCredential handle) {
-        var owned = credential.get();
-        return owned != null && handle.isOwnerOf(owned);
+        return owned(handle).isPresent();
     }
 
     /**
@@ -295,7 +295,7 @@ final class LiveContext implements CtxtHandle {
         if (before instanceof ContextState.ToComplete complete) {
             var running = takeOut(before);
             underway.set(running);
-            var leg = new Leg(token, List.of(), Set.of(), credential.get().credential());
+            var leg = new Leg(token, List.of(), Set.of(), credentials.get().get(0).credential());
             return new HandshakeCall(new Turn(before, before, running, complete.finish()), leg);
         }
         throw before instanceof ContextState.Dead || before instanceof ContextState.Running
@@ -337,20 +337,26 @@ final class LiveContext implements CtxtHandle {
     }
 
     /**
-     * The credential of this call. It may be closed already if the context began with it; another one takes its place, as
-     * after SEC_I_INCOMPLETE_CREDENTIALS.
+     * The credential of this call. It may be closed already if the context began with it. Another one is used from now on if the handshake
+     * asks for one, as after SEC_I_INCOMPLETE_CREDENTIALS; else the handshake goes on with that of before, which has to live as long.
      */
     private Credential credentialOf(LiveCredential handle) throws SspiException {
-        var owned = credential.get();
-        if (owned != null && handle.isOwnerOf(owned)) {
-            return owned.credential();
+        var known = owned(handle);
+        if (known.isPresent()) {
+            return known.get().credential();
         }
-        var replacement = handle.own();
-        var replaced = credential.getAndSet(replacement);
-        if (replaced != null) {
-            replaced.release();
+        var another = handle.own();
+        credentials.getAndUpdate(before -> Stream.concat(Stream.of(another), before.stream()).toList());
+        return another.credential();
+    }
+
+    private Optional<SharedCredential> owned(LiveCredential handle) {
+        for (var owned : credentials.get()) {
+            if (handle.isOwnerOf(owned)) {
+                return Optional.of(owned);
+            }
         }
-        return replacement.credential();
+        return Optional.empty();
     }
 
     @Override
@@ -739,9 +745,6 @@ final class LiveContext implements CtxtHandle {
     }
 
     private void releaseCredential() {
-        var owned = credential.getAndSet(null);
-        if (owned != null) {
-            owned.release();
-        }
+        credentials.getAndSet(List.of()).forEach(SharedCredential::release);
     }
 }
