@@ -38,7 +38,7 @@ final class CrcSecurity implements Protection {
             handle.crypt(scratch.message, workspace);
         }
         handle.crypt(scratch.signature, RANDOM_PAD_AT, ENCRYPTED);
-        sequence.used(seqNum);
+        sequence.sent(seqNum);
     }
 
     @Override
@@ -56,7 +56,7 @@ final class CrcSecurity implements Protection {
             MessageSignature.requireSame(scratch.expected, scratch.signature);
             MessageSignature.requireNumber(seqNum, received);
             genuine = true;
-            sequence.used(seqNum);
+            sequence.received();
         } finally {
             if (!genuine) {
                 handle.copy(scratch.before);

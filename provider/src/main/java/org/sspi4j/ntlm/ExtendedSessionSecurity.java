@@ -65,7 +65,7 @@ final class ExtendedSessionSecurity implements Protection {
         if (keyExch) {
             handle.crypt(scratch.signature, MessageSignature.CHECKSUM_AT, MessageSignature.CHECKSUM);
         }
-        sequence.used(seqNum);
+        sequence.sent(seqNum);
     }
 
     /** 3.4.4: a number that is not the next one is refused, "and the counter is not advanced". */
@@ -84,7 +84,7 @@ final class ExtendedSessionSecurity implements Protection {
             }
             MessageSignature.requireSame(scratch.expected, scratch.signature);
             genuine = true;
-            sequence.used(seqNum);
+            sequence.received();
         } finally {
             if (!genuine) {
                 handle.copy(scratch.before);

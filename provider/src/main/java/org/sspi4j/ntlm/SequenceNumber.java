@@ -44,8 +44,12 @@ final class SequenceNumber {
         return (int) next;
     }
 
-    /** It was sent, or received and genuine. */
-    void used(int seqNum) {
+    void sent(int seqNum) {
         next = datagram ? Integer.toUnsignedLong(seqNum) + 1 : next + 1;
+    }
+
+    /** And genuine. What a peer chose as the number of a datagram is nothing to those that are sent. */
+    void received() {
+        next = datagram ? next : next + 1;
     }
 }

@@ -212,6 +212,18 @@ class ProtectionTest {
             assertArrayEquals(TEXT, Pair.opened(pair.server(), sealed, 5));
         }
 
+        /** Both directions have one key there. */
+        @ParameterizedTest
+        @ValueSource(ints = {Pair.DATAGRAM, Pair.WITHOUT_ESS | NegotiateFlags.DATAGRAM})
+        void aNumberIsNotUsedTwiceWhateverIsReceivedMeanwhile(int flags) throws SspiException {
+            var pair = Pair.of(flags);
+            Pair.sealed(pair.client(), TEXT, 10);
+            Pair.opened(pair.client(), Pair.sealed(pair.server(), TEXT, 3), 3);
+            assertEquals(SecurityStatus.SEC_E_OUT_OF_SEQUENCE, status(() -> Pair.sealed(pair.client(), TEXT, 10)));
+            Pair.opened(pair.client(), Pair.sealed(pair.server(), TEXT, -1), -1);
+            assertArrayEquals(TEXT, Pair.opened(pair.server(), Pair.sealed(pair.client(), TEXT, 11), 11));
+        }
+
         @ParameterizedTest
         @ValueSource(ints = {5, 4, 0})
         void aNumberIsNotUsedTwice(int again) throws SspiException {
@@ -472,7 +484,7 @@ class ProtectionTest {
             var sequence = new SequenceNumber(false, 0xFFFFFFFFL);
             int last = sequence.toSend(0);
             assertEquals(-1, last);
-            sequence.used(last);
+            sequence.sent(last);
             assertEquals(SecurityStatus.SEC_E_CONTEXT_EXPIRED, status(() -> sequence.toSend(0)));
         }
 
@@ -482,7 +494,7 @@ class ProtectionTest {
             var sequence = new SequenceNumber(false, 0xFFFFFFFFL);
             int last = sequence.toReceive(0);
             assertEquals(-1, last);
-            sequence.used(last);
+            sequence.received();
             assertEquals(SecurityStatus.SEC_E_CONTEXT_EXPIRED, status(() -> sequence.toReceive(0)));
         }
 
