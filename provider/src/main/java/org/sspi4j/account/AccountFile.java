@@ -3,6 +3,8 @@ package org.sspi4j.account;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -210,6 +212,9 @@ public final class AccountFile implements AccountStore {
         long at = nanoTime.getAsLong();
         try {
             last = looked(before, at);
+        } catch (ClosedByInterruptException | InterruptedIOException e) {
+            // It says nothing of the file, and the next caller looks again.
+            last = new Unusable(at - BETWEEN_LOOKS, why(e), e);
         } catch (IOException | ConfigException e) {
             last = new Unusable(at, why(e), e);
         }

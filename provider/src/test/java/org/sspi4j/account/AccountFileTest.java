@@ -420,6 +420,19 @@ class AccountFileTest {
             assertEquals("alice", told("", "alice"));
         }
 
+        /** A thread that is interrupted reads no file. */
+        @Test
+        void areLookedForAtOnceWhereACallerWasInterrupted() throws Exception {
+            write("alice:" + PASSWORD + "\n");
+            Thread.currentThread().interrupt();
+            try {
+                assertThrows(SspiException.class, () -> file.find("", "alice"));
+            } finally {
+                assertTrue(Thread.interrupted());
+            }
+            assertEquals("alice", told("", "alice"));
+        }
+
         /** Of the same length and time, a file system would not tell. */
         @Test
         void areSeenThoughTheFileWasWrittenJustBefore() throws Exception {
