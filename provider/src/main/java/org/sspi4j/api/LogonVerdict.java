@@ -15,11 +15,17 @@ import java.util.Set;
 public record LogonVerdict(String userName, Secret sessionBaseKey, Set<Principal> principals) implements AutoCloseable {
     private static final int KEY_LENGTH = 16;
 
-    /** @throws IllegalArgumentException for a key of another length than 16 bytes */
+    /**
+     * @throws IllegalArgumentException for a key of another length than 16 bytes, and for one of zeros, which everybody knows: it is that of
+     *     guests, whom nobody is to be taken for
+     */
     public LogonVerdict {
         Objects.requireNonNull(userName, "userName");
         if (sessionBaseKey.length() != KEY_LENGTH) {
             throw new IllegalArgumentException("A session base key has 16 bytes, and this one has " + sessionBaseKey.length());
+        }
+        if (sessionBaseKey.isOfZeros()) {
+            throw new IllegalArgumentException("A session base key of zeros is a guest's: whose response is not right is to be refused");
         }
         principals = Set.copyOf(principals);
     }

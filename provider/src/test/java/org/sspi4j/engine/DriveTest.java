@@ -102,7 +102,7 @@ class DriveTest {
                 "EXAMPLE\\alice",
                 new AccountSecret(AccountSecret.Kind.NT_HASH, Secret.key("sixteen bytes ok".getBytes(StandardCharsets.US_ASCII))),
                 Set.of());
-        var verdict = new LogonVerdict("EXAMPLE\\alice", Secret.key(new byte[16]), Set.of());
+        var verdict = new LogonVerdict("EXAMPLE\\alice", Secret.key("session base key".getBytes(StandardCharsets.US_ASCII)), Set.of());
         var world = new Step.Answers() {
             @Override
             @SuppressWarnings("unchecked")
