@@ -57,6 +57,11 @@ final class NtlmAcceptor {
                     | NegotiateFlags.TARGET_INFO
                     | (wantsTarget ? domain ? NegotiateFlags.TARGET_TYPE_DOMAIN : NegotiateFlags.TARGET_TYPE_SERVER : 0);
             var name = domain ? server.names().nbDomainName() : server.names().nbComputerName();
+            if (wantsTarget && (flags & NegotiateFlags.UNICODE) == 0 && !name.chars().allMatch(c -> c < 0x80)) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                        "The client reads no Unicode, and this server's name " + name + " cannot be said without: give it one of ASCII");
+            }
             byte[] serverChallenge = new byte[ChallengeMessage.CHALLENGE];
             request.facilities().random().nextBytes(serverChallenge);
             var challenge = ChallengeMessage.of(

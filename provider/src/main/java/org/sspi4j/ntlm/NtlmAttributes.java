@@ -46,11 +46,12 @@ record NtlmAttributes(
             ContextAttribute.ACCESS_TOKEN, its -> its.token.orElseThrow().token(),
             ContextAttribute.CLIENT_SPECIFIED_TARGET, its -> new ContextAttribute.ClientSpecifiedTarget(its.target));
 
+    /** @param anonymous the context, whoever's the credential is */
     static NtlmAttributes ofInitiator(
-            NtlmCredential.Client client, ChallengeMessage challenge, String target, boolean loopback, int agreed, Instant start) {
-        var domain = client.name().domain();
+            boolean anonymous, NtlmCredential.Client client, ChallengeMessage challenge, String target, boolean loopback, int agreed, Instant start) {
+        var domain = anonymous ? "" : client.name().domain();
         return new NtlmAttributes(
-                client.isAnonymous() ? ClientToken.anonymous().userName() : client.name().toString(),
+                anonymous ? ClientToken.anonymous().userName() : client.name().toString(),
                 domain.isEmpty() ? authority(challenge) : domain,
                 Optional.empty(),
                 target,

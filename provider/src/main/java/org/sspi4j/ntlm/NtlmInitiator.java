@@ -109,7 +109,7 @@ final class NtlmInitiator {
                     ? anonymous(challenge, agreed)
                     : isToBeNtlmv1(challenge) ? ntlmv1(challenge, agreed) : ntlmv2(challenge, agreed, bindings);
             var attributes = NtlmAttributes.ofInitiator(
-                    client.user(), challenge, client.request.target(), loopback, agreed, client.request.facilities().clock().instant());
+                    client.anonymous, client.user(), challenge, client.request.target(), loopback, agreed, client.request.facilities().clock().instant());
             var granted = ContextFlags.grantedToClient(agreed, client.request.flags(), client.anonymous);
             var agreement = new NtlmSession.Agreement(true, agreed, answer.exportedSessionKey, answer.mic, granted, Instant.MAX);
             return Step.of(Move.done(answer.token, NtlmSession.ofInitiator(agreement, attributes)));

@@ -101,6 +101,11 @@ final class ProvenUser implements AutoCloseable {
                         + " is not right: the password is wrong, or there is no such user here, or none with a password");
     }
 
+    /** What responses of users who are not there are compared with. A copy. */
+    static byte[] nobodysHash() {
+        return NOBODYS_HASH.clone();
+    }
+
     private static Optional<byte[]> nobodysKeyExchangeKey(ClientClaim claim) throws SspiException {
         try (var nobodys = new AccountSecret(AccountSecret.Kind.NT_HASH, Secret.key(NOBODYS_HASH))) {
             return keyExchangeKey(claim, nobodys);

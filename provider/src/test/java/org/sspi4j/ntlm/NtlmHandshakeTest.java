@@ -229,6 +229,17 @@ class NtlmHandshakeTest {
         }
 
         @Test
+        void aClientWithoutUnicodeIsNotToldANameThatTakesIt() throws Exception {
+            var forged = new ForgedClient();
+            forged.offer = forged.offer & ~NegotiateFlags.UNICODE | NegotiateFlags.OEM | NegotiateFlags.REQUEST_TARGET;
+            conversation.accept(forged.negotiate());
+            conversation.server = Optional.empty();
+            conversation.serverNames = NtlmServerNames.ofDomain("WEB", "B\u00DCRO", "web.example.com", "example.com");
+            assertEquals(SEC_E_UNSUPPORTED_FUNCTION, status(() -> conversation.accept(forged.negotiate())));
+            conversation.accept(new ForgedClient().negotiate());
+        }
+
+        @Test
         void anEmptyPasswordIsNone() {
             conversation.accounts.put("alice", Conversation.hashed("alice", ""));
             conversation.password = "";
@@ -239,7 +250,7 @@ class NtlmHandshakeTest {
         void whoKnowsTheHashOfNobodyIsNobody() throws Exception {
             var forged = new ForgedClient();
             forged.user = "mallory";
-            forged.ntowfv1 = new byte[16];
+            forged.ntowfv1 = ProvenUser.nobodysHash();
             var challenged = conversation.accept(forged.negotiate());
             byte[] token = forged.authenticate(challenged.token());
             assertEquals(SEC_E_LOGON_DENIED, status(() -> conversation.answered(challenged, token)));
@@ -265,6 +276,7 @@ class NtlmHandshakeTest {
             conversation.serverFlags = Set.of(ContextFlag.NULL_SESSION);
             var ends = conversation.establish();
             assertEquals("ANONYMOUS LOGON", ends.server().accessToken().userName());
+            assertEquals("ANONYMOUS LOGON", ends.client().query(ContextAttribute.NAMES).userName());
             assertEquals(ImpersonationLevel.ANONYMOUS, ends.server().accessToken().level());
             assertTrue(ends.server().accessToken().subject().getPrincipals().isEmpty());
             assertEquals(Set.of(ContextFlag.NULL_SESSION), ends.server().flags());
@@ -502,6 +514,8 @@ class NtlmHandshakeTest {
             assertEquals(SEC_E_LOGON_DENIED, status(() -> answeredByLm("wrong")));
             conversation.accounts.put("alice", Conversation.hashed("alice", "Password"));
             assertEquals(SEC_E_LOGON_DENIED, status(() -> answeredByLm("Password")), "of an NT hash nobody makes an LM hash");
+            conversation.accounts.put("alice", Conversation.inClear("alice", "fifteen letters"));
+            assertEquals(SEC_E_LOGON_DENIED, status(() -> answeredBy(ProvenUser.nobodysHash())), "it has no LM hash");
         }
 
         @Test
@@ -514,13 +528,16 @@ class NtlmHandshakeTest {
         }
 
         private Session answeredByLm(String password) throws Exception {
+            return answeredBy(NtlmKeys.lmowfv1(NtlmString.unicode(password)).orElseThrow());
+        }
+
+        private Session answeredBy(byte[] lmowfv1) throws Exception {
             var forged = new ForgedClient();
             forged.offer &= ~(NegotiateFlags.SIGN | NegotiateFlags.SEAL);
             forged.offer &= ~(NegotiateFlags.EXTENDED_SESSIONSECURITY | NegotiateFlags.KEY_EXCH);
             var challenged = conversation.accept(forged.negotiate());
             var challenge = ChallengeMessage.decode(challenged.token().clone());
-            byte[] lm = Ntlmv1Response.of(
-                    NtlmKeys.lmowfv1(NtlmString.unicode(password)).orElseThrow(), challenge.serverChallenge());
+            byte[] lm = Ntlmv1Response.of(lmowfv1, challenge.serverChallenge());
             return conversation.answered(challenged, AuthenticateMessage.of(
                     new AuthenticateMessage.Names("EXAMPLE", "alice", ""), new AuthenticateMessage.Responses(lm, new byte[0]),
                     new byte[0], forged.settled(challenge), Optional.of(Version.OURS), false).wire());
