@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -17,6 +18,7 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.crypto.RandomSource;
 import org.sspi4j.kerberos.etype.ProtocolKey;
+import org.sspi4j.spi.Negotiable;
 import org.sspi4j.spi.Session;
 
 /**
@@ -24,7 +26,7 @@ import org.sspi4j.spi.Session;
  *
  * @spec RFC 4121 4.2
  */
-final class KerberosSession implements Session {
+final class KerberosSession implements Session, Negotiable {
     private final TicketFacts ticket;
     private final Set<ContextFlag> flags;
     private final Optional<ClientToken> token;
@@ -248,6 +250,33 @@ final class KerberosSession implements Session {
         synchronized (receiving) {
             requireOpen();
             return receiving.open(message, inOrder);
+        }
+    }
+
+    /** Its tokens are bound to the ticket: nobody can take Kerberos out of a list that names it first. */
+    @Override
+    public boolean insistsOnMechListMic() {
+        return false;
+    }
+
+    /** A message like any other: the first one of the application has the next number. */
+    @Override
+    public byte[] signMechList(byte[] mechTypeList) throws SspiException {
+        var token = SecBuffer.token(ByteBuffer.allocate(sending.signature()));
+        makeSignature(Qop.DEFAULT, List.of(token, SecBuffer.data(ByteBuffer.wrap(mechTypeList))), 0);
+        return token.toBytes();
+    }
+
+    @Override
+    public void verifyMechList(byte[] mechTypeList, byte[] mechListMic) throws SspiException {
+        synchronized (receiving) {
+            requireOpen();
+        }
+        try {
+            verify(List.of(SecBuffer.token(mechListMic), SecBuffer.data(ByteBuffer.wrap(mechTypeList))), true);
+        } catch (SspiException e) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_MESSAGE_ALTERED, "The list of mechanisms was altered: " + e.getMessage(), e);
         }
     }
 

@@ -256,7 +256,7 @@ final class NtlmSession implements Session, Negotiable {
     /** Windows does so once a MIC was exchanged, though RFC 4178 would not ask for it. */
     @Override
     public boolean insistsOnMechListMic() {
-        return agreed.mic;
+        return agreed.mic && flags.contains(ContextFlag.INTEGRITY);
     }
 
     /** MS-SPNG 3.3.5.1: the key stream is put back where it was, so that the first message does as if there had been none. */

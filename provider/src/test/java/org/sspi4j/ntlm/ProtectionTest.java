@@ -750,6 +750,11 @@ class ProtectionTest {
         }
 
         @Test
+        void isNotInsistedOnWhereNothingCanBeSigned() {
+            assertFalse(Pair.of(Pair.ALWAYS_SIGN).client().insistsOnMechListMic());
+        }
+
+        @Test
         void whateverIsWrongWithItIsAMessageAltered() throws SspiException {
             var pair = Pair.of(Pair.SEALED);
             byte[] mic = pair.client().signMechList(TEXT);
