@@ -43,8 +43,13 @@ record CredentialSource(CredentialRequest request) {
         if (identity instanceof Identity.GetKey getKey) {
             return Step.of(ofGetKey(getKey));
         }
-        return Step.ask(new Need.Run<>(() -> new SubjectCredential(request, named(), types())
-                        .of(((Identity.OfSubject) identity).subject())));
+        if (identity instanceof Identity.OfSubject ofSubject) {
+            return Step.ask(new Need.Run<>(() -> new SubjectCredential(request, named(), types()).of(ofSubject.subject())));
+        }
+        throw new SspiException(
+                SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
+                "Kerberos has no use for " + identity.getClass().getSimpleName()
+                        + ": give a password, a keytab, a credential cache or a Subject");
     }
 
     private void note(Decision.About about, String sentence, Object... values) {

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.NegotiateCred;
+import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -50,6 +52,15 @@ class CredentialSourceTest {
 
     private static Identity password(String user) {
         return Identity.password(user, secret());
+    }
+
+    @Test
+    @DisplayName("what only other packages take")
+    void whatIsAnotherPackagesIsAnUnknownCredential() {
+        for (var identity : List.of(
+                Identity.ntHash("alice", Secret.key(new byte[16])), NtlmCred.builder().build(), NegotiateCred.builder().build())) {
+            says(refusal(SEC_E_UNKNOWN_CREDENTIALS, () -> client.acquire(OUTBOUND, identity)), identity.getClass().getSimpleName());
+        }
     }
 
     @Nested
