@@ -24,6 +24,7 @@ module org.sspi4j {
             org.sspi4j.jca.SspiProvider;
     provides org.sspi4j.spi.SecurityPackage with
             org.sspi4j.kerberos.KerberosPackage,
+            org.sspi4j.negotiate.NegotiatePackage,
             org.sspi4j.ntlm.NtlmPackage,
             org.sspi4j.schannel.SchannelPackage,
             org.sspi4j.schannel.UnifiedSecurityProtocolPackage;

@@ -17,6 +17,7 @@ public sealed interface Identity
         permits Identity.Password,
                 Identity.NtHash,
                 NtlmCred,
+                NegotiateCred,
                 Identity.Keytab,
                 Identity.Ccache,
                 Identity.OfSubject,

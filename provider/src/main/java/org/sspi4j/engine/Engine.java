@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
@@ -23,6 +24,7 @@ import org.sspi4j.api.Identity;
 import org.sspi4j.api.Impersonation;
 import org.sspi4j.api.KeytabFile;
 import org.sspi4j.api.MessageResult;
+import org.sspi4j.api.NegotiateCred;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.OneLine;
 import org.sspi4j.api.PackageInfo;
@@ -139,7 +141,7 @@ public final class Engine {
         }
     }
 
-    /** A user's secret that the caller brought. */
+    /** A user's secret that the caller brought; of several, one that is closed. */
     private record Brought(Secret secret, String what) {}
 
     private static Optional<Brought> secretOf(Identity whose) {
@@ -148,6 +150,12 @@ public final class Engine {
         }
         if (whose instanceof Identity.NtHash ntHash) {
             return Optional.of(new Brought(ntHash.ntHash(), "The NT hash of " + ntHash.user()));
+        }
+        if (whose instanceof NegotiateCred negotiate) {
+            return Stream.of(negotiate.identity(), negotiate.kerberos(), negotiate.ntlm())
+                    .flatMap(Optional::stream)
+                    .flatMap(each -> secretOf(each).stream())
+                    .reduce((one, other) -> one.secret.isClosed() ? one : other);
         }
         return whose instanceof NtlmCred ntlm ? ntlm.identity().flatMap(Engine::secretOf) : Optional.empty();
     }

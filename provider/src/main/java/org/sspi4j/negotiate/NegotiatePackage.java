@@ -1,0 +1,114 @@
+package org.sspi4j.negotiate;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.PackageCapability;
+import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.spi.ContextRequest;
+import org.sspi4j.spi.Credential;
+import org.sspi4j.spi.CredentialRequest;
+import org.sspi4j.spi.Facilities;
+import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.ImportRequest;
+import org.sspi4j.spi.Imported;
+import org.sspi4j.spi.SecurityPackage;
+import org.sspi4j.spi.Step;
+
+/**
+ * The security package Negotiate: SPNEGO around Kerberos and NTLM.
+ *
+ * @spec RFC 4178
+ * @spec MS-SPNG 3
+ */
+public final class NegotiatePackage implements SecurityPackage {
+    static final PackageInfo INFO = new PackageInfo(
+            "Negotiate",
+            "Package Negotiator",
+            EnumSet.of(
+                    PackageCapability.INTEGRITY,
+                    PackageCapability.PRIVACY,
+                    PackageCapability.CONNECTION,
+                    PackageCapability.MULTI_REQUIRED,
+                    PackageCapability.EXTENDED_ERROR,
+                    PackageCapability.IMPERSONATION,
+                    PackageCapability.ACCEPT_WIN32_NAME,
+                    PackageCapability.NEGOTIABLE,
+                    PackageCapability.GSS_COMPATIBLE,
+                    PackageCapability.LOGON),
+            1,
+            9,
+            65791,
+            List.of("1.3.6.1.5.5.2"));
+
+    @Override
+    public PackageInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Step<Credential> acquire(CredentialRequest request) throws SspiException {
+        return new CredentialSource(request).acquire();
+    }
+
+    /** Of the preferred package. */
+    @Override
+    public Step<Instant> logon(Credential credential, Facilities facilities) throws SspiException {
+        var preferred = preferred(credential);
+        return preferred.securityPackage().logon(preferred.credential(), facilities);
+    }
+
+    @Override
+    public Step<Instant> renew(Credential credential, Facilities facilities) throws SspiException {
+        var preferred = preferred(credential);
+        return preferred.securityPackage().renew(preferred.credential(), facilities);
+    }
+
+    @Override
+    public Step<String> saveTo(String ccache, Credential credential, Facilities facilities) throws SspiException {
+        var preferred = preferred(credential);
+        return preferred.securityPackage().saveTo(ccache, preferred.credential(), facilities);
+    }
+
+    private static Mechanism preferred(Credential credential) {
+        return ((NegotiateCredential) credential).mechanisms().get(0);
+    }
+
+    @Override
+    public Handshake initiate(ContextRequest request) throws SspiException {
+        checkPossible(request);
+        return new NegotiateInitiator.Start((NegotiateCredential) request.credential(), request);
+    }
+
+    @Override
+    public Handshake accept(ContextRequest request) throws SspiException {
+        checkPossible(request);
+        return new NegotiateAcceptor.AwaitInit((NegotiateCredential) request.credential(), request, false);
+    }
+
+    /** A negotiation has messages in order, and the first one is the client's or an answer to none. */
+    private static void checkPossible(ContextRequest request) throws SspiException {
+        if (request.flags().contains(ContextFlag.DATAGRAM)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "DATAGRAM: Negotiate has connections alone; choose the package yourself");
+        }
+    }
+
+    @Override
+    public Imported importContext(ImportRequest request) throws SspiException {
+        var exported = Decoded.of(ExportedNegotiation::decode, request.exported());
+        try {
+            var chosen = request.packages().named(exported.packageName()).orElseThrow(() -> new SspiException(
+                    SecurityStatus.SEC_E_SECPKG_NOT_FOUND, "The context is one of a package that is not here"));
+            var imported = chosen.importContext(
+                    new ImportRequest(exported.inner(), request.kerberos(), request.packages(), request.facilities()));
+            var session = new NegotiateSession(imported.session(), chosen.info(), exported.state());
+            return new Imported(session, imported.initiator());
+        } finally {
+            exported.wipe();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.sspi4j.negotiate;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import org.sspi4j.api.NegotiateCred;
+import org.sspi4j.api.NegotiateCred.NtlmUse;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+
+/** Which packages may be chosen, in the order of preference. */
+final class PackageChoice {
+    static final String KERBEROS = "Kerberos";
+    static final String NTLM = "NTLM";
+
+    private PackageChoice() {}
+
+    /** @throws SspiException SEC_E_NO_CREDENTIALS if there is none left */
+    static List<String> of(NegotiateCred cred) throws SspiException {
+        var named = new HashSet<String>();
+        var left = new HashSet<String>();
+        for (var each : cred.packageList().split(",")) {
+            var name = each.strip().toLowerCase(Locale.ROOT);
+            if (name.startsWith("!")) {
+                left.add(name.substring(1).strip());
+            } else if (!name.isEmpty()) {
+                named.add(name);
+            }
+        }
+        var chosen = new ArrayList<String>();
+        for (var name : new String[] {KERBEROS, NTLM}) {
+            var lower = name.toLowerCase(Locale.ROOT);
+            boolean isListed = !left.contains(lower) && (named.isEmpty() || named.contains(lower));
+            if (isListed && isUsed(name, cred.ntlmUse())) {
+                chosen.add(name);
+            }
+        }
+        if (chosen.isEmpty()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_NO_CREDENTIALS,
+                    "The package list \"" + cred.packageList() + "\" and NTLM " + cred.ntlmUse() + " leave no package to choose");
+        }
+        return chosen;
+    }
+
+    private static boolean isUsed(String name, NtlmUse ntlmUse) {
+        return name.equals(NTLM) ? ntlmUse != NtlmUse.NEVER : ntlmUse != NtlmUse.ONLY;
+    }
+}

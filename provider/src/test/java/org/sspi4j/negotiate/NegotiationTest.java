@@ -1,0 +1,139 @@
+package org.sspi4j.negotiate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.NegotiateAttribute;
+import org.sspi4j.api.NegotiateAttribute.NegotiationState;
+import org.sspi4j.api.NegotiateCred;
+import org.sspi4j.api.NegotiateCred.NtlmUse;
+import org.sspi4j.fixture.ScriptedKdc;
+
+/** The real packages with each other, from the first token to the last message. */
+class NegotiationTest {
+    private final Negotiation negotiation = new Negotiation();
+
+    @AfterEach
+    void close() throws Exception {
+        negotiation.close();
+    }
+
+    private static String chosen(Negotiation.Ends ends) throws Exception {
+        var client = ends.client().context().query(NegotiateAttribute.NEGOTIATION_INFO);
+        var server = ends.server().context().query(NegotiateAttribute.NEGOTIATION_INFO);
+        assertEquals(client, server);
+        assertEquals(NegotiationState.COMPLETE, client.negotiationState());
+        assertEquals(client.packageInfo(), ends.client().context().query(ContextAttribute.PACKAGE_INFO));
+        assertEquals(client.packageInfo(), ends.server().context().query(ContextAttribute.PACKAGE_INFO));
+        return client.packageInfo().name();
+    }
+
+    private NegTokenResp resp(int token) throws Exception {
+        return NegTokenResp.decode(negotiation.tokens.get(token));
+    }
+
+    @Test
+    @DisplayName("Kerberos, preferred by both: one round trip, and nobody signs the list")
+    void kerberos() throws Exception {
+        try (var ends = negotiation.establish()) {
+            assertEquals("Kerberos", chosen(ends));
+            assertEquals(2, negotiation.tokens.size());
+            assertEquals("Kerberos, NTLM", NegTokenInit.decode(negotiation.tokens.get(0)).mechTypes().toString());
+            assertEquals(Optional.of(NegState.ACCEPT_COMPLETED), resp(1).negState());
+            assertEquals(Optional.of(MechType.KERBEROS.oid()), resp(1).supportedMech());
+            assertTrue(resp(1).mechListMIC().isEmpty());
+            assertTrue(ends.client().flags().contains(ContextFlag.MUTUAL_AUTH));
+            assertEquals("alice@EXAMPLE.COM", ends.server().context().accessToken().userName());
+            Negotiation.talk(ends);
+        }
+    }
+
+    @Test
+    @DisplayName("Kerberos without mutual authentication: the server says that it is done, and no more")
+    void kerberosOneWay() throws Exception {
+        negotiation.clientFlags = Set.of(ContextFlag.CONFIDENTIALITY);
+        try (var ends = negotiation.establish()) {
+            assertEquals("Kerberos", chosen(ends));
+            assertTrue(resp(1).responseToken().isEmpty());
+            Negotiation.talk(ends);
+        }
+    }
+
+    @Test
+    @DisplayName("a client without Kerberos: NTLM, and both sign the list, since its session insists on it")
+    void ntlm() throws Exception {
+        negotiation.client = NegotiateCred.builder()
+                .identity(Negotiation.password("EXAMPLE\\alice", ScriptedKdc.PASSWORD)).ntlmUse(NtlmUse.ONLY).build();
+        try (var ends = negotiation.establish()) {
+            assertEquals("NTLM", chosen(ends));
+            assertEquals(4, negotiation.tokens.size());
+            assertEquals(Optional.of(NegState.ACCEPT_INCOMPLETE), resp(1).negState());
+            assertTrue(resp(2).mechListMIC().isPresent());
+            assertEquals(Optional.of(NegState.ACCEPT_COMPLETED), resp(3).negState());
+            assertTrue(resp(3).mechListMIC().isPresent());
+            assertFalse(ends.client().flags().contains(ContextFlag.MUTUAL_AUTH));
+            Negotiation.talk(ends);
+        }
+    }
+
+    @Test
+    @DisplayName("a server without Kerberos: it asks for a signature, and the client begins NTLM anew")
+    void reselected() throws Exception {
+        negotiation.server = NegotiateCred.builder().ntlm(Negotiation.ntlmServer()).build();
+        try (var ends = negotiation.establish()) {
+            assertEquals("NTLM", chosen(ends));
+            assertEquals(6, negotiation.tokens.size());
+            assertEquals(Optional.of(NegState.REQUEST_MIC), resp(1).negState());
+            assertTrue(resp(1).responseToken().isEmpty());
+            assertTrue(resp(4).mechListMIC().isPresent());
+            assertTrue(resp(5).mechListMIC().isPresent());
+            Negotiation.talk(ends);
+            var decisions = ends.client().context().decisions().toString();
+            assertTrue(decisions.contains("FALLBACK The server takes NTLM and not Kerberos"), decisions);
+        }
+    }
+
+    @Test
+    @DisplayName("MS-SPNG 3.3.5: a call without a token has the server speak first")
+    void serverFirst() throws Exception {
+        negotiation.serverBegins = true;
+        try (var ends = negotiation.establish()) {
+            assertEquals("Kerberos", chosen(ends));
+            assertEquals("Kerberos, NTLM", NegTokenInit2.decode(negotiation.tokens.get(0)).mechTypes().toString());
+            assertEquals(3, negotiation.tokens.size());
+            Negotiation.talk(ends);
+        }
+    }
+
+    @Test
+    @DisplayName("NTLM where messages are not to be signed: nobody signs the list")
+    void ntlmWithoutIntegrity() throws Exception {
+        negotiation.clientFlags = Set.of(ContextFlag.NO_INTEGRITY);
+        negotiation.client = NegotiateCred.builder()
+                .identity(Negotiation.password("EXAMPLE\\alice", ScriptedKdc.PASSWORD)).packageList("NTLM").build();
+        try (var ends = negotiation.establish()) {
+            assertEquals("NTLM", chosen(ends));
+            assertTrue(resp(2).mechListMIC().isEmpty());
+        }
+    }
+
+    @Test
+    @DisplayName("a keytab alone accepts Kerberos alone")
+    void keytabAlone() throws Exception {
+        negotiation.server = Identity.keytab(Negotiation.TARGET, negotiation.keytab);
+        negotiation.serverBegins = true;
+        try (var ends = negotiation.establish()) {
+            assertEquals("Kerberos", chosen(ends));
+            assertEquals("Kerberos", NegTokenInit2.decode(negotiation.tokens.get(0)).mechTypes().toString());
+        }
+    }
+}
