@@ -2,7 +2,6 @@ package org.sspi4j.negotiate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -119,6 +118,15 @@ final class Negotiation implements AutoCloseable {
         }
     }
 
+    /** One side waits for what does not come. */
+    static final class Stuck extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stuck(String why) {
+            super(why);
+        }
+    }
+
     CredHandle clientCredential() throws SspiException {
         return engine.acquire("Negotiate", CredentialUse.OUTBOUND, client, config);
     }
@@ -136,15 +144,16 @@ final class Negotiation implements AutoCloseable {
                 boolean done = ours.status() == SecurityStatus.SEC_E_OK;
                 if (ours.token().length > 0) {
                     theirs = accept(web, theirs, sent(ours));
-                    if (done && theirs.token().length == 0) {
-                        assertEquals(SecurityStatus.SEC_E_OK, theirs.status());
-                    }
                 }
                 if (done) {
-                    assertEquals(SecurityStatus.SEC_E_OK, theirs.status(), "the client is established, and the server is not");
+                    if (theirs.status() != SecurityStatus.SEC_E_OK) {
+                        throw new Stuck("the client is established, and the server goes on");
+                    }
                     return new Ends(ours, theirs);
                 }
-                assertTrue(theirs.token().length > 0, "the client waits, and the server says nothing");
+                if (theirs.token().length == 0) {
+                    throw new Stuck("the client waits, and the server says nothing");
+                }
                 ours = initialize(alice, ours, sent(theirs));
             }
         }
