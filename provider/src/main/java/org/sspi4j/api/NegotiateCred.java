@@ -43,7 +43,7 @@ public final class NegotiateCred implements Identity {
         return new Builder();
     }
 
-    /** For each package that has none of its own. */
+    /** For each package that has none of its own; if there is none for Kerberos either, the one that the caller already has. */
     public Optional<Identity> identity() {
         return identity;
     }
@@ -75,6 +75,16 @@ public final class NegotiateCred implements Identity {
     /** What is done only if it is named. */
     public Set<NegotiateAllowance> allowances() {
         return allowances;
+    }
+
+    /** The same with this {@link #identity}. */
+    public NegotiateCred with(Identity identity) {
+        var copy = builder().identity(identity).packageList(packageList).ntlmUse(ntlmUse);
+        copy.acceptsRawTokens = acceptsRawTokens;
+        copy.allowances.addAll(allowances);
+        kerberos.ifPresent(copy::kerberos);
+        ntlm.ifPresent(copy::ntlm);
+        return copy.build();
     }
 
     /** No secrets. */

@@ -34,4 +34,9 @@ public record Acquisition(
         return new Acquisition(
                 packageName, Optional.empty(), use, Optional.empty(), Optional.ofNullable(identity), Optional.empty(), config);
     }
+
+    /** The same, with the credentials that the logon session has already. */
+    Acquisition withoutIdentity() {
+        return new Acquisition(packageName, principal, use, logonId, Optional.empty(), getKey, config);
+    }
 }

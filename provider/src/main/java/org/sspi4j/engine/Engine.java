@@ -205,7 +205,9 @@ public final class Engine {
         }
         var found = session.identity(asked, securityPackage.ofProcess(asked.use()));
         found.why().ifPresent(why -> decisions.note(Decision.About.CREDENTIAL, "{}", why));
-        return found.identity();
+        return found.identity() instanceof NegotiateCred cred && cred.identity().isEmpty() && cred.kerberos().isEmpty()
+                ? cred.with(whose(asked.withoutIdentity(), session, securityPackage, decisions))
+                : found.identity();
     }
 
     /** Whatever a package found: a credential of somebody else than the one who was asked for is not given away. */

@@ -113,9 +113,6 @@ final class NegotiateInitiator {
 
         private Step<Move> reselected(Leg leg, NegTokenResp resp, Mechanism chosen) throws SspiException {
             optimistic.close();
-            if (resp.is(NegState.ACCEPT_COMPLETED) || resp.mechListMIC().isPresent()) {
-                throw invalid("The server has chosen " + chosen + ", whose first token it has not seen, and says that it is done");
-            }
             offer.note(Decision.About.FALLBACK, "The server takes {} and not {}: it has to sign the list of mechanisms",
                     chosen, optimistic.mechanism());
             var agreed = new Agreed(offer, true);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.Decision;
 import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecurityStatus;
@@ -54,11 +55,23 @@ public final class NegotiatePackage implements SecurityPackage {
         return new CredentialSource(request).acquire();
     }
 
-    /** Of the preferred package. */
+    /** Of the preferred package; where it has nobody to ask, of the next one, as a context would be. */
     @Override
     public Step<Instant> logon(Credential credential, Facilities facilities) throws SspiException {
-        var preferred = preferred(credential);
-        return preferred.securityPackage().logon(preferred.credential(), facilities);
+        return logon(((NegotiateCredential) credential).mechanisms(), facilities);
+    }
+
+    private static Step<Instant> logon(List<Mechanism> mechanisms, Facilities facilities) throws SspiException {
+        var preferred = mechanisms.get(0);
+        return Step.either(() -> preferred.securityPackage().logon(preferred.credential(), facilities), failure -> {
+            var reason = FallbackCauses.reason(failure.status());
+            if (reason.isEmpty() || mechanisms.size() == 1) {
+                throw failure;
+            }
+            facilities.decisions().note(
+                    Decision.About.FALLBACK, "Nobody is logged on by {}, since {} ({})", preferred, reason.get(), failure.getMessage());
+            return logon(mechanisms.subList(1, mechanisms.size()), facilities);
+        });
     }
 
     @Override

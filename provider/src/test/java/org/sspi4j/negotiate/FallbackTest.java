@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.security.auth.Subject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -39,6 +40,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.TgsReq;
+import org.sspi4j.logon.Subjects;
 
 /** When a client goes on with NTLM because Kerberos cannot be had, and when it does not. */
 class FallbackTest {
@@ -208,6 +210,38 @@ class FallbackTest {
                 assertEquals(Optional.of("HTTP/web.example.com@EXAMPLE.COM"), web.name());
                 alice.logon();
                 assertTrue(alice.expiry().isBefore(Instant.MAX));
+            }
+        }
+
+        @Test
+        @DisplayName("a logon where no KDC can be reached, and one with a wrong password")
+        void logon() throws Exception {
+            negotiation.kdcFailure = Optional.of(new SspiException(SEC_E_NO_AUTHENTICATING_AUTHORITY, "nobody"));
+            try (var alice = negotiation.clientCredential()) {
+                alice.logon();
+                assertTrue(alice.decisions().toString().contains("FALLBACK Nobody is logged on by Kerberos, since no KDC"));
+                assertEquals(Instant.MAX, alice.expiry());
+            }
+            negotiation.client = alice().packageList("!NTLM").build();
+            try (var alice = negotiation.clientCredential()) {
+                assertEquals(SEC_E_NO_AUTHENTICATING_AUTHORITY, assertThrows(SspiException.class, alice::logon).status());
+            }
+            negotiation.kdcFailure = Optional.empty();
+            negotiation.client = Negotiation.password("alice", "wrong");
+            try (var alice = negotiation.clientCredential()) {
+                assertEquals(SEC_E_LOGON_DENIED, assertThrows(SspiException.class, alice::logon).status());
+            }
+        }
+
+        @Test
+        @DisplayName("settings without an identity go with the one that the caller has: the Subject's, if it acts as one")
+        void settingsAlone() throws Exception {
+            var held = new Subject();
+            try (var alice = negotiation.clientCredential()) {
+                alice.logon();
+                alice.publish(held);
+                negotiation.client = NegotiateCred.builder().packageList("Kerberos").build();
+                assertEquals("Kerberos", Subjects.callAs(held, FallbackTest.this::chosen));
             }
         }
 
