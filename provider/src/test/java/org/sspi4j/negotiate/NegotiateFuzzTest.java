@@ -19,7 +19,7 @@ import org.sspi4j.fixture.Edits;
 import org.sspi4j.fixture.Vectors;
 import org.sspi4j.wire.DecodeException;
 
-/** The tokens of SPNEGO, read by whichever reader they are for; and a live negotiation between real packages, one of whose tokens is edited. */
+/** The tokens of SPNEGO, and a live negotiation between real packages, one of whose tokens is edited. */
 class NegotiateFuzzTest {
     /** What a token of the peer's can lead to. */
     static final Set<SecurityStatus> REFUSALS = EnumSet.of(

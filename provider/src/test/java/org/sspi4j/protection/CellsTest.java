@@ -22,89 +22,89 @@ class CellsTest {
     /** OK: the receiver has what was sent, and nothing else was touched. Else the status, without SEC_E_, or the message's place. */
     private static final String TABLE =
             """
-            case                          AES_SHA1          AES_SHA2 AES128_SHA2 CAMELLIA RC4 EVERY_CASE SCHANNEL       NTLM
-            SIGN                          OK                =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
-            SEAL                          OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            WRAP_WITHOUT_ENCRYPTION       OK                =   =   =   =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
-            STREAM                        OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            STREAM_WITHOUT_ENCRYPTION     OK                =   =   =   =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
-            SEVERAL_DATA                  OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            SEVERAL_DATA_SIGNED           OK                =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
-            SEVERAL_DATA_AS_STREAM        OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            EMPTY_DATA                    OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            EMPTY_DATA_WITHOUT_ENCRYPTION OK                =   =   =   =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
-            EMPTY_DATA_SIGNED             OK                =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
-            EMPTY_DATA_AS_STREAM          OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            ANY_ORDER                     OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            ANY_ORDER_SIGNED              OK                =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
-            TWO_TOKENS                    OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            READONLY                      OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            READONLY_CHANGED              OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            WITH_CHECKSUM                 OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            WITH_CHECKSUM_CHANGED         MESSAGE_ALTERED   =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         MESSAGE_ALTERED
-            WITH_CHECKSUM_SIGNED          OK                =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
-            WITH_CHECKSUM_SIGNED_CHANGED  MESSAGE_ALTERED   =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  MESSAGE_ALTERED
-            WITH_CHECKSUM_ALONE           OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            WITH_CHECKSUM_BESIDE_STREAM   OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            OUT_OF_ORDER                  OUT_OF_SEQUENCE   =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OUT_OF_SEQUENCE
-            OUT_OF_ORDER_REPORTED         GAP               =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OUT_OF_SEQUENCE
-            REPLAY                        OUT_OF_SEQUENCE   =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OUT_OF_SEQUENCE
-            REPLAY_REPORTED               DUPLICATE         =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OUT_OF_SEQUENCE
-            SIGNATURE_OUT_OF_ORDER        OUT_OF_SEQUENCE   =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OUT_OF_SEQUENCE
-            SIGNATURE_REPLAY              OUT_OF_SEQUENCE   =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OUT_OF_SEQUENCE
-            DATA_CHANGED                  MESSAGE_ALTERED   =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         MESSAGE_ALTERED
-            TOKEN_CHANGED                 MESSAGE_ALTERED   =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OUT_OF_SEQUENCE
-            SIGNED_DATA_CHANGED           MESSAGE_ALTERED   =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  MESSAGE_ALTERED
-            OF_ANOTHER_CONTEXT            MESSAGE_ALTERED   =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         MESSAGE_ALTERED
-            OUR_OWN                       INVALID_TOKEN     =   =   =   MESSAGE_ALTERED UNSUPPORTED_FUNCTION INVALID_TOKEN MESSAGE_ALTERED
-            UNKNOWN_QUALITY               QOP_NOT_SUPPORTED =   =   =   =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
-            AFTER_THE_END                 INVALID_HANDLE    =   =   =   =   INVALID_HANDLE        INVALID_HANDLE        INVALID_HANDLE
-            ADJACENT                      OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            OVERLAP_DATA                  INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            OVERLAP_DATA_BY_ONE           INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            OVERLAP_SLICES                INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            OVERLAP_TOKEN                 INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            OVERLAP_TOKEN_WITHOUT_ENCRYPTION INVALID_TOKEN  =   =   =   =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
-            OVERLAP_TOKEN_SIGNED          INVALID_TOKEN     =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  INVALID_TOKEN
-            OVERLAP_WITH_CHECKSUM         INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            OVERLAP_RECEIVED              INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            OVERLAP_STREAM                INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            OVERLAP_PADDING               OK                =   =   =   INVALID_TOKEN UNSUPPORTED_FUNCTION INVALID_TOKEN OK
-            OVERLAP_OF_WHAT_IS_ONLY_READ  OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            OVERLAP_SIGNED_TWICE          OK                =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
-            OVERLAP_OF_READONLY           OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            OVERLAP_WITH_ROOM_TO_SPARE    OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            OVERLAP_OF_NOTHING            OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            OVERLAP_DIRECT                MESSAGE_ALTERED   ANOTHER_TEXT ANOTHER_TEXT = = UNSUPPORTED_FUNCTION INVALID_TOKEN MESSAGE_ALTERED
-            READ_ONLY_MEMORY              INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            READ_ONLY_MEMORY_WITHOUT_ENCRYPTION OK          =   =   =   =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
-            READ_ONLY_MEMORY_SIGNED       OK                =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
-            READ_ONLY_MEMORY_RECEIVED     INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            READ_ONLY_TOKEN               INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            READ_ONLY_TOKEN_SIGNED        INVALID_TOKEN     =   =   =   =   INTERNAL_ERROR        UNSUPPORTED_FUNCTION  INVALID_TOKEN
-            READ_ONLY_TOKEN_RECEIVED      OK                =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
-            READ_ONLY_STREAM              INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            READ_ONLY_PADDING             OK                =   =   =   INVALID_TOKEN UNSUPPORTED_FUNCTION INVALID_TOKEN OK
-            TOKEN_TOO_SMALL               BUFFER_TOO_SMALL  =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         BUFFER_TOO_SMALL
-            TOKEN_TOO_SMALL_WITHOUT_ENCRYPTION BUFFER_TOO_SMALL = = =   =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
-            TOKEN_TOO_SMALL_SIGNED        BUFFER_TOO_SMALL  =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  BUFFER_TOO_SMALL
-            NO_TOKEN                      INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            NO_TOKEN_WITHOUT_ENCRYPTION   INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
-            NO_TOKEN_SIGNED               INVALID_TOKEN     =   =   =   =   INVALID_TOKEN         UNSUPPORTED_FUNCTION  INVALID_TOKEN
-            NO_TOKEN_RECEIVED             INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            NO_TOKEN_VERIFIED             INVALID_TOKEN     =   =   =   =   INTERNAL_ERROR        UNSUPPORTED_FUNCTION  INVALID_TOKEN
-            NO_DATA                       INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            NO_DATA_WITHOUT_ENCRYPTION    INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
-            NO_DATA_SIGNED                INVALID_TOKEN     =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  INVALID_TOKEN
-            NO_DATA_RECEIVED              INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            NO_DATA_VERIFIED              INVALID_TOKEN     =   =   =   =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  INVALID_TOKEN
-            NO_DATA_BESIDE_STREAM         INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
-            NO_PADDING                    OK                =   =   =   BUFFER_TOO_SMALL UNSUPPORTED_FUNCTION INVALID_TOKEN OK
-            RECORD                        INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  OK                    INVALID_TOKEN
-            EMPTY_RECORD                  INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  OK                    INVALID_TOKEN
-            RECORD_CHANGED                INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  MESSAGE_ALTERED       INVALID_TOKEN
-            RECORD_OUT_OF_ORDER           INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  MESSAGE_ALTERED       INVALID_TOKEN
-            RECORD_REPLAY                 INVALID_TOKEN     =   =   =   =   UNSUPPORTED_FUNCTION  MESSAGE_ALTERED       INVALID_TOKEN
+            case                          AES_SHA1          AES_SHA2 AES128_SHA2 CAMELLIA RC4 NEGOTIATE EVERY_CASE SCHANNEL       NTLM
+            SIGN                          OK                =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
+            SEAL                          OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            WRAP_WITHOUT_ENCRYPTION       OK                =   =   =   = =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
+            STREAM                        OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            STREAM_WITHOUT_ENCRYPTION     OK                =   =   =   = =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
+            SEVERAL_DATA                  OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            SEVERAL_DATA_SIGNED           OK                =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
+            SEVERAL_DATA_AS_STREAM        OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            EMPTY_DATA                    OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            EMPTY_DATA_WITHOUT_ENCRYPTION OK                =   =   =   = =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
+            EMPTY_DATA_SIGNED             OK                =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
+            EMPTY_DATA_AS_STREAM          OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            ANY_ORDER                     OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            ANY_ORDER_SIGNED              OK                =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
+            TWO_TOKENS                    OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            READONLY                      OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            READONLY_CHANGED              OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            WITH_CHECKSUM                 OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            WITH_CHECKSUM_CHANGED         MESSAGE_ALTERED   =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         MESSAGE_ALTERED
+            WITH_CHECKSUM_SIGNED          OK                =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
+            WITH_CHECKSUM_SIGNED_CHANGED  MESSAGE_ALTERED   =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  MESSAGE_ALTERED
+            WITH_CHECKSUM_ALONE           OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            WITH_CHECKSUM_BESIDE_STREAM   OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            OUT_OF_ORDER                  OUT_OF_SEQUENCE   =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OUT_OF_SEQUENCE
+            OUT_OF_ORDER_REPORTED         GAP               =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OUT_OF_SEQUENCE
+            REPLAY                        OUT_OF_SEQUENCE   =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OUT_OF_SEQUENCE
+            REPLAY_REPORTED               DUPLICATE         =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OUT_OF_SEQUENCE
+            SIGNATURE_OUT_OF_ORDER        OUT_OF_SEQUENCE   =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OUT_OF_SEQUENCE
+            SIGNATURE_REPLAY              OUT_OF_SEQUENCE   =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OUT_OF_SEQUENCE
+            DATA_CHANGED                  MESSAGE_ALTERED   =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         MESSAGE_ALTERED
+            TOKEN_CHANGED                 MESSAGE_ALTERED   =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OUT_OF_SEQUENCE
+            SIGNED_DATA_CHANGED           MESSAGE_ALTERED   =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  MESSAGE_ALTERED
+            OF_ANOTHER_CONTEXT            MESSAGE_ALTERED   =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         MESSAGE_ALTERED
+            OUR_OWN                       INVALID_TOKEN     =   =   =   MESSAGE_ALTERED = UNSUPPORTED_FUNCTION INVALID_TOKEN MESSAGE_ALTERED
+            UNKNOWN_QUALITY               QOP_NOT_SUPPORTED =   =   =   = =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
+            AFTER_THE_END                 INVALID_HANDLE    =   =   =   = =   INVALID_HANDLE        INVALID_HANDLE        INVALID_HANDLE
+            ADJACENT                      OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            OVERLAP_DATA                  INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            OVERLAP_DATA_BY_ONE           INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            OVERLAP_SLICES                INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            OVERLAP_TOKEN                 INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            OVERLAP_TOKEN_WITHOUT_ENCRYPTION INVALID_TOKEN  =   =   =   = =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
+            OVERLAP_TOKEN_SIGNED          INVALID_TOKEN     =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  INVALID_TOKEN
+            OVERLAP_WITH_CHECKSUM         INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            OVERLAP_RECEIVED              INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            OVERLAP_STREAM                INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            OVERLAP_PADDING               OK                =   =   =   INVALID_TOKEN = UNSUPPORTED_FUNCTION INVALID_TOKEN OK
+            OVERLAP_OF_WHAT_IS_ONLY_READ  OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            OVERLAP_SIGNED_TWICE          OK                =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
+            OVERLAP_OF_READONLY           OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            OVERLAP_WITH_ROOM_TO_SPARE    OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            OVERLAP_OF_NOTHING            OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            OVERLAP_DIRECT                MESSAGE_ALTERED ANOTHER_TEXT ANOTHER_TEXT = = = UNSUPPORTED_FUNCTION INVALID_TOKEN MESSAGE_ALTERED
+            READ_ONLY_MEMORY              INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            READ_ONLY_MEMORY_WITHOUT_ENCRYPTION OK          =   =   =   = =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
+            READ_ONLY_MEMORY_SIGNED       OK                =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  OK
+            READ_ONLY_MEMORY_RECEIVED     INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            READ_ONLY_TOKEN               INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            READ_ONLY_TOKEN_SIGNED        INVALID_TOKEN     =   =   =   = =   INTERNAL_ERROR        UNSUPPORTED_FUNCTION  INVALID_TOKEN
+            READ_ONLY_TOKEN_RECEIVED      OK                =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         OK
+            READ_ONLY_STREAM              INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            READ_ONLY_PADDING             OK                =   =   =   INVALID_TOKEN = UNSUPPORTED_FUNCTION INVALID_TOKEN OK
+            TOKEN_TOO_SMALL               BUFFER_TOO_SMALL  =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         BUFFER_TOO_SMALL
+            TOKEN_TOO_SMALL_WITHOUT_ENCRYPTION BUFFER_TOO_SMALL = = =   = =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
+            TOKEN_TOO_SMALL_SIGNED        BUFFER_TOO_SMALL  =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  BUFFER_TOO_SMALL
+            NO_TOKEN                      INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            NO_TOKEN_WITHOUT_ENCRYPTION   INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
+            NO_TOKEN_SIGNED               INVALID_TOKEN     =   =   =   = =   INVALID_TOKEN         UNSUPPORTED_FUNCTION  INVALID_TOKEN
+            NO_TOKEN_RECEIVED             INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            NO_TOKEN_VERIFIED             INVALID_TOKEN     =   =   =   = =   INTERNAL_ERROR        UNSUPPORTED_FUNCTION  INVALID_TOKEN
+            NO_DATA                       INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            NO_DATA_WITHOUT_ENCRYPTION    INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  QOP_NOT_SUPPORTED     QOP_NOT_SUPPORTED
+            NO_DATA_SIGNED                INVALID_TOKEN     =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  INVALID_TOKEN
+            NO_DATA_RECEIVED              INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            NO_DATA_VERIFIED              INVALID_TOKEN     =   =   =   = =   OUT_OF_SEQUENCE       UNSUPPORTED_FUNCTION  INVALID_TOKEN
+            NO_DATA_BESIDE_STREAM         INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  INVALID_TOKEN         INVALID_TOKEN
+            NO_PADDING                    OK                =   =   =   BUFFER_TOO_SMALL = UNSUPPORTED_FUNCTION INVALID_TOKEN OK
+            RECORD                        INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  OK                    INVALID_TOKEN
+            EMPTY_RECORD                  INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  OK                    INVALID_TOKEN
+            RECORD_CHANGED                INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  MESSAGE_ALTERED       INVALID_TOKEN
+            RECORD_OUT_OF_ORDER           INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  MESSAGE_ALTERED       INVALID_TOKEN
+            RECORD_REPLAY                 INVALID_TOKEN     =   =   =   = =   UNSUPPORTED_FUNCTION  MESSAGE_ALTERED       INVALID_TOKEN
             """;
 
     private static final Map<Column, Column.Contexts> CONTEXTS = new EnumMap<>(Column.class);

@@ -40,6 +40,13 @@ enum Column {
     AES128_SHA2(EncryptionType.AES128_CTS_HMAC_SHA256_128),
     CAMELLIA(EncryptionType.CAMELLIA256_CTS_CMAC),
     RC4(EncryptionType.RC4_HMAC),
+    /** Its messages are those of the package that it chose: here Kerberos with the keys of the first column. */
+    NEGOTIATE(EncryptionType.AES256_CTS_HMAC_SHA1_96) {
+        @Override
+        Contexts open() throws Exception {
+            return of(new AliceAndWeb("Negotiate", EncryptionType.AES256_CTS_HMAC_SHA1_96));
+        }
+    },
     /** Signs in a way, and does nothing else: what the contract says for it. */
     EVERY_CASE(null) {
         @Override
@@ -139,7 +146,10 @@ enum Column {
     }
 
     Contexts open() throws Exception {
-        var world = new AliceAndWeb(type);
+        return of(new AliceAndWeb(type));
+    }
+
+    private static Contexts of(AliceAndWeb world) {
         return new Contexts() {
             @Override
             public Loop.Ends establish(Set<ContextFlag> flags) throws SspiException {

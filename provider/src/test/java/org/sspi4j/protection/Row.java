@@ -23,6 +23,7 @@ import org.sspi4j.testkit.EmbeddedKdc;
 enum Row {
     KERBEROS_AES256("Kerberos", 18),
     KERBEROS_AES128("Kerberos", 17),
+    NEGOTIATE("Negotiate", 18),
     /**
      * A context has one quality of protection for all messages, and one key stream, so that no message is taken out of its turn. What
      * was sent and what was received differ in the key alone.
