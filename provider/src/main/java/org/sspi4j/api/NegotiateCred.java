@@ -43,7 +43,10 @@ public final class NegotiateCred implements Identity {
         return new Builder();
     }
 
-    /** For each package that has none of its own; if there is none for Kerberos either, the one that the caller already has. */
+    /**
+     * For each package that has none of its own. If nothing is given at all, or nothing but {@link #ntlm} to a server, it is the one that
+     * the caller already has: the Subject's, else the default cache's or keytab's.
+     */
     public Optional<Identity> identity() {
         return identity;
     }

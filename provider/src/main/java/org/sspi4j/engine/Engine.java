@@ -205,9 +205,14 @@ public final class Engine {
         }
         var found = session.identity(asked, securityPackage.ofProcess(asked.use()));
         found.why().ifPresent(why -> decisions.note(Decision.About.CREDENTIAL, "{}", why));
-        return found.identity() instanceof NegotiateCred cred && cred.identity().isEmpty() && cred.kerberos().isEmpty()
+        return found.identity() instanceof NegotiateCred cred && goesWithDefault(cred, asked.use())
                 ? cred.with(whose(asked.withoutIdentity(), session, securityPackage, decisions))
                 : found.identity();
+    }
+
+    /** Settings alone; and of a server, which is nobody in particular, those for NTLM too. A client's two packages are one user's. */
+    private static boolean goesWithDefault(NegotiateCred cred, CredentialUse use) {
+        return cred.identity().isEmpty() && cred.kerberos().isEmpty() && (cred.ntlm().isEmpty() || use == CredentialUse.INBOUND);
     }
 
     /** Whatever a package found: a credential of somebody else than the one who was asked for is not given away. */

@@ -1,5 +1,6 @@
 package org.sspi4j.negotiate;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -29,8 +30,21 @@ record CredentialSource(CredentialRequest request) {
 
     Step<Credential> acquire() throws SspiException {
         var cred = cred();
-        var found = new Found(cred, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        return acquired(PackageChoice.of(cred).iterator(), found).then(all -> Step.of(all.credential()));
+        var found = new Found(cred, PackageChoice.of(cred), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        return acquired(found.choice().iterator(), found).then(all -> Step.of(all.credential()));
+    }
+
+    /** AddCredentials: what the package makes of the identity is used from now on. */
+    Step<Instant> addTo(NegotiateCredential credential, String packageName) throws SspiException {
+        var name = credential.choice().stream().filter(packageName::equalsIgnoreCase).findFirst();
+        var securityPackage = name.flatMap(request.packages()::named).orElseThrow(() -> new SspiException(
+                SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                packageName + " is none of the packages that this credential may choose: " + credential.choice()));
+        return securityPackage.acquire(request).then(added -> {
+            credential.add(Mechanism.of(securityPackage, added), request.use());
+            note("There is {} to choose from", List.copyOf(credential.mechanisms()));
+            return Step.of(added.expiry());
+        });
     }
 
     private NegotiateCred cred() throws SspiException {
@@ -51,7 +65,12 @@ record CredentialSource(CredentialRequest request) {
     }
 
     /** What was found so far, and why there is not more. */
-    private record Found(NegotiateCred cred, List<Mechanism> initiates, List<Mechanism> accepts, List<SspiException> failures) {
+    private record Found(
+            NegotiateCred cred,
+            List<String> choice,
+            List<Mechanism> initiates,
+            List<Mechanism> accepts,
+            List<SspiException> failures) {
         void add(Mechanism mechanism, CredentialUse use) {
             if (use.isOutbound()) {
                 initiates.add(mechanism);
@@ -63,7 +82,7 @@ record CredentialSource(CredentialRequest request) {
 
         Credential credential() {
             return new NegotiateCredential(
-                    Mechanisms.of(initiates), Mechanisms.of(accepts), cred.acceptsRawTokens(), cred.allowances());
+                    choice, Mechanisms.of(initiates), Mechanisms.of(accepts), cred.acceptsRawTokens(), cred.allowances());
         }
 
         void close() {

@@ -14,6 +14,15 @@ final class Decoded {
         T decode(byte[] bytes) throws DecodeException;
     }
 
+    /** A peer's token. */
+    static <T> T token(Decoder<T> decoder, byte[] token) throws SspiException {
+        if (token.length > NegotiatePackage.MAX_TOKEN) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_TOKEN, "The token is longer than " + NegotiatePackage.MAX_TOKEN + " bytes");
+        }
+        return of(decoder, token);
+    }
+
     static <T> T of(Decoder<T> decoder, byte[] bytes) throws SspiException {
         try {
             return decoder.decode(bytes);

@@ -41,7 +41,7 @@ final class NegotiateAcceptor {
             if (!mechType.equals(MechType.SPNEGO.oid())) {
                 return raw(leg, mechType);
             }
-            var init = Decoded.of(NegTokenInit::decode, leg.token());
+            var init = Decoded.token(NegTokenInit::decode, leg.token());
             return rejecting(() -> chosen(leg, init));
         }
 
@@ -219,7 +219,7 @@ final class NegotiateAcceptor {
     }
 
     private static NegTokenResp later(Leg leg) throws SspiException {
-        var resp = Decoded.of(NegTokenResp::decode, leg.token());
+        var resp = Decoded.token(NegTokenResp::decode, leg.token());
         if (resp.is(NegState.REJECT)) {
             throw new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "The client gives the context up");
         }

@@ -1,27 +1,85 @@
 package org.sspi4j.negotiate;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.security.auth.Subject;
 import org.sspi4j.api.CredentialAttribute;
+import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.NegotiateAllowance;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.spi.Credential;
 
-/**
- * The credentials of the packages that can be chosen.
- *
- * @param initiates what there is for outbound use
- * @param accepts what there is for inbound use
- */
-record NegotiateCredential(
-        Mechanisms initiates, Mechanisms accepts, boolean acceptsRawTokens, Set<NegotiateAllowance> allowances)
-        implements Credential {
+/** The credentials of the packages that can be chosen. Others can be added, for contexts that begin later. */
+final class NegotiateCredential implements Credential {
+    private final List<String> choice;
+    private final boolean acceptsRawTokens;
+    private final Set<NegotiateAllowance> allowances;
+    private final List<Credential> owned = new ArrayList<>();
+    private volatile Mechanisms initiates;
+    private volatile Mechanisms accepts;
+
+    /**
+     * @param choice the packages that may be chosen, whether there are credentials for them or not; the preferred one first
+     * @param initiates what there is for outbound use, in that order
+     * @param accepts what there is for inbound use, in that order
+     */
+    NegotiateCredential(
+            List<String> choice,
+            Mechanisms initiates,
+            Mechanisms accepts,
+            boolean acceptsRawTokens,
+            Set<NegotiateAllowance> allowances) {
+        this.choice = List.copyOf(choice);
+        this.initiates = initiates;
+        this.accepts = accepts;
+        this.acceptsRawTokens = acceptsRawTokens;
+        this.allowances = Set.copyOf(allowances);
+        credentials().forEach(owned::add);
+    }
+
+    /** For the packages' order, and what may be added. */
+    List<String> choice() {
+        return choice;
+    }
+
+    Mechanisms initiates() {
+        return initiates;
+    }
+
+    Mechanisms accepts() {
+        return accepts;
+    }
+
+    boolean acceptsRawTokens() {
+        return acceptsRawTokens;
+    }
+
     boolean allows(NegotiateAllowance allowance) {
         return allowances.contains(allowance);
+    }
+
+    /** In place of what there was for the same package. Contexts that have begun with that keep it, so it is not wiped before the rest. */
+    synchronized void add(Mechanism mechanism, CredentialUse use) {
+        owned.add(mechanism.credential());
+        if (use.isOutbound()) {
+            initiates = with(mechanism, initiates);
+        }
+        if (use.isInbound()) {
+            accepts = with(mechanism, accepts);
+        }
+    }
+
+    private Mechanisms with(Mechanism mechanism, Mechanisms others) {
+        var all = new ArrayList<>(others.all());
+        all.removeIf(other -> other.name().equals(mechanism.name()));
+        all.add(mechanism);
+        all.sort(Comparator.comparing(each -> choice.indexOf(each.name())));
+        return Mechanisms.of(all);
     }
 
     /** The preferred one first. */
@@ -75,8 +133,8 @@ record NegotiateCredential(
     }
 
     @Override
-    public void close() {
-        credentials().forEach(Credential::close);
+    public synchronized void close() {
+        owned.forEach(Credential::close);
     }
 
     /** No secrets. */

@@ -29,7 +29,7 @@ final class NegotiateInitiator {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
             if (leg.token().length > 0) {
-                listen(Decoded.of(NegTokenInit2::decode, leg.token()));
+                listen(Decoded.token(NegTokenInit2::decode, leg.token()));
             }
             return offered(leg, credential.initiates());
         }
@@ -46,11 +46,10 @@ final class NegotiateInitiator {
 
         private Step<Move> offered(Leg leg, Mechanisms mechanisms) throws SspiException {
             var preferred = mechanisms.preferred();
-            return Step.<Step<Move>>either(
-                            () -> MechContext.initiate(preferred, request).next(leg, new byte[0])
-                                    .then(moved -> Step.of(Step.of(sent(mechanisms, moved)))),
-                            failure -> Step.of(without(leg, mechanisms, failure)))
-                    .then(answer -> answer);
+            return Step.either(
+                    () -> MechContext.initiate(preferred, request).next(leg, new byte[0])
+                            .then(moved -> Step.of(sent(mechanisms, moved))),
+                    failure -> without(leg, mechanisms, failure));
         }
 
         private Move sent(Mechanisms mechanisms, MechContext.Moved moved) {
@@ -88,7 +87,7 @@ final class NegotiateInitiator {
             if (!NegTokenResp.isOne(leg.token())) {
                 return raw(leg);
             }
-            var resp = Decoded.of(NegTokenResp::decode, leg.token());
+            var resp = Decoded.token(NegTokenResp::decode, leg.token());
             if (resp.is(NegState.REJECT)) {
                 return rejected(leg, resp, optimistic);
             }
@@ -153,7 +152,7 @@ final class NegotiateInitiator {
     record AwaitMechToken(Agreed agreed, MechContext context, boolean signed) implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
-            var resp = Decoded.of(NegTokenResp::decode, leg.token());
+            var resp = Decoded.token(NegTokenResp::decode, leg.token());
             if (resp.is(NegState.REJECT)) {
                 return rejected(leg, resp, context);
             }
@@ -224,6 +223,9 @@ final class NegotiateInitiator {
                 throw invalid("The server says that it is done, and has not seen the last token of " + moved.context().mechanism());
             }
             var verified = VerifiedMechList.check(session, offer.mechanisms().mechTypes(), resp.mechListMIC());
+            if (verified.isPresent() && signed && !completed) {
+                throw invalid("The server waits for more, and both sides have signed the list");
+            }
             if (verified.isPresent()) {
                 return completed ? established(moved, new byte[0]) : established(moved, lastWord(session));
             }

@@ -26,6 +26,9 @@ import org.sspi4j.spi.Step;
  * @spec MS-SPNG 3
  */
 public final class NegotiatePackage implements SecurityPackage {
+    /** cbMaxToken, as Windows reports it. */
+    static final int MAX_TOKEN = 65791;
+
     static final PackageInfo INFO = new PackageInfo(
             "Negotiate",
             "Package Negotiator",
@@ -42,7 +45,7 @@ public final class NegotiatePackage implements SecurityPackage {
                     PackageCapability.LOGON),
             1,
             9,
-            65791,
+            MAX_TOKEN,
             List.of("1.3.6.1.5.5.2"));
 
     @Override
@@ -53,6 +56,13 @@ public final class NegotiatePackage implements SecurityPackage {
     @Override
     public Step<Credential> acquire(CredentialRequest request) throws SspiException {
         return new CredentialSource(request).acquire();
+    }
+
+    /** What a package, {@code Kerberos} or {@code NTLM}, is used with from then on. */
+    @Override
+    public Step<Instant> addCredentials(Credential credential, String packageName, CredentialRequest request)
+            throws SspiException {
+        return new CredentialSource(request).addTo((NegotiateCredential) credential, packageName);
     }
 
     /** Of the preferred package; where it has nobody to ask, of the next one, as a context would be. */

@@ -14,7 +14,7 @@ final class RawToken {
     /** Empty if it is none that is known. */
     static Optional<Oid> mechType(byte[] token) throws SspiException {
         if (InitialContextToken.isFramed(token)) {
-            return Optional.of(Decoded.of(InitialContextToken::mech, token));
+            return Optional.of(Decoded.token(InitialContextToken::mech, token));
         }
         return isNtlm(token) ? Optional.of(MechType.NTLM.oid()) : Optional.empty();
     }

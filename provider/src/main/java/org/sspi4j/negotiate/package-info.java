@@ -33,7 +33,8 @@
  *
  * <p>NTLM proves no server: where it is chosen MUTUAL_AUTH is not among the flags that were granted, whoever asked for it.
  *
- * <p>Left out so far: IAKERB, NegoEx, datagrams, AddCredentials and ChangeAccountPassword. What an inner package leaves out, such as DCE
+ * <p>Left out so far: IAKERB, NegoEx, datagrams, ChangeAccountPassword, and the attributes NEGO_PKG_INFO,
+ * NEGO_STATUS and PROMPTING_NEEDED. What an inner package leaves out, such as DCE
  * style in Kerberos, is left out here too.
  *
  * @spec RFC 4178

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.NegotiateAttribute;
 import org.sspi4j.api.NegotiateCred;
@@ -37,6 +38,7 @@ import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.engine.Acquisition;
 import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.TgsReq;
@@ -91,6 +93,19 @@ class FallbackTest {
         negotiation.kdcFailure = Optional.of(new SspiException(SEC_E_NO_AUTHENTICATING_AUTHORITY, "nobody"));
         assertEquals("NTLM", chosen());
         assertEquals(4, negotiation.tokens.size(), "the server takes the first of the list");
+    }
+
+    @Test
+    @DisplayName("no KDC, and nobody who waits for one: the same")
+    void noKdcWithoutBlocking() throws Exception {
+        negotiation.kdcFailure = Optional.of(new SspiException(SEC_E_NO_AUTHENTICATING_AUTHORITY, "nobody"));
+        try (var alice = negotiation.clientCredential()) {
+            var first = negotiation.engine.initializeAsync(
+                    alice, null, Negotiation.TARGET, Negotiation.USUAL, List.of(), Runnable::run).get();
+            assertEquals("NTLM", NegTokenInit.decode(first.token()).mechTypes().toString());
+            assertTrue(first.context().decisions().toString().contains("FALLBACK NTLM takes the place of Kerberos"));
+            first.context().close();
+        }
     }
 
     @ParameterizedTest
@@ -214,6 +229,32 @@ class FallbackTest {
         }
 
         @Test
+        @DisplayName("added later: for contexts that begin then, in the order of preference")
+        void added() throws Exception {
+            negotiation.client = NtlmCred.builder().identity(Negotiation.password("alice", ScriptedKdc.PASSWORD)).build();
+            try (var alice = negotiation.clientCredential();
+                    var begun = negotiation.initialize(alice, null, new byte[0]).context()) {
+                var kerberos = Negotiation.password("alice", ScriptedKdc.PASSWORD);
+                assertEquals(Instant.MAX, negotiation.engine.addCredentials(alice, adding("kerberos", kerberos)));
+                var init = NegTokenInit.decode(negotiation.initialize(alice, null, new byte[0]).token());
+                assertEquals("Kerberos, NTLM", init.mechTypes().toString());
+                assertEquals("NTLM", begun.query(NegotiateAttribute.NEGOTIATION_INFO).packageInfo().name());
+                negotiation.engine.addCredentials(alice, adding("Kerberos", kerberos));
+                assertEquals(2, NegTokenInit.decode(negotiation.initialize(alice, null, new byte[0]).token())
+                        .mechTypes().mechTypes().size());
+            }
+            negotiation.client = alice().packageList("Kerberos").build();
+            try (var alice = negotiation.clientCredential()) {
+                assertEquals(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, assertThrows(SspiException.class, () ->
+                        negotiation.engine.addCredentials(alice, adding("NTLM", negotiation.client))).status());
+            }
+        }
+
+        private Acquisition adding(String packageName, Identity identity) {
+            return Acquisition.of(packageName, CredentialUse.OUTBOUND, identity, negotiation.config);
+        }
+
+        @Test
         @DisplayName("a logon where no KDC can be reached, and one with a wrong password")
         void logon() throws Exception {
             negotiation.kdcFailure = Optional.of(new SspiException(SEC_E_NO_AUTHENTICATING_AUTHORITY, "nobody"));
@@ -242,6 +283,10 @@ class FallbackTest {
                 alice.publish(held);
                 negotiation.client = NegotiateCred.builder().packageList("Kerberos").build();
                 assertEquals("Kerberos", Subjects.callAs(held, FallbackTest.this::chosen));
+                negotiation.tokens.clear();
+                negotiation.client = NegotiateCred.builder()
+                        .ntlm(NtlmCred.builder().identity(Negotiation.password("alice", ScriptedKdc.PASSWORD)).build()).build();
+                assertEquals("NTLM", Subjects.callAs(held, FallbackTest.this::chosen), "a client's packages are not two users'");
             }
         }
 

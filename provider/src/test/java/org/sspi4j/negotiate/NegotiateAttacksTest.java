@@ -115,7 +115,7 @@ class NegotiateAttacksTest {
     @Test
     @DisplayName("mechanism downgrade: the server's signature is taken out, and it says that it is done")
     void serversSignatureRemoved() {
-        negotiation.server = NegotiateCred.builder().ntlm(Negotiation.ntlmServer()).build();
+        negotiation.server = Negotiation.ntlmAlone();
         negotiation.changes.put(5, resp(NegotiateAttacksTest::without));
         negotiation.refused(SEC_E_DOWNGRADE_DETECTED);
     }
@@ -124,7 +124,7 @@ class NegotiateAttacksTest {
     @ValueSource(ints = {4, 5})
     @DisplayName("mechanism downgrade: a signature with any other bit")
     void signatureAltered(int token) {
-        negotiation.server = NegotiateCred.builder().ntlm(Negotiation.ntlmServer()).build();
+        negotiation.server = Negotiation.ntlmAlone();
         negotiation.changes.put(token, resp(resp -> {
             byte[] mic = resp.mechListMIC().orElseThrow();
             mic[mic.length / 2] ^= 1;
@@ -136,7 +136,7 @@ class NegotiateAttacksTest {
     @Test
     @DisplayName("mechanism downgrade: each side's signature is sent back to it")
     void signatureReflected() {
-        negotiation.server = NegotiateCred.builder().ntlm(Negotiation.ntlmServer()).build();
+        negotiation.server = Negotiation.ntlmAlone();
         negotiation.changes.put(5, resp(resp -> NegTokenResp.of(
                 resp.negState().orElseThrow(), Optional.empty(), new byte[0], read(negotiation.tokens.get(4)).mechListMIC())));
         negotiation.refused(SEC_E_MESSAGE_ALTERED);
@@ -145,7 +145,7 @@ class NegotiateAttacksTest {
     @Test
     @DisplayName("mechanism downgrade: request-mic becomes accept-incomplete; what was chosen is signed all the same")
     void requestRemoved() throws Exception {
-        negotiation.server = NegotiateCred.builder().ntlm(Negotiation.ntlmServer()).build();
+        negotiation.server = Negotiation.ntlmAlone();
         negotiation.changes.put(1, resp(resp ->
                 NegTokenResp.of(NegState.ACCEPT_INCOMPLETE, resp.supportedMech(), resp.token(), Optional.empty())));
         try (var ends = negotiation.establish()) {
@@ -190,7 +190,7 @@ class NegotiateAttacksTest {
     @Test
     @DisplayName("CVE-2014-4343: the server chooses twice")
     void reselectedTwice() {
-        negotiation.server = NegotiateCred.builder().ntlm(Negotiation.ntlmServer()).build();
+        negotiation.server = Negotiation.ntlmAlone();
         negotiation.changes.put(3, resp(resp ->
                 NegTokenResp.of(NegState.REQUEST_MIC, Optional.of(MechType.KERBEROS.oid()), new byte[0], Optional.empty())));
         negotiation.refused(SEC_E_INVALID_TOKEN);
@@ -267,7 +267,9 @@ class NegotiateAttacksTest {
         AccountStore guests = (domain, user) -> CompletableFuture.completedFuture(Optional.of(new StoredAccount(
                 user, new AccountSecret(AccountSecret.Kind.PASSWORD, Secret.password("guest".toCharArray())), Set.of())));
         negotiation.server = NegotiateCred.builder()
-                .ntlm(NtlmCred.builder().accounts(guests).targetNames(Negotiation.TARGET).build()).build();
+                .ntlm(NtlmCred.builder().accounts(guests).targetNames(Negotiation.TARGET).build())
+                .ntlmUse(NtlmUse.ONLY)
+                .build();
         negotiation.client = NegotiateCred.builder()
                 .identity(Negotiation.password("/GUEST", "guest")).ntlmUse(NtlmUse.ONLY).build();
         negotiation.changes.put(2, resp(NegotiateAttacksTest::without));

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.NegotiateAttribute;
-import org.sspi4j.api.NegotiateCred;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.fixture.Edits;
@@ -61,7 +60,7 @@ class NegotiateFuzzTest {
         var edits = new Edits(input);
         try (var negotiation = new Negotiation()) {
             switch (edits.number(2)) {
-                case 0 -> negotiation.server = NegotiateCred.builder().ntlm(Negotiation.ntlmServer()).build();
+                case 0 -> negotiation.server = Negotiation.ntlmAlone();
                 case 1 -> negotiation.server = Identity.keytab(Negotiation.TARGET, negotiation.keytab);
                 default -> negotiation.serverBegins = true;
             }

@@ -258,6 +258,13 @@ class NegotiateStatesTest {
             ends.ntlm.sessions.forEach(session -> assertTrue(session.closed));
         }
 
+        @Test
+        @DisplayName("a server that has both signatures and waits for more")
+        void signedTwice() throws Exception {
+            byte[] mic = Scripted.mic(false, ends.list().wire());
+            ends.refused(SEC_E_INVALID_TOKEN, signed(), later(ACCEPT_INCOMPLETE, NONE, mic));
+        }
+
         /** A client of a server that chose the second mechanism, after its last token. */
         private Handshake signed() throws Exception {
             var selected = ends.replied(ends.begun(), first(REQUEST_MIC, MechType.NTLM, NONE));
@@ -281,6 +288,8 @@ class NegotiateStatesTest {
             ends.kerberos.last = 3;
             var last = ends.replied(ends.begun(), first(ACCEPT_INCOMPLETE, MechType.KERBEROS, ends.kerberos.token(2)));
             ends.refused(SEC_E_INVALID_TOKEN, last.next(), later(ACCEPT_COMPLETED, ends.kerberos.token(4)));
+            var again = ends.replied(ends.begun(), first(ACCEPT_INCOMPLETE, MechType.KERBEROS, ends.kerberos.token(2)));
+            ends.refused(SEC_E_INVALID_TOKEN, again.next(), later(ACCEPT_INCOMPLETE, ends.kerberos.token(4)));
         }
 
         @Test
@@ -359,6 +368,8 @@ class NegotiateStatesTest {
             var resp = NegTokenResp.decode(ScriptedEnds.token(ends.next(ends.server(), init(MechType.MS_KERBEROS, MechType.KERBEROS))));
             assertEquals(Optional.of(MechType.MS_KERBEROS.oid()), resp.supportedMech());
             assertEquals(Optional.of(ACCEPT_COMPLETED), resp.negState());
+            var waiting = ends.replied(ends.server(), ends.init(Optional.empty(), MechType.MS_KERBEROS));
+            assertEquals(Optional.of(MechType.MS_KERBEROS.oid()), NegTokenResp.decode(waiting.token()).supportedMech());
         }
 
         @Test
@@ -486,6 +497,15 @@ class NegotiateStatesTest {
             ends.begun().close();
             assertTrue(ends.kerberos.states.get(1).closed);
         }
+    }
+
+    @Test
+    @DisplayName("tokens of more than cbMaxToken bytes, to both sides")
+    void tooLong() throws Exception {
+        byte[] longest = new byte[NegotiatePackage.MAX_TOKEN + 1];
+        assertTrue(ends.refused(SEC_E_INVALID_TOKEN, ends.begun(), later(ACCEPT_INCOMPLETE, longest)).getMessage().contains("longer"));
+        byte[] init = ends.init(Optional.of(longest), MechType.KERBEROS);
+        assertTrue(ends.refused(SEC_E_INVALID_TOKEN, ends.server(), init).getMessage().contains("longer"));
     }
 
     @Test

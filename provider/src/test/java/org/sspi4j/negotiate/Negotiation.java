@@ -24,6 +24,7 @@ import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.NegotiateCred;
+import org.sspi4j.api.NegotiateCred.NtlmUse;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
@@ -95,6 +96,11 @@ final class Negotiation implements AutoCloseable {
     /** A server with both packages. */
     NegotiateCred.Builder serverWith() {
         return NegotiateCred.builder().kerberos(Identity.keytab(TARGET, keytab)).ntlm(ntlmServer());
+    }
+
+    /** A server without Kerberos. */
+    static NegotiateCred ntlmAlone() {
+        return NegotiateCred.builder().ntlm(ntlmServer()).ntlmUse(NtlmUse.ONLY).build();
     }
 
     static NtlmCred ntlmServer() {

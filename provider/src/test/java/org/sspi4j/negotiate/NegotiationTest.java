@@ -88,7 +88,7 @@ class NegotiationTest {
     @Test
     @DisplayName("a server without Kerberos: it asks for a signature, and the client begins NTLM anew")
     void reselected() throws Exception {
-        negotiation.server = NegotiateCred.builder().ntlm(Negotiation.ntlmServer()).build();
+        negotiation.server = Negotiation.ntlmAlone();
         try (var ends = negotiation.establish()) {
             assertEquals("NTLM", chosen(ends));
             assertEquals(6, negotiation.tokens.size());

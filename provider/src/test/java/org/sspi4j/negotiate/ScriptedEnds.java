@@ -56,6 +56,7 @@ final class ScriptedEnds {
 
     private ContextRequest request() {
         var credential = new NegotiateCredential(
+                List.of("Kerberos", "NTLM"),
                 Mechanisms.of(offers.stream().map(Scripted::mechanism).toList()),
                 Mechanisms.of(takes.stream().map(Scripted::mechanism).toList()),
                 acceptsRawTokens,

@@ -677,7 +677,7 @@ class ProtectionMatrixTest {
         @Test
         void bothEndsSayWhatTheyAre() throws Exception {
             for (var end : List.of(ends.client(), ends.server())) {
-                assertEquals(row.packageName(), end.query(ContextAttribute.PACKAGE_INFO).name());
+                assertEquals(row.speaks(), end.query(ContextAttribute.PACKAGE_INFO).name());
                 assertTrue(end.query(ContextAttribute.FLAGS).flags().containsAll(row.flags(Qop.DEFAULT)));
                 assertEquals(ends.client().sizes(), end.sizes());
                 var lifespan = end.query(ContextAttribute.LIFESPAN);

@@ -73,8 +73,9 @@ enum Row {
         this.etype = etype;
     }
 
-    String packageName() {
-        return packageName;
+    /** The package whose messages they are: Negotiate chooses it. */
+    String speaks() {
+        return "Kerberos";
     }
 
     /** What is asked of a context for messages of this quality, and told of it. */

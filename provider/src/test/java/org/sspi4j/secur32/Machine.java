@@ -31,6 +31,7 @@ import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kdc.KdcService;
 import org.sspi4j.kdc.KdcTransport;
 import org.sspi4j.kerberos.KerberosPackage;
+import org.sspi4j.negotiate.NegotiatePackage;
 import org.sspi4j.ntlm.NtlmPackage;
 import org.sspi4j.schannel.SchannelPackage;
 import org.sspi4j.spi.Facilities;
@@ -83,7 +84,8 @@ public final class Machine {
                         everyCase.named("Plain").with(Set.of(PackageCapability.CONNECTION)),
                         new KerberosPackage(),
                         new SchannelPackage(),
-                        new NtlmPackage()),
+                        new NtlmPackage(),
+                        new NegotiatePackage()),
                 transport,
                 new Roomy(facilities, new BoundedReplayCache(1 << 17, 1)),
                 privilege -> true);

@@ -80,6 +80,7 @@ final class MatrixStates {
     private final CredHandle web;
     private final TlsStates tls;
     private final NtlmStates ntlm;
+    private final NtlmStates negotiate;
 
     MatrixStates(Machine machine, Machine other) throws SspiException {
         this.machine = machine;
@@ -90,7 +91,8 @@ final class MatrixStates {
         this.alice = kerberos(Machine.OUTBOUND, Machine.password("alice@EXAMPLE.COM", "secret"));
         this.web = kerberos(Machine.INBOUND, Identity.keytab(machine.keytab));
         this.tls = new TlsStates(machine);
-        this.ntlm = new NtlmStates(machine);
+        this.ntlm = NtlmStates.bare(machine);
+        this.negotiate = NtlmStates.negotiated(machine);
     }
 
     Machine machine() {
@@ -105,7 +107,8 @@ final class MatrixStates {
         return switch (packageName) {
             case "Kerberos" -> kerberosContext(state);
             case "Schannel" -> tlsContext(state);
-            case "NTLM" -> ntlmContext(state);
+            case "NTLM" -> ntlmContext(ntlm, state);
+            case "Negotiate" -> ntlmContext(negotiate, state);
             default -> everyCaseContext(state);
         };
     }
@@ -213,14 +216,14 @@ final class MatrixStates {
         };
     }
 
-    private Subject ntlmContext(String state) throws Exception {
+    private Subject ntlmContext(NtlmStates ntlm, String state) throws Exception {
         return switch (state) {
-            case "null" -> new Subject(null, ntlm.client(), ntlm.server(), HELLO);
-            case "stranger" -> new Subject(strangersContext(), ntlm.client(), ntlm.server(), HELLO);
+            case "null" -> new Subject(null, ntlm.outbound(), ntlm.inbound(), HELLO);
+            case "stranger" -> new Subject(strangersContext(), ntlm.outbound(), ntlm.inbound(), HELLO);
             case "other" -> new Subject(
-                    accepted(other, everyCase(other, "EveryCase", Machine.INBOUND), "bye alice"), ntlm.client(), ntlm.server(), HELLO);
-            case "deleted" -> new Subject(deleted(ntlm.acceptor(), 1), ntlm.client(), ntlm.server(), HELLO);
-            case "twice" -> new Subject(deleted(ntlm.acceptor(), 2), ntlm.client(), ntlm.server(), HELLO);
+                    accepted(other, everyCase(other, "EveryCase", Machine.INBOUND), "bye alice"), ntlm.outbound(), ntlm.inbound(), HELLO);
+            case "deleted" -> new Subject(deleted(ntlm.acceptor(), 1), ntlm.outbound(), ntlm.inbound(), HELLO);
+            case "twice" -> new Subject(deleted(ntlm.acceptor(), 2), ntlm.outbound(), ntlm.inbound(), HELLO);
             default -> ntlm.of(state);
         };
     }

@@ -14,6 +14,8 @@ import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.NegotiateCred;
+import org.sspi4j.api.NegotiateCred.NtlmUse;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
@@ -21,7 +23,7 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.api.StoredAccount;
 import org.sspi4j.secur32.MatrixStates.Subject;
 
-/** Contexts of NTLM in each state that the call matrix knows. */
+/** Contexts of NTLM, bare or inside Negotiate, in each state that the call matrix knows. */
 final class NtlmStates {
     private static final byte[] HELLO = "hello\n".getBytes(US_ASCII);
     private static final Set<ContextFlag> ALL_PROTECTION = ContextFlag.fromIscReq(MatrixStates.MUTUAL_AUTH_AND_ALL_PROTECTION);
@@ -30,20 +32,32 @@ final class NtlmStates {
     private final CredHandle alice;
     private final CredHandle web;
 
-    NtlmStates(Machine machine) throws SspiException {
+    private NtlmStates(Machine machine, String packageName, Identity client, Identity server) throws SspiException {
         this.machine = machine;
-        AccountStore accounts = (domain, user) -> CompletableFuture.completedStage(Optional.of(new StoredAccount(
-                "alice", new AccountSecret(AccountSecret.Kind.PASSWORD, Secret.password("secret".toCharArray())), Set.of())));
-        alice = machine.engine.acquire("NTLM", CredentialUse.OUTBOUND, Machine.password("alice", "secret"), machine.config);
-        Identity server = NtlmCred.builder().accounts(accounts).targetNames(Machine.TARGET).build();
-        web = machine.engine.acquire("NTLM", CredentialUse.INBOUND, server, machine.config);
+        alice = machine.engine.acquire(packageName, CredentialUse.OUTBOUND, client, machine.config);
+        web = machine.engine.acquire(packageName, CredentialUse.INBOUND, server, machine.config);
     }
 
-    CredHandle client() {
+    static NtlmStates bare(Machine machine) throws SspiException {
+        return new NtlmStates(machine, "NTLM", Machine.password("alice", "secret"), server());
+    }
+
+    static NtlmStates negotiated(Machine machine) throws SspiException {
+        var client = NegotiateCred.builder().identity(Machine.password("alice", "secret")).ntlmUse(NtlmUse.ONLY).build();
+        return new NtlmStates(machine, "Negotiate", client, server());
+    }
+
+    private static NtlmCred server() {
+        AccountStore accounts = (domain, user) -> CompletableFuture.completedStage(Optional.of(new StoredAccount(
+                "alice", new AccountSecret(AccountSecret.Kind.PASSWORD, Secret.password("secret".toCharArray())), Set.of())));
+        return NtlmCred.builder().accounts(accounts).targetNames(Machine.TARGET).build();
+    }
+
+    CredHandle outbound() {
         return alice;
     }
 
-    CredHandle server() {
+    CredHandle inbound() {
         return web;
     }
 
@@ -87,7 +101,10 @@ final class NtlmStates {
     private Ends established() throws SspiException {
         var half = half();
         var answer = initialize(half.client(), half.token());
-        accept(half.server(), answer.token());
+        var last = accept(half.server(), answer.token());
+        if (last.token().length > 0) {
+            initialize(half.client(), last.token());
+        }
         return half;
     }
 

@@ -123,9 +123,9 @@ class Secur32Test {
         @Tag("S156")
         void areEnumeratedWithTheirNames() {
             var result = secur32.enumerateSecurityPackages();
-            assertEquals(6, result.pcPackages());
+            assertEquals(7, result.pcPackages());
             assertEquals(
-                    List.of("EveryCase", "Other", "Plain", "Kerberos", "Schannel", "NTLM"),
+                    List.of("EveryCase", "Other", "Plain", "Kerberos", "Schannel", "NTLM", "Negotiate"),
                     result.ppPackageInfo().stream().map(PackageInfo::name).toList());
         }
 
