@@ -2,6 +2,8 @@
 module org.sspi4j {
     // javax.security.auth.kerberos
     requires java.security.jgss;
+    // factories for SASL; java.naming, which JGSS needs, brings it anyway
+    requires transitive java.security.sasl;
     // Camellia, CMAC, RC4, MD4: loaded when a type that needs them is used
     requires org.bouncycastle.provider;
     // TLS for credentials that choose it; else not loaded
@@ -14,6 +16,7 @@ module org.sspi4j {
     exports org.sspi4j.api;
     exports org.sspi4j.config;
     exports org.sspi4j.jca;
+    exports org.sspi4j.sasl;
     exports org.sspi4j.secur32;
     exports org.sspi4j.spi;
 

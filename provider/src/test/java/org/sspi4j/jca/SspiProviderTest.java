@@ -86,6 +86,7 @@ class SspiProviderTest {
                         .map(info -> info.name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet()),
                 found.getServices().stream()
+                        .filter(service -> service.getType().equals(SspiProvider.SECURITY_PACKAGE))
                         .map(service -> service.getAlgorithm().toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet()));
     }

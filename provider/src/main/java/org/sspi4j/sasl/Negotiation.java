@@ -1,0 +1,97 @@
+package org.sspi4j.sasl;
+
+import java.util.Objects;
+import javax.security.sasl.SaslException;
+import org.sspi4j.api.SspiException;
+
+/** What SaslClient and SaslServer have in common. A failure is final: the context is closed then. */
+final class Negotiation {
+    private final Mechanism mechanism;
+    private final Opening opening;
+    private Exchange next;
+    private volatile Established established;
+
+    Negotiation(Mechanism mechanism, Opening opening, Exchange start) {
+        this.mechanism = mechanism;
+        this.opening = opening;
+        this.next = start;
+    }
+
+    String mechanismName() {
+        return mechanism.text();
+    }
+
+    boolean isComplete() {
+        return established != null;
+    }
+
+    /**
+     * @return what to send; null if there is nothing to send after the last message
+     * @throws IllegalStateException if the exchange is complete, has failed or was disposed of
+     */
+    byte[] evaluate(byte[] message) throws SaslException {
+        Objects.requireNonNull(message, "message");
+        if (next == null) {
+            throw new IllegalStateException("The exchange of " + mechanism.text() + (isComplete() ? " is complete" : " has ended"));
+        }
+        var state = next;
+        next = null;
+        try {
+            var turn = state.next(message);
+            if (turn instanceof Exchange.Reply reply) {
+                next = reply.next();
+                return reply.message();
+            }
+            var done = (Exchange.Done) turn;
+            established = done.established();
+            return done.message().orElse(null);
+        } catch (SspiException e) {
+            throw ended(e);
+        }
+    }
+
+    /** @throws IllegalStateException if the exchange is not complete */
+    Established established() {
+        var agreed = established;
+        if (agreed == null) {
+            throw new IllegalStateException("The exchange of " + mechanism.text() + " is not complete");
+        }
+        return agreed;
+    }
+
+    byte[] wrap(byte[] outgoing, int offset, int length) throws SaslException {
+        var layer = layer();
+        Objects.checkFromIndexSize(offset, length, outgoing.length);
+        try {
+            return layer.wrap(outgoing, offset, length);
+        } catch (SspiException e) {
+            throw new SaslException(e.getMessage(), e);
+        }
+    }
+
+    /** A message that is refused ends the context: what follows could not be told from what an attacker left of it. */
+    byte[] unwrap(byte[] incoming, int offset, int length) throws SaslException {
+        var layer = layer();
+        Objects.checkFromIndexSize(offset, length, incoming.length);
+        try {
+            return layer.unwrap(incoming, offset, length);
+        } catch (SspiException e) {
+            throw ended(e);
+        }
+    }
+
+    private SecurityLayer layer() {
+        return established().layer().orElseThrow(() -> new IllegalStateException("No security layer was agreed on"));
+    }
+
+    private SaslException ended(SspiException e) {
+        opening.end();
+        return new SaslException(e.getMessage(), e);
+    }
+
+    /** Closes the context. */
+    void dispose() {
+        next = null;
+        opening.end();
+    }
+}

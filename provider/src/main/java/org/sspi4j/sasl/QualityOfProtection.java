@@ -1,0 +1,86 @@
+package org.sspi4j.sasl;
+
+import static org.sspi4j.api.SecurityStatus.SEC_E_QOP_NOT_SUPPORTED;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.security.sasl.Sasl;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.SspiException;
+
+/**
+ * What a security layer does to messages.
+ *
+ * @spec RFC 4752 3.3 (bit-masks)
+ */
+enum QualityOfProtection {
+    /** No security layer. */
+    AUTH("auth", 1),
+    AUTH_INT("auth-int", 2),
+    AUTH_CONF("auth-conf", 4);
+
+    private final String text;
+    private final int bit;
+
+    QualityOfProtection(String text, int bit) {
+        this.text = text;
+        this.bit = bit;
+    }
+
+    /** As {@link Sasl#QOP} writes it. */
+    String text() {
+        return text;
+    }
+
+    int bit() {
+        return bit;
+    }
+
+    /** Whether a context with these flags can do it. */
+    boolean isPossible(Set<ContextFlag> granted) {
+        return switch (this) {
+            case AUTH -> true;
+            case AUTH_INT -> granted.contains(ContextFlag.INTEGRITY);
+            case AUTH_CONF -> granted.contains(ContextFlag.CONFIDENTIALITY);
+        };
+    }
+
+    /** What a context's flags stand for where no message says it. */
+    static QualityOfProtection of(Set<ContextFlag> granted) {
+        return AUTH_CONF.isPossible(granted) ? AUTH_CONF : AUTH_INT.isPossible(granted) ? AUTH_INT : AUTH;
+    }
+
+    /** Those whose bits are set; bits without a meaning are dropped. */
+    static Set<QualityOfProtection> ofBits(int bits) {
+        var set = EnumSet.noneOf(QualityOfProtection.class);
+        for (var each : values()) {
+            if ((bits & each.bit) != 0) {
+                set.add(each);
+            }
+        }
+        return set;
+    }
+
+    /**
+     * The value of {@link Sasl#QOP}, in its order: what is preferred comes first. AUTH alone if it names none.
+     *
+     * @throws SspiException SEC_E_QOP_NOT_SUPPORTED for a word that is none of the three
+     */
+    static List<QualityOfProtection> parse(String list) throws SspiException {
+        var words = Stream.of(list.split("[,\\s]+")).filter(word -> !word.isEmpty()).toList();
+        for (var word : words) {
+            if (Stream.of(values()).noneMatch(each -> each.text.equals(word.toLowerCase(Locale.ROOT)))) {
+                throw new SspiException(
+                        SEC_E_QOP_NOT_SUPPORTED, "\"" + word + "\" in " + Sasl.QOP + " is none of auth, auth-int and auth-conf");
+            }
+        }
+        return words.isEmpty() ? List.of(AUTH) : words.stream().map(QualityOfProtection::named).distinct().toList();
+    }
+
+    private static QualityOfProtection named(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

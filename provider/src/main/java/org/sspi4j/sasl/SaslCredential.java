@@ -1,0 +1,95 @@
+package org.sspi4j.sasl;
+
+import static org.sspi4j.api.SecurityStatus.SEC_E_NO_CREDENTIALS;
+import static org.sspi4j.api.SecurityStatus.SEC_E_WRONG_CREDENTIAL_HANDLE;
+
+import java.util.Optional;
+import javax.security.auth.callback.CallbackHandler;
+import org.sspi4j.Sspi;
+import org.sspi4j.account.CallbackAccounts;
+import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.NtlmCred;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.logon.Subjects;
+import org.sspi4j.logon.ThreadToken;
+
+/**
+ * What a side proves itself with.
+ *
+ * @param owned whether it was acquired here, and is to be closed here
+ */
+record SaslCredential(CredHandle handle, boolean owned) {
+    /**
+     * A client's: the handle it was given; else those of the client or Subject that the thread acts as; else what the callback handler
+     * tells; else the process's own.
+     */
+    static SaslCredential ofClient(Mechanism mechanism, SaslProperties properties, Optional<CallbackHandler> handler)
+            throws SspiException {
+        if (properties.credential().isPresent()) {
+            return given(mechanism, CredentialUse.OUTBOUND, properties.credential().get());
+        }
+        if (actsAsSomebody()) {
+            try {
+                return acquired(mechanism, CredentialUse.OUTBOUND, null);
+            } catch (SspiException e) {
+                if (e.status() != SEC_E_NO_CREDENTIALS || handler.isEmpty()) {
+                    throw e;
+                }
+            }
+        }
+        try (var told = handler.isPresent() ? Prompts.ask(handler.get(), mechanism) : Prompts.nobody()) {
+            return acquired(mechanism, CredentialUse.OUTBOUND, told.identity());
+        }
+    }
+
+    /**
+     * A server's: the handle it was given; for NTLM what the callback handler knows of users; else those of the Subject that the thread
+     * acts as, or the process's own.
+     */
+    static SaslCredential ofServer(
+            Mechanism mechanism, SaslProperties properties, Optional<CallbackHandler> handler, Optional<String> target)
+            throws SspiException {
+        if (properties.credential().isPresent()) {
+            return given(mechanism, CredentialUse.INBOUND, properties.credential().get());
+        }
+        if (mechanism == Mechanism.NTLM) {
+            var server = NtlmCred.builder();
+            handler.map(CallbackAccounts::new).ifPresent(server::accounts);
+            target.ifPresent(server::targetNames);
+            return acquired(mechanism, CredentialUse.INBOUND, server.build());
+        }
+        return acquired(mechanism, CredentialUse.INBOUND, null);
+    }
+
+    private static boolean actsAsSomebody() {
+        return ThreadToken.current().isPresent() || Subjects.current() != null;
+    }
+
+    private static SaslCredential given(Mechanism mechanism, CredentialUse use, CredHandle handle) throws SspiException {
+        if (!handle.packageInfo().name().equalsIgnoreCase(mechanism.packageName())) {
+            throw new SspiException(
+                    SEC_E_WRONG_CREDENTIAL_HANDLE,
+                    "The credential is of " + handle.packageInfo().name() + ", and " + mechanism.text() + " takes one of "
+                            + mechanism.packageName());
+        }
+        boolean usable = use.isInbound() ? handle.use().isInbound() : handle.use().isOutbound();
+        if (!usable) {
+            throw new SspiException(
+                    SEC_E_WRONG_CREDENTIAL_HANDLE, "The credential is for " + handle.use() + " use, and this takes " + use);
+        }
+        return new SaslCredential(handle, false);
+    }
+
+    private static SaslCredential acquired(Mechanism mechanism, CredentialUse use, Identity identity) throws SspiException {
+        return new SaslCredential(Sspi.acquireCredentialsHandle(mechanism.packageName(), use, identity), true);
+    }
+
+    /** Contexts live on. */
+    void release() {
+        if (owned) {
+            handle.close();
+        }
+    }
+}

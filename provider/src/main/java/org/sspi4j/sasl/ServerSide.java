@@ -1,0 +1,129 @@
+package org.sspi4j.sasl;
+
+import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
+import static org.sspi4j.api.SecurityStatus.SEC_E_LOGON_DENIED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_QOP_NOT_SUPPORTED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_WRONG_PRINCIPAL;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.callback.CallbackHandler;
+import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.SspiException;
+
+/**
+ * A server: {@code Start -> AwaitContextToken* -> done}, with GSSAPI {@code -> AwaitEmpty? -> AwaitLayerChoice -> done}.
+ *
+ * @param protocol the service that clients have to name, such as {@code ldap}
+ * @param serverName the host that they have to name; empty for any
+ * @param handler says who may act as whom
+ * @spec RFC 4752 3.2
+ * @spec RFC 5801 4
+ */
+record ServerSide(
+        Mechanism mechanism,
+        SaslProperties properties,
+        String protocol,
+        Optional<String> serverName,
+        Optional<CallbackHandler> handler,
+        Opening opening) {
+    Exchange start() {
+        return response -> response.length == 0 ? new Exchange.Reply(response, this::onFirst) : onFirst(response);
+    }
+
+    private Exchange.Turn onFirst(byte[] response) throws SspiException {
+        if (!mechanism.isGs2()) {
+            return onContextToken(response, properties.bindings(), "");
+        }
+        var header = Gs2Header.decode(response);
+        header.check(mechanism, properties.bindings());
+        var inner = Arrays.copyOfRange(response, header.wire().length, response.length);
+        return onContextToken(
+                InitialContextToken.framed(inner), Optional.of(header.bindings(properties.bindings())), header.authorizationId());
+    }
+
+    private Exchange.Turn onContextToken(byte[] token, Optional<ChannelBindings> bindings, String asked) throws SspiException {
+        var result = opening.next(token, bindings);
+        if (!result.isComplete()) {
+            return new Exchange.Reply(result.token(), response -> onContextToken(response, bindings, asked));
+        }
+        checkClient(result.flags());
+        return switch (mechanism) {
+            case GSSAPI -> result.token().length == 0
+                    ? offer(result.flags())
+                    : new Exchange.Reply(result.token(), response -> onEmpty(response, result.flags()));
+            case GSS_SPNEGO -> Exchange.Done.of(result.token(), ofFlags(result));
+            case GS2_KRB5, GS2_KRB5_PLUS, NTLM -> Exchange.Done.of(
+                    result.token(), established(result.flags(), QualityOfProtection.AUTH, Optional.empty(), asked));
+        };
+    }
+
+    private void checkClient(Set<ContextFlag> granted) throws SspiException {
+        if (granted.contains(ContextFlag.NULL_SESSION)) {
+            throw new SspiException(SEC_E_LOGON_DENIED, "The client is anonymous, for which SASL has a mechanism of its own");
+        }
+        var named = Established.service(opening.context());
+        if (!named.isEmpty() && !isOurs(named)) {
+            throw new SspiException(
+                    SEC_E_WRONG_PRINCIPAL, "The client wanted to reach " + named + ", and this is "
+                            + protocol + serverName.map("/"::concat).orElse(""));
+        }
+    }
+
+    private boolean isOurs(String named) {
+        var ours = (protocol + "/" + serverName.orElse("")).toLowerCase(Locale.ROOT);
+        return serverName.isPresent() ? named.equals(ours) || named.startsWith(ours + "/") : named.startsWith(ours);
+    }
+
+    private Established ofFlags(ContextResult result) throws SspiException {
+        var qop = QualityOfProtection.of(result.flags());
+        if (!properties.qop().contains(qop)) {
+            throw new SspiException(
+                    SEC_E_QOP_NOT_SUPPORTED, "The client wants the security layer " + qop.text() + ", and allowed is " + properties.qop());
+        }
+        return established(result.flags(), qop, ClientSide.layerOfFlags(opening, properties, qop), "");
+    }
+
+    /** "the client responds with no data". */
+    private Exchange.Turn onEmpty(byte[] response, Set<ContextFlag> granted) throws SspiException {
+        if (response.length > 0) {
+            throw new SspiException(SEC_E_INVALID_TOKEN, "The client has more to say in a context that is established");
+        }
+        return offer(granted);
+    }
+
+    private Exchange.Turn offer(Set<ContextFlag> granted) throws SspiException {
+        var layers = EnumSet.noneOf(QualityOfProtection.class);
+        properties.qop().stream().filter(each -> each.isPossible(granted)).forEach(layers::add);
+        if (layers.isEmpty()) {
+            throw new SspiException(
+                    SEC_E_QOP_NOT_SUPPORTED, "The client's context can do none of the security layers " + properties.qop());
+        }
+        int maxBuffer = layers.equals(EnumSet.of(QualityOfProtection.AUTH))
+                ? 0
+                : properties.maxBuffer().orElse(SaslProperties.DEFAULT_BUFFER);
+        var offer = new LayerOffer(layers, maxBuffer);
+        return new Exchange.Reply(
+                SecurityLayer.sign(opening.context(), offer.encode()), response -> onLayerChoice(response, offer, granted));
+    }
+
+    private Exchange.Turn onLayerChoice(byte[] token, LayerOffer offer, Set<ContextFlag> granted) throws SspiException {
+        var choice = LayerChoice.decode(SecurityLayer.verify(opening.context(), token), offer.layers());
+        Optional<SecurityLayer> layer = choice.layer() == QualityOfProtection.AUTH
+                ? Optional.empty()
+                : Optional.of(SecurityLayer.of(opening.context(), choice.layer(), offer.maxBuffer(), choice.maxBuffer()));
+        return new Exchange.Done(Optional.empty(), established(granted, choice.layer(), layer, choice.authorizationId()));
+    }
+
+    private Established established(
+            Set<ContextFlag> granted, QualityOfProtection qop, Optional<SecurityLayer> layer, String asked) throws SspiException {
+        var authorized = AuthorizationId.authorized(handler, Established.client(opening.context()), asked);
+        var names = Established.service(opening.context()).split("/");
+        return new Established(granted, qop, layer, authorized, names.length > 1 ? Optional.of(names[1]) : Optional.empty());
+    }
+}
