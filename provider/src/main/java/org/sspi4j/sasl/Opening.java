@@ -32,7 +32,8 @@ final class Opening {
     private final Set<ContextFlag> required;
     private CtxtHandle context;
 
-    private Opening(SaslCredential credential, Optional<String> target, Set<ContextFlag> asked, Set<ContextFlag> required) {
+    /** @param target empty for an acceptor */
+    Opening(SaslCredential credential, Optional<String> target, Set<ContextFlag> asked, Set<ContextFlag> required) {
         this.credential = credential;
         this.target = target;
         this.asked = asked;

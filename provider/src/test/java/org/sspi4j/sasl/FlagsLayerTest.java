@@ -3,11 +3,13 @@ package org.sspi4j.sasl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.sspi4j.api.SecurityStatus.SEC_E_QOP_NOT_SUPPORTED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_SECURITY_QOS_FAILED;
 import static org.sspi4j.sasl.Conversation.refusal;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.security.sasl.Sasl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sspi4j.api.ContextFlag;
 import org.sspi4j.testkit.KerberosRealm;
 import org.sspi4j.testkit.Keytab;
 import org.sspi4j.testkit.Krb5Conf;
@@ -79,6 +82,25 @@ class FlagsLayerTest {
     void aServerTakesNoOtherThanItsOwn(String client, String server) throws Exception {
         var both = conversation(Map.of(Sasl.QOP, client), Map.of(Sasl.QOP, server));
         assertEquals(SEC_E_QOP_NOT_SUPPORTED, refusal(both::run));
+    }
+
+    /** As when SPNEGO comes to a mechanism that signs more than it was asked to. */
+    @Test
+    void aClientGoesOnWithNoOtherThanItsOwn() throws Exception {
+        var opening = Opening.initiator(
+                new SaslCredential(realm.alice(), false), LdapRealm.SERVICE, Set.of(ContextFlag.INTEGRITY), Set.of());
+        var side = new ClientSide(Mechanism.GSS_SPNEGO, SaslProperties.of(Map.of(Sasl.QOP, "auth-conf,auth")), "", opening);
+        var client = new SspiSaslClient(new Negotiation(Mechanism.GSS_SPNEGO, opening, side.start()));
+        assertEquals(SEC_E_QOP_NOT_SUPPORTED, refusal(() -> client.evaluateChallenge(new byte[0])));
+    }
+
+    @Test
+    void aContextWithoutWhatIsRequiredIsNone() throws Exception {
+        var opening = Opening.initiator(
+                new SaslCredential(realm.alice(), false), LdapRealm.SERVICE, Set.of(), Set.of(ContextFlag.MUTUAL_AUTH));
+        var side = new ClientSide(Mechanism.GSS_SPNEGO, SaslProperties.of(Map.of()), "", opening);
+        var client = new SspiSaslClient(new Negotiation(Mechanism.GSS_SPNEGO, opening, side.start()));
+        assertEquals(SEC_E_SECURITY_QOS_FAILED, refusal(() -> client.evaluateChallenge(new byte[0])));
     }
 
     /** Nobody tells it what this side takes: it takes what a SASL layer can say at all. */

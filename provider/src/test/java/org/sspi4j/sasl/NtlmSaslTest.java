@@ -12,6 +12,8 @@ import static org.sspi4j.sasl.Conversation.refusal;
 import java.io.IOException;
 import java.security.Security;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.callback.NameCallback;
@@ -35,9 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.Sspi;
 import org.sspi4j.account.CallbackAccounts;
 import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Identity;
 import org.sspi4j.api.NtlmAllowance;
 import org.sspi4j.api.NtlmCred;
+import org.sspi4j.api.Secret;
 
 @DisplayName("NTLM: three messages and no layer")
 @Timeout(60)
@@ -114,9 +119,24 @@ class NtlmSaslTest {
         }
     }
 
+    /** By the package already, unless somebody asks it for anonymous clients. */
     @Test
     void anonymousClientsAreRefused() throws Exception {
-        assertThrows(SaslException.class, () -> conversation(user("", null, ""), Map.of()).run());
+        var cred = NtlmCred.builder().accounts(new CallbackAccounts(NtlmSaslTest::users)).targetNames("ldap/dc.example.com").build();
+        try (var nobody = Sspi.acquireCredentialsHandle(
+                        "NTLM", CredentialUse.OUTBOUND, Identity.password("", Secret.password(new char[0])));
+                var credential = Sspi.acquireCredentialsHandle("NTLM", CredentialUse.INBOUND, cred)) {
+            var client = Map.of(SspiSasl.CREDENTIAL, nobody);
+            assertThrows(SaslException.class, () -> new Conversation(
+                    Conversation.client("NTLM", null, client, null), Conversation.server("NTLM", Map.of(), NtlmSaslTest::users)).run());
+            var asking = new Opening(
+                    new SaslCredential(credential, false), Optional.empty(), Set.of(ContextFlag.NULL_SESSION), Set.of());
+            var side = new ServerSide(
+                    Mechanism.NTLM, SaslProperties.of(Map.of()), "ldap", Optional.of("dc.example.com"), Optional.empty(), asking);
+            var server = new SspiSaslServer(new Negotiation(Mechanism.NTLM, asking, side.start()));
+            var both = new Conversation(Conversation.client("NTLM", null, client, null), server);
+            assertEquals(SEC_E_LOGON_DENIED, refusal(both::run));
+        }
     }
 
     @Test
