@@ -12,7 +12,6 @@ import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.logon.Subjects;
 import org.sspi4j.logon.ThreadToken;
 
 /**
@@ -30,7 +29,7 @@ record SaslCredential(CredHandle handle, boolean owned) {
         if (properties.credential().isPresent()) {
             return given(mechanism, CredentialUse.OUTBOUND, properties.credential().get());
         }
-        if (actsAsSomebody()) {
+        if (ThreadToken.effectiveSubject().isPresent()) {
             try {
                 return acquired(mechanism, CredentialUse.OUTBOUND, null);
             } catch (SspiException e) {
@@ -61,10 +60,6 @@ record SaslCredential(CredHandle handle, boolean owned) {
             return acquired(mechanism, CredentialUse.INBOUND, server.build());
         }
         return acquired(mechanism, CredentialUse.INBOUND, null);
-    }
-
-    private static boolean actsAsSomebody() {
-        return ThreadToken.current().isPresent() || Subjects.current() != null;
     }
 
     private static SaslCredential given(Mechanism mechanism, CredentialUse use, CredHandle handle) throws SspiException {

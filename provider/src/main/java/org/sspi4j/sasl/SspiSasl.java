@@ -10,7 +10,7 @@ public final class SspiSasl {
 
     /**
      * What binds the exchange to the channel below: {@link org.sspi4j.api.ChannelBindings} of TLS. A server that has them takes no
-     * client without. A client of JNDI has them from {@code com.sun.jndi.ldap.tls.cbtype} and needs not this.
+     * client without. A client of JNDI has them from {@code com.sun.jndi.ldap.tls.cbtype} and does not need this.
      */
     public static final String CHANNEL_BINDINGS = "org.sspi4j.sasl.channelbindings";
 

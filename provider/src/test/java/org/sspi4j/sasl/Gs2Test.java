@@ -98,6 +98,14 @@ class Gs2Test {
         assertEquals(SEC_E_BAD_BINDINGS, refusal(conversation("GS2-KRB5-PLUS", null, realm.client(bound), other)::run));
     }
 
+    /** The same octets under another name are other bindings: the header alone, which is the client's, would not tell. */
+    @Test
+    void plusIsBoundByTheServersTypeOfBindings() throws Exception {
+        var unique = realm.client(SspiSasl.CHANNEL_BINDINGS, ChannelBindings.tlsUnique(new byte[] {1, 2, 3, ','}));
+        var endPoint = realm.server(SspiSasl.CHANNEL_BINDINGS, END_POINT);
+        assertEquals(SEC_E_BAD_BINDINGS, refusal(conversation("GS2-KRB5-PLUS", null, unique, endPoint)::run));
+    }
+
     @Test
     void aClientThatCouldSaysSo() throws Exception {
         var bound = realm.client(SspiSasl.CHANNEL_BINDINGS, END_POINT);

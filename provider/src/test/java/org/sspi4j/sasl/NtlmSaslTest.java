@@ -14,6 +14,7 @@ import java.security.Security;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.security.auth.Subject;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.callback.NameCallback;
@@ -43,6 +44,7 @@ import org.sspi4j.api.Identity;
 import org.sspi4j.api.NtlmAllowance;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.Secret;
+import org.sspi4j.logon.Subjects;
 
 @DisplayName("NTLM: three messages and no layer")
 @Timeout(60)
@@ -152,6 +154,13 @@ class NtlmSaslTest {
     }
 
     @Test
+    void aServerThatBeginsIsRefused() throws Exception {
+        var client = Conversation.client("NTLM", null, Map.of(), user("alice", "EXAMPLE", "secret"));
+        var refused = assertThrows(SaslException.class, () -> client.evaluateChallenge(new byte[1]));
+        assertTrue(refused.getMessage().startsWith("SEC_E_INVALID_TOKEN: The server has begun"), refused.getMessage());
+    }
+
+    @Test
     void aHandlerThatFailsIsToldOf() {
         assertEquals(SEC_E_NO_CREDENTIALS, refusal(() -> Conversation.client("NTLM", null, Map.of(), callbacks -> {
             throw new IOException("nobody at the keyboard");
@@ -162,6 +171,30 @@ class NtlmSaslTest {
     void withoutAnybodyToAskThereIsNoClient() {
         assertThrows(SaslException.class, () -> Conversation.client("NTLM", null, Map.of(), null));
         assertThrows(SaslException.class, () -> Conversation.client("NTLM", null, Map.of(), callbacks -> { }));
+    }
+
+    @Test
+    void theSubjectsCredentialGoesBeforeTheHandler() throws Exception {
+        try (var password = Secret.password("secret".toCharArray());
+                var alice = Sspi.acquireCredentialsHandle(
+                        "NTLM", CredentialUse.OUTBOUND, Identity.password("EXAMPLE\\alice", password))) {
+            var subject = new Subject();
+            subject.getPrivateCredentials().add(alice);
+            var client = Subjects.callAs(subject, () -> Conversation.client("NTLM", null, Map.of(), user("bob", "EXAMPLE", "other")));
+            try (var both = new Conversation(client, Conversation.server("NTLM", Map.of(), NtlmSaslTest::users)).run()) {
+                assertEquals("EXAMPLE\\alice", both.server().getAuthorizationID());
+            }
+        }
+    }
+
+    @Test
+    void whereTheSubjectHasNoneTheHandlerIsAsked() throws Exception {
+        var client = Subjects.callAs(
+                new Subject(), () -> Conversation.client("NTLM", null, Map.of(), user("alice", "EXAMPLE", "secret")));
+        new Conversation(client, Conversation.server("NTLM", Map.of(), NtlmSaslTest::users)).run().close();
+        assertEquals(
+                SEC_E_NO_CREDENTIALS,
+                refusal(() -> Subjects.callAs(new Subject(), () -> Conversation.client("NTLM", null, Map.of(), null))));
     }
 
     @Nested

@@ -269,18 +269,35 @@ class SaslAttacksTest {
             }
         }
 
-        @Test
-        void aReadableMessageWhereTheyAreSealed() throws Exception {
-            var server = Conversation.server("GSSAPI", realm.server(Sasl.QOP, "auth-conf"), null);
+        private SaslServer server;
+
+        /** A client that sends what it likes. */
+        private CtxtHandle clientOf(int layer, Object... properties) throws Exception {
+            server = Conversation.server("GSSAPI", realm.server(properties), null);
             var flags = Set.of(
                     ContextFlag.MUTUAL_AUTH, ContextFlag.INTEGRITY, ContextFlag.SEQUENCE_DETECT, ContextFlag.CONFIDENTIALITY);
             var first = Sspi.initializeSecurityContext(realm.alice(), null, LdapRealm.SERVICE, flags, NOTHING);
             Sspi.initializeSecurityContext(
                     realm.alice(), first.context(), LdapRealm.SERVICE, flags, server.evaluateResponse(first.token()));
             SecurityLayer.verify(first.context(), server.evaluateResponse(NOTHING));
-            server.evaluateResponse(SecurityLayer.sign(first.context(), message(4, 0x10000)));
-            var readable = SecurityLayer.sign(first.context(), "readable".getBytes(US_ASCII));
+            server.evaluateResponse(SecurityLayer.sign(first.context(), message(layer, 0x10000)));
+            return first.context();
+        }
+
+        @Test
+        void aReadableMessageWhereTheyAreSealed() throws Exception {
+            var readable = SecurityLayer.sign(clientOf(4, Sasl.QOP, "auth-conf"), "readable".getBytes(US_ASCII));
             assertEquals(SEC_E_QOP_NOT_SUPPORTED, refusal(() -> server.unwrap(readable, 0, readable.length)));
+        }
+
+        @Test
+        void aMessageThatIsGoodAndLongerThanWasSaid() throws Exception {
+            var client = clientOf(2, Sasl.QOP, "auth-int", Sasl.MAX_BUFFER, "2000");
+            var fits = SecurityLayer.sign(client, new byte[1900]);
+            assertEquals(1900, server.unwrap(fits, 0, fits.length).length);
+            var long2001 = SecurityLayer.sign(client, new byte[2001 - (fits.length - 1900)]);
+            assertEquals(2001, long2001.length);
+            assertEquals(SEC_E_INVALID_TOKEN, refusal(() -> server.unwrap(long2001, 0, long2001.length)));
         }
     }
 
