@@ -15,6 +15,9 @@ import org.sspi4j.api.SspiException;
  * declined: null, so that the next provider is asked.
  */
 public final class SspiSaslClientFactory implements SaslClientFactory {
+    /** For the provider, and for who asks no provider. */
+    public SspiSaslClientFactory() {}
+
     /**
      * @param properties may be null; see {@link SspiSasl} for those of this library's own
      * @param handler tells name and password, and the realm, if there are no other credentials; may be null

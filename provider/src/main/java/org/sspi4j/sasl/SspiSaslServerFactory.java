@@ -15,6 +15,9 @@ import org.sspi4j.api.SspiException;
  * declined: null, so that the next provider is asked.
  */
 public final class SspiSaslServerFactory implements SaslServerFactory {
+    /** For the provider, and for who asks no provider. */
+    public SspiSaslServerFactory() {}
+
     /**
      * @param protocol the service that clients have to name, such as {@code ldap}
      * @param serverName the host that they have to name; null for any
