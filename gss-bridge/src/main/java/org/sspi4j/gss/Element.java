@@ -79,7 +79,7 @@ record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Option
      * @throws GSSException FAILURE with SEC_E_WRONG_PRINCIPAL
      */
     void checkServer(CtxtHandle context) throws GSSException, SspiException {
-        if (!initiates && wanted.isPresent() && handle.name().isEmpty()) {
+        if (!isOfItsName()) {
             var server = EstablishedContext.server(mechanism, context);
             if (!wanted.get().isFulfilledBy(server, mechanism)) {
                 throw GssStatus.FAILURE.saying(
@@ -87,6 +87,11 @@ record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Option
                         "The client asked for " + server + ", the credentials are those of " + wanted.get());
             }
         }
+    }
+
+    /** Whether the credential is of the name that was wanted, so that nobody has to look whom a client names. */
+    boolean isOfItsName() {
+        return initiates || wanted.isEmpty() || handle.name().isPresent();
     }
 
     /** Whose it is; empty if it is tied to no name. */

@@ -9,6 +9,8 @@ import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
 import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.sasl.SaslCredentials;
 
 /**
  * Credential handles, one for each mechanism and use. A lifetime that is asked for is not: the authority decides, and the
@@ -16,7 +18,7 @@ import org.sspi4j.api.CredHandle;
  *
  * @spec RFC 2743 2.1; RFC 5653 6.3
  */
-sealed class SspiGssCredential implements GSSCredential permits ExtendedSspiGssCredential {
+sealed class SspiGssCredential implements GSSCredential, SaslCredentials permits ExtendedSspiGssCredential {
     private final Settings settings;
     private final List<Element> elements = new ArrayList<>();
     private boolean disposed;
@@ -123,6 +125,16 @@ sealed class SspiGssCredential implements GSSCredential permits ExtendedSspiGssC
     @Override
     public synchronized Oid[] getMechs() throws GSSException {
         return elements().map(element -> element.mechanism().oid()).distinct().toArray(Oid[]::new);
+    }
+
+    /** For mechanisms of SASL. None of an acceptor that was asked for by a name which its credential is not tied to: they do not check it. */
+    @Override
+    public synchronized Optional<CredHandle> handle(String packageName, CredentialUse use) {
+        return elements.stream()
+                .filter(element -> element.mechanism().packageName().equalsIgnoreCase(packageName))
+                .filter(element -> element.initiates() == use.isOutbound() && element.isOfItsName())
+                .map(Element::handle)
+                .findFirst();
     }
 
     /** Names the elements' owners, no secrets. */

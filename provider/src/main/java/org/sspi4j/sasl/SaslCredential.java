@@ -12,7 +12,6 @@ import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.SspiException;
-import org.sspi4j.logon.ThreadToken;
 
 /**
  * What a side proves itself with.
@@ -26,10 +25,10 @@ record SaslCredential(CredHandle handle, boolean owned) {
      */
     static SaslCredential ofClient(Mechanism mechanism, SaslProperties properties, Optional<CallbackHandler> handler)
             throws SspiException {
-        if (properties.credential().isPresent()) {
-            return given(mechanism, CredentialUse.OUTBOUND, properties.credential().get());
+        if (properties.credentials().isPresent()) {
+            return given(mechanism, CredentialUse.OUTBOUND, properties.credentials().get());
         }
-        if (ThreadToken.effectiveSubject().isPresent()) {
+        if (Sspi.effectiveSubject().isPresent()) {
             try {
                 return acquired(mechanism, CredentialUse.OUTBOUND, null);
             } catch (SspiException e) {
@@ -50,8 +49,8 @@ record SaslCredential(CredHandle handle, boolean owned) {
     static SaslCredential ofServer(
             Mechanism mechanism, SaslProperties properties, Optional<CallbackHandler> handler, Optional<String> target)
             throws SspiException {
-        if (properties.credential().isPresent()) {
-            return given(mechanism, CredentialUse.INBOUND, properties.credential().get());
+        if (properties.credentials().isPresent()) {
+            return given(mechanism, CredentialUse.INBOUND, properties.credentials().get());
         }
         if (mechanism == Mechanism.NTLM) {
             var server = NtlmCred.builder();
@@ -62,7 +61,11 @@ record SaslCredential(CredHandle handle, boolean owned) {
         return acquired(mechanism, CredentialUse.INBOUND, null);
     }
 
-    private static SaslCredential given(Mechanism mechanism, CredentialUse use, CredHandle handle) throws SspiException {
+    private static SaslCredential given(Mechanism mechanism, CredentialUse use, SaslCredentials credentials) throws SspiException {
+        var handle = credentials.handle(mechanism.packageName(), use).orElseThrow(() -> new SspiException(
+                SEC_E_NO_CREDENTIALS,
+                "Among the credentials there are none of " + mechanism.packageName() + " for " + use + " use, which "
+                        + mechanism.text() + " takes"));
         if (!handle.packageInfo().name().equalsIgnoreCase(mechanism.packageName())) {
             throw new SspiException(
                     SEC_E_WRONG_CREDENTIAL_HANDLE,

@@ -27,7 +27,7 @@ record SaslProperties(
         boolean serverAuthentication,
         Set<Policy> policies,
         Optional<ChannelBindings> bindings,
-        Optional<CredHandle> credential) {
+        Optional<SaslCredentials> credentials) {
     /** What three octets can say. */
     static final int LARGEST_BUFFER = 0xFFFFFF;
     static final int DEFAULT_BUFFER = 0x10000;
@@ -48,7 +48,7 @@ record SaslProperties(
                 isTrue(given.get(Sasl.SERVER_AUTH)),
                 Policy.demandedBy(given),
                 bindings(given),
-                credential(given));
+                credentials(given));
     }
 
     static boolean isTrue(Object value) {
@@ -58,7 +58,7 @@ record SaslProperties(
     /** Whether they have credentials that are not of this library: another provider may know what to do with them. */
     static boolean hasForeignCredentials(Map<String, ?> properties) {
         var credentials = properties == null || properties.get(SspiSasl.CREDENTIAL) != null ? null : properties.get(Sasl.CREDENTIALS);
-        return credentials != null && !(credentials instanceof CredHandle);
+        return credentials != null && !isOurs(credentials);
     }
 
     private static OptionalInt maxBuffer(Object value) throws SspiException {
@@ -93,15 +93,20 @@ record SaslProperties(
                 SEC_E_INVALID_PARAMETER, SspiSasl.CHANNEL_BINDINGS + " is a ChannelBindings and not a " + own.getClass().getName());
     }
 
-    private static Optional<CredHandle> credential(Map<String, ?> given) throws SspiException {
+    private static Optional<SaslCredentials> credentials(Map<String, ?> given) throws SspiException {
         var own = given.get(SspiSasl.CREDENTIAL);
-        if (own == null) {
-            return given.get(Sasl.CREDENTIALS) instanceof CredHandle handle ? Optional.of(handle) : Optional.empty();
+        if (own != null && !isOurs(own)) {
+            throw new SspiException(
+                    SEC_E_UNKNOWN_CREDENTIALS, SspiSasl.CREDENTIAL + " is a CredHandle and not a " + own.getClass().getName());
         }
-        if (own instanceof CredHandle handle) {
-            return Optional.of(handle);
+        var credentials = own == null ? given.get(Sasl.CREDENTIALS) : own;
+        if (credentials instanceof CredHandle handle) {
+            return Optional.of((packageName, use) -> Optional.of(handle));
         }
-        throw new SspiException(
-                SEC_E_UNKNOWN_CREDENTIALS, SspiSasl.CREDENTIAL + " is a CredHandle and not a " + own.getClass().getName());
+        return credentials instanceof SaslCredentials several ? Optional.of(several) : Optional.empty();
+    }
+
+    private static boolean isOurs(Object credentials) {
+        return credentials instanceof CredHandle || credentials instanceof SaslCredentials;
     }
 }

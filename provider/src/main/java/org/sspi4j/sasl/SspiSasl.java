@@ -4,7 +4,7 @@ package org.sspi4j.sasl;
 public final class SspiSasl {
     /**
      * Whose credentials to use: a {@link org.sspi4j.api.CredHandle} of the mechanism's security package, which stays the caller's to
-     * close. {@link javax.security.sasl.Sasl#CREDENTIALS} is looked at too, if this is not there.
+     * close, or {@link SaslCredentials}. {@link javax.security.sasl.Sasl#CREDENTIALS} is looked at too, if this is not there.
      */
     public static final String CREDENTIAL = "org.sspi4j.sasl.credential";
 

@@ -24,7 +24,8 @@
  *
  * <p>Tolerated: the JDK's server of GSSAPI says a size for messages where it offers no layer.
  *
- * <p>Left out: delegation, so that no mechanism promises to pass credentials; {@code GSSCredential}, which is declined.
+ * <p>Left out: delegation, so that no mechanism promises to pass credentials; a {@code GSSCredential} of somebody else's GSSManager, which
+ * is declined.
  *
  * @spec RFC 4422
  * @spec RFC 4752
