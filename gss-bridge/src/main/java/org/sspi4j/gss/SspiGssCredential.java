@@ -127,7 +127,7 @@ sealed class SspiGssCredential implements GSSCredential, SaslCredentials permits
         return elements().map(element -> element.mechanism().oid()).distinct().toArray(Oid[]::new);
     }
 
-    /** For mechanisms of SASL. None of an acceptor that was asked for by a name which its credential is not tied to: they do not check it. */
+    /** For SASL, whose mechanisms do not look whom a client names: none of an acceptor whose name is only found out then. */
     @Override
     public synchronized Optional<CredHandle> handle(String packageName, CredentialUse use) {
         return elements.stream()

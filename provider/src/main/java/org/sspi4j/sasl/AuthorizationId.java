@@ -34,7 +34,6 @@ final class AuthorizationId {
         if (authorizationId == null) {
             return "";
         }
-        // "a string of zero or more Unicode characters [...] except the NUL (U+0000) character"
         if (authorizationId.indexOf('\0') >= 0 || !UTF_8.newEncoder().canEncode(authorizationId)) {
             throw new SspiException(SEC_E_INVALID_PARAMETER, "An authorization identity has neither NUL nor half a surrogate pair in it");
         }

@@ -34,8 +34,7 @@ record ClientSide(Mechanism mechanism, SaslProperties properties, String authori
 
     private static Set<ContextFlag> asked(Mechanism mechanism, SaslProperties properties) {
         return switch (mechanism) {
-            // "If the client will be requesting a security layer, it MUST also supply [...] a mutual_req_flag of TRUE, and a
-            // sequence_req_flag of TRUE". The last two messages of the exchange are signed in any case.
+            // Mutual and in sequence is a MUST where there may be a layer; the last two messages of the exchange are signed in any case.
             case GSSAPI -> protecting(properties.qop().contains(QualityOfProtection.AUTH_CONF));
             // The server sees what was asked for, and nothing else says which layer there is: the first choice decides.
             case GSS_SPNEGO -> switch (properties.qop().get(0)) {
@@ -43,7 +42,7 @@ record ClientSide(Mechanism mechanism, SaslProperties properties, String authori
                 case AUTH_INT -> protecting(false);
                 case AUTH_CONF -> protecting(true);
             };
-            // "the mutual_req_flag MUST be set"
+            // RFC 5801 5: always mutual; there is nothing to sign afterwards
             case GS2_KRB5, GS2_KRB5_PLUS -> EnumSet.of(ContextFlag.MUTUAL_AUTH);
             case NTLM -> EnumSet.noneOf(ContextFlag.class);
         };
@@ -63,7 +62,7 @@ record ClientSide(Mechanism mechanism, SaslProperties properties, String authori
     }
 
     private Exchange.Turn onStart(byte[] challenge) throws SspiException {
-        // RFC 4422 3: a mechanism in which the client speaks first
+        // RFC 4422 5: in a mechanism of this kind the client speaks first
         if (challenge.length > 0) {
             throw new SspiException(
                     SEC_E_INVALID_TOKEN, "The server has begun the exchange, and in " + mechanism.text() + " the client does");

@@ -52,20 +52,18 @@ record Established(
         }
     }
 
-    /** The service as the client named it, in lower case and without a realm; empty if it named none. */
+    /** The service as the client named it, in lower case, and that of a ticket without its realm; empty if it named none. */
     static String service(CtxtHandle context) throws SspiException {
         try {
-            return plain(context.query(ContextAttribute.NATIVE_NAMES).serverName());
+            var server = context.query(ContextAttribute.NATIVE_NAMES).serverName();
+            int realm = server.lastIndexOf('@');
+            return (realm < 0 ? server : server.substring(0, realm)).toLowerCase(Locale.ROOT);
         } catch (SspiException e) {
             if (e.status() != SEC_E_UNSUPPORTED_FUNCTION) {
                 throw e;
             }
-            return plain(context.query(ContextAttribute.CLIENT_SPECIFIED_TARGET).targetName());
+            // An SPN has no realm: what follows an @ may be the host that a client was lured to.
+            return context.query(ContextAttribute.CLIENT_SPECIFIED_TARGET).targetName().toLowerCase(Locale.ROOT);
         }
-    }
-
-    private static String plain(String name) {
-        int realm = name.lastIndexOf('@');
-        return (realm < 0 ? name : name.substring(0, realm)).toLowerCase(Locale.ROOT);
     }
 }

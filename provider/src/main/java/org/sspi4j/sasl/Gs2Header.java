@@ -94,7 +94,7 @@ record Gs2Header(char flag, Optional<String> bindingName, String authorizationId
             throw new SspiException(
                     SEC_E_BAD_BINDINGS, mechanism.text() + " is not for a client that says " + flag + " of channel bindings");
         }
-        // "If the flag is set to "y" and the server supports channel binding, the server MUST fail authentication"
+        // RFC 5801 5: a server that has bindings MUST refuse a client that thinks it has none
         if (flag == 'y' && bindings.isPresent()) {
             throw new SspiException(
                     SEC_E_DOWNGRADE_DETECTED,

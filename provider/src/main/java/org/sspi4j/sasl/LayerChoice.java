@@ -36,7 +36,7 @@ record LayerChoice(QualityOfProtection layer, int maxBuffer, String authorizatio
         var layer = offered.stream().filter(each -> each.bit() == (message[0] & 0xFF)).findFirst().orElseThrow(() -> new SspiException(
                 SEC_E_QOP_NOT_SUPPORTED, "The client chose the security layer " + (message[0] & 0xFF) + ", which is none of " + offered));
         int maxBuffer = ByteBuffer.wrap(message).getInt() & SaslProperties.LARGEST_BUFFER;
-        // "which MUST be 0 if the client does not support any security layer" [...] "no security layer"
+        // Where there is no layer the size MUST be 0.
         if (layer == QualityOfProtection.AUTH && maxBuffer != 0) {
             throw new SspiException(
                     SEC_E_ILLEGAL_MESSAGE,

@@ -24,13 +24,12 @@ record LayerOffer(Set<QualityOfProtection> layers, int maxBuffer) {
     }
 
     /**
-     * The size that goes with AUTH alone is not looked at: the JDK's server says one there too, although "the client verifies that the
-     * server maximum buffer is 0", and nothing is ever sent in it.
+     * The size that goes with AUTH alone is not looked at. It has to be 0, and the JDK's server says another one; nothing is ever sent in
+     * it.
      *
      * @throws SspiException SEC_E_ILLEGAL_MESSAGE
      */
     static LayerOffer decode(byte[] message) throws SspiException {
-        // "If the resulting cleartext is not 4 octets long, the client fails the negotiation."
         if (message.length != LENGTH) {
             throw new SspiException(
                     SEC_E_ILLEGAL_MESSAGE, "The server's offer of security layers has 4 octets and not " + message.length);

@@ -62,7 +62,7 @@ enum Mechanism {
         return promises.containsAll(demanded);
     }
 
-    /** "SASL security layers are not supported" by GS2; NTLM has no message to agree on one. */
+    /** GS2 has none on purpose, NTLM no message to agree on one. */
     boolean hasSecurityLayers() {
         return this == GSSAPI || this == GSS_SPNEGO;
     }

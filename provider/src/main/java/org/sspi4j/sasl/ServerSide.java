@@ -89,7 +89,7 @@ record ServerSide(
         return established(result.flags(), qop, ClientSide.layerOfFlags(opening, properties, qop), "");
     }
 
-    /** "the client responds with no data". */
+    /** The client has had the context's last token, and only makes room for the offer. */
     private Exchange.Turn onEmpty(byte[] response, Set<ContextFlag> granted) throws SspiException {
         if (response.length > 0) {
             throw new SspiException(SEC_E_INVALID_TOKEN, "The client has more to say in a context that is established");

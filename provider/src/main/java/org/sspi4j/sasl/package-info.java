@@ -19,13 +19,13 @@
  *
  * <p>Refused on purpose: a layer that was not offered, or that has no room for a message; protected messages longer than was said, out of
  * order, or readable where they are to be sealed, which all end the context; anonymous clients; clients that wanted to reach another
- * service; a GS2 client that believes there is no GS2-KRB5-PLUS where there is. A context without mutual authentication is none for
- * GSSAPI and GS2.
+ * service; a GS2 client that believes there is no GS2-KRB5-PLUS where there is. A client of GSSAPI or GS2 goes on with no server that has
+ * not proven itself.
  *
  * <p>Tolerated: the JDK's server of GSSAPI says a size for messages where it offers no layer.
  *
  * <p>Left out: delegation, so that no mechanism promises to pass credentials; a {@code GSSCredential} of somebody else's GSSManager, which
- * is declined.
+ * is declined; {@code javax.security.sasl.strength}, which no mechanism here has degrees of.
  *
  * @spec RFC 4422
  * @spec RFC 4752

@@ -12,8 +12,11 @@ import static org.sspi4j.sasl.Conversation.refusal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.Subject;
+import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.sasl.AuthorizeCallback;
 import javax.security.sasl.Sasl;
@@ -185,7 +188,7 @@ class GssapiTest {
     @Nested
     @DisplayName("the authorization identity")
     class Authorization {
-        private SaslServer server(javax.security.auth.callback.CallbackHandler handler) throws Exception {
+        private SaslServer server(CallbackHandler handler) throws Exception {
             return Conversation.server("GSSAPI", realm.server(), handler);
         }
 
@@ -357,6 +360,15 @@ class GssapiTest {
         }
 
         @Test
+        void oneForEachOfSeveralPackagesIsAskedForItsHandle() throws Exception {
+            SaslCredentials several = (packageName, use) ->
+                    packageName.equals("Kerberos") ? Optional.of(use.isOutbound() ? realm.alice() : realm.ldap()) : Optional.empty();
+            var properties = Map.of(SspiSasl.CREDENTIAL, several);
+            conversation(properties, Map.of(Sasl.CREDENTIALS, several)).run().close();
+            assertEquals(SEC_E_NO_CREDENTIALS, refusal(() -> Conversation.client("NTLM", null, properties, null)));
+        }
+
+        @Test
         void thoseOfTheCurrentSubjectAreUsed() throws Exception {
             try (var both = new Conversation(asSubject(realm.alice(), () -> Conversation.client("GSSAPI", null, Map.of(), null)),
                     asSubject(realm.ldap(), () -> Conversation.server("GSSAPI", Map.of(), null))).run()) {
@@ -364,7 +376,7 @@ class GssapiTest {
             }
         }
 
-        private static <T> T asSubject(Object credential, java.util.concurrent.Callable<T> action) throws Exception {
+        private static <T> T asSubject(Object credential, Callable<T> action) throws Exception {
             var subject = new Subject();
             subject.getPrivateCredentials().add(credential);
             return Subjects.callAs(subject, action);

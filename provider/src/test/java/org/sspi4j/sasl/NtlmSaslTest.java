@@ -110,14 +110,17 @@ class NtlmSaslTest {
     }
 
     /** The credential answers to more than this server does. */
-    @Test
-    void theServersNameCountsBesideThoseOfTheCredential() throws Exception {
-        var cred = NtlmCred.builder().accounts(new CallbackAccounts(NtlmSaslTest::users)).targetNames("ldap/dc.example.com").build();
+    @ParameterizedTest
+    @CsvSource({"imap, dc.example.com, dc.example.com", "ldap, dc.example.com, dc.example.com@evil.example"})
+    void theServersNameCountsBesideThoseOfTheCredential(String protocol, String serverName, String named) throws Exception {
+        var accounts = new CallbackAccounts(NtlmSaslTest::users);
+        var cred = NtlmCred.builder().accounts(accounts).targetNames("ldap/" + named).build();
         try (var credential = Sspi.acquireCredentialsHandle("NTLM", CredentialUse.INBOUND, cred)) {
             var properties = Map.of(SspiSasl.CREDENTIAL, credential);
-            var server = new SspiSaslServerFactory().createSaslServer("NTLM", "imap", "dc.example.com", properties, null);
-            var both = new Conversation(Conversation.client("NTLM", null, Map.of(), user("alice", "EXAMPLE", "secret")), server);
-            assertEquals(SEC_E_WRONG_PRINCIPAL, refusal(both::run));
+            var server = new SspiSaslServerFactory().createSaslServer("NTLM", protocol, serverName, properties, null);
+            var client = new SspiSaslClientFactory().createSaslClient(
+                    new String[] {"NTLM"}, null, "ldap", named, Map.of(), user("alice", "EXAMPLE", "secret"));
+            assertEquals(SEC_E_WRONG_PRINCIPAL, refusal(new Conversation(client, server)::run));
         }
     }
 
