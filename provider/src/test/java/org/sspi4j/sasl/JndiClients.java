@@ -27,8 +27,8 @@ import org.sspi4j.jca.SspiProvider;
 import org.sspi4j.testkit.TestPki;
 
 /**
- * A main class in which the JDK's LDAP client binds with our mechanisms, and reads who it is. Its arguments are krb5.conf and the keytab of
- * {@code ldap/localhost}.
+ * A main class in which the JDK's LDAP client binds with our mechanisms, and reads who it is. Its arguments are krb5.conf, which it finds in
+ * KRB5_CONFIG too, and the keytab of {@code ldap/localhost}.
  */
 public final class JndiClients {
     private static final char[] NO_PASSWORD = {};
@@ -63,6 +63,8 @@ public final class JndiClients {
                 clients.tell("GSSAPI " + qop, "ldap", "GSSAPI", qop, Map.of(), Map.of());
             }
             clients.tell("GS2-KRB5", "ldap", "GS2-KRB5", "auth", Map.of(), Map.of());
+            clients.tell("name and password", "ldap", "GSSAPI", "auth-conf", user("alice@EXAMPLE.COM", "secret"), Map.of());
+            clients.tell("a wrong password", "ldap", "GSSAPI", "auth", user("alice@EXAMPLE.COM", "wrong"), Map.of());
             clients.tell("NTLM", "ldap", "NTLM", "auth", ntlm("secret"), Map.of());
             clients.tell("NTLM with a wrong password", "ldap", "NTLM", "auth", ntlm("wrong"), Map.of());
             clients.tell("a list", "ldap", "GS2-KRB5-PLUS SCRAM GSSAPI", "auth", Map.of(), Map.of());
@@ -73,11 +75,12 @@ public final class JndiClients {
         }
     }
 
+    private static Map<String, Object> user(String name, String password) {
+        return Map.of(Context.SECURITY_PRINCIPAL, name, Context.SECURITY_CREDENTIALS, password);
+    }
+
     private static Map<String, Object> ntlm(String password) {
-        return Map.of(
-                Context.SECURITY_PRINCIPAL, "alice",
-                Context.SECURITY_CREDENTIALS, password,
-                "java.naming.security.sasl.realm", "EXAMPLE");
+        return with(user("alice", password), Map.of("java.naming.security.sasl.realm", "EXAMPLE"));
     }
 
     private static Map<String, Object> with(Map<String, ?> some, Map<String, ?> more) {
@@ -124,7 +127,7 @@ public final class JndiClients {
         environment.put(Context.PROVIDER_URL, url);
         environment.put(Context.SECURITY_AUTHENTICATION, mechanisms);
         environment.put("javax.security.sasl.qop", qop);
-        if (!mechanisms.equals("NTLM")) {
+        if (!more.containsKey(Context.SECURITY_PRINCIPAL)) {
             environment.put(SspiSasl.CREDENTIAL, realm.alice());
         }
         if (overTls) {

@@ -17,13 +17,18 @@ import org.sspi4j.testkit.User;
 class JndiIT {
     @Test
     void itBindsWithNothingButItsEnvironment(@Krb5Conf Path krb5Conf, @Keytab("ldap/localhost") Path keytab) throws Exception {
-        var result = ForkedJvm.of(JndiClients.class).arguments(krb5Conf.toString(), keytab.toString()).run();
+        var result = ForkedJvm.of(JndiClients.class)
+                .environment("KRB5_CONFIG", krb5Conf.toString())
+                .arguments(krb5Conf.toString(), keytab.toString())
+                .run();
         assertEquals(0, result.exitStatus(), result.errors());
         assertEquals(List.of(
                 "GSSAPI auth: alice@EXAMPLE.COM auth",
                 "GSSAPI auth-int: alice@EXAMPLE.COM auth-int",
                 "GSSAPI auth-conf: alice@EXAMPLE.COM auth-conf",
                 "GS2-KRB5: alice@EXAMPLE.COM auth",
+                "name and password: alice@EXAMPLE.COM auth-conf",
+                "a wrong password: refused, AuthenticationException",
                 "NTLM: EXAMPLE\\alice auth",
                 "NTLM with a wrong password: refused, AuthenticationException",
                 "a list: alice@EXAMPLE.COM auth",
