@@ -22,12 +22,7 @@ record ClientSide(Mechanism mechanism, SaslProperties properties, String authori
     /** @param target the service, such as {@code ldap/dc.example.com} */
     static ClientSide of(
             Mechanism mechanism, SaslProperties properties, String authorizationId, SaslCredential credential, String target) {
-        var required = mechanism == Mechanism.GSS_SPNEGO || !mechanism.authenticatesServers()
-                ? EnumSet.noneOf(ContextFlag.class)
-                : EnumSet.of(ContextFlag.MUTUAL_AUTH);
-        if (properties.serverAuthentication()) {
-            required.add(ContextFlag.MUTUAL_AUTH);
-        }
+        Set<ContextFlag> required = properties.serverAuthentication() ? EnumSet.of(ContextFlag.MUTUAL_AUTH) : Set.of();
         return new ClientSide(
                 mechanism, properties, authorizationId, Opening.initiator(credential, target, asked(mechanism, properties), required));
     }

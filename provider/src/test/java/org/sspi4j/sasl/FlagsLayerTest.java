@@ -18,7 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Identity;
+import org.sspi4j.api.Secret;
 import org.sspi4j.testkit.KerberosRealm;
 import org.sspi4j.testkit.Keytab;
 import org.sspi4j.testkit.Krb5Conf;
@@ -101,6 +105,32 @@ class FlagsLayerTest {
         var side = new ClientSide(Mechanism.GSS_SPNEGO, SaslProperties.of(Map.of()), "", opening);
         var client = new SspiSaslClient(new Negotiation(Mechanism.GSS_SPNEGO, opening, side.start()));
         assertEquals(SEC_E_SECURITY_QOS_FAILED, refusal(() -> client.evaluateChallenge(new byte[0])));
+    }
+
+    /** As when SPNEGO comes to NTLM, which proves no server. */
+    @Test
+    void aServerThatHasToProveItselfIsNotTakenWithout() throws Exception {
+        try (var password = Secret.password("secret".toCharArray());
+                var alice = Sspi.acquireCredentialsHandle(
+                        "NTLM", CredentialUse.OUTBOUND, Identity.password("EXAMPLE\\alice", password))) {
+            for (boolean proven : new boolean[] {true, false}) {
+                var server = Conversation.server("NTLM", Map.of(), callbacks -> { });
+                var side = ClientSide.of(
+                        Mechanism.GSS_SPNEGO,
+                        SaslProperties.of(Map.of(Sasl.SERVER_AUTH, String.valueOf(proven))),
+                        "",
+                        new SaslCredential(alice, false),
+                        LdapRealm.SERVICE);
+                var client = new SspiSaslClient(new Negotiation(Mechanism.GSS_SPNEGO, side.opening(), side.start()));
+                var challenge = server.evaluateResponse(client.evaluateChallenge(new byte[0]));
+                if (proven) {
+                    assertEquals(SEC_E_SECURITY_QOS_FAILED, refusal(() -> client.evaluateChallenge(challenge)));
+                } else {
+                    client.evaluateChallenge(challenge);
+                    assertEquals("false", client.getNegotiatedProperty(Sasl.SERVER_AUTH));
+                }
+            }
+        }
     }
 
     /** Nobody tells it what this side takes: it takes what a SASL layer can say at all. */
