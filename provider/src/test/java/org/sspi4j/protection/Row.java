@@ -35,6 +35,11 @@ enum Row {
         }
 
         @Override
+        String speaks() {
+            return "NTLM";
+        }
+
+        @Override
         Set<ContextFlag> flags(int qop) {
             var flags = EnumSet.copyOf(FLAGS);
             flags.remove(ContextFlag.MUTUAL_AUTH);
