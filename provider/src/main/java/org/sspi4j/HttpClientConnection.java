@@ -1,0 +1,138 @@
+package org.sspi4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.CtxtHandle;
+import org.sspi4j.api.OneLine;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
+
+/** One connection of a client to a web server, and the handshake that goes on over it, if one does. */
+public final class HttpClientConnection implements AutoCloseable {
+    private final HttpClientAuthentication authentication;
+    private Begun begun;
+
+    /** What was said so far. */
+    private record Begun(String scheme, String target, ContextResult last) {
+        CtxtHandle context() {
+            return last.context();
+        }
+    }
+
+    HttpClientConnection(HttpClientAuthentication authentication) {
+        this.authentication = authentication;
+    }
+
+    /**
+     * The server answered 401 (Unauthorized): what to say with the same request, over the same connection.
+     *
+     * @param target the service, such as {@code HTTP/web.example.com}
+     * @param challenges the values of its fields WWW-Authenticate
+     * @param bindings of the TLS connection, where it ends at the server itself
+     * @return the value of Authorization; empty if the server offers none of the schemes
+     * @throws SspiException SEC_E_LOGON_DENIED if the server does not take what was said; what
+     *     {@link Sspi#initializeSecurityContext} throws. The next call begins anew
+     */
+    public synchronized Optional<String> authorization(
+            String target, List<String> challenges, Optional<ChannelBindings> bindings) throws SspiException {
+        try {
+            var offered = HttpToken.ofChallenges(challenges, authentication.schemes());
+            return begun == null ? begin(target, offered, bindings) : Optional.of(goOn(offered, bindings));
+        } catch (SspiException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Optional<String> begin(String target, List<HttpToken> offered, Optional<ChannelBindings> bindings) throws SspiException {
+        for (var scheme : authentication.schemes()) {
+            for (var challenge : offered) {
+                if (challenge.scheme().equals(scheme)) {
+                    return Optional.of(say(scheme, target, challenge.token(), bindings));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String goOn(List<HttpToken> offered, Optional<ChannelBindings> bindings) throws SspiException {
+        for (var challenge : offered) {
+            if (challenge.scheme().equals(begun.scheme) && challenge.token().length > 0 && !begun.last.isComplete()) {
+                return say(begun.scheme, begun.target, challenge.token(), bindings);
+            }
+        }
+        throw new SspiException(
+                SecurityStatus.SEC_E_LOGON_DENIED,
+                "The server of " + OneLine.of(begun.target) + " did not take the " + begun.scheme
+                        + " credentials and does not say why: its log does");
+    }
+
+    private String say(String scheme, String target, byte[] token, Optional<ChannelBindings> bindings) throws SspiException {
+        var input = new ArrayList<SecBuffer>();
+        if (token.length > 0) {
+            input.add(SecBuffer.token(token));
+        }
+        bindings.map(SecBuffer::channelBindings).ifPresent(input::add);
+        var result = Sspi.initializeSecurityContext(
+                authentication.credential(scheme), begun == null ? null : begun.context(), target, authentication.flags(), input);
+        begun = new Begun(scheme, target, result);
+        return HttpToken.header(scheme, result.token());
+    }
+
+    /**
+     * The server let the request through: who it is, as far as that was to be proven.
+     *
+     * @param challenges the values of WWW-Authenticate that came with its response; none, mostly
+     * @return the context, which is the caller's to close; empty if nothing was said
+     * @throws SspiException SEC_E_MUTUAL_AUTH_FAILED if the handshake is not over: nothing of the response is to be believed;
+     *     SEC_E_INVALID_TOKEN if it was over before; what {@link Sspi#initializeSecurityContext} throws
+     */
+    public synchronized Optional<CtxtHandle> authenticated(List<String> challenges) throws SspiException {
+        if (begun == null) {
+            return Optional.empty();
+        }
+        try {
+            for (var challenge : HttpToken.ofChallenges(challenges, List.of(begun.scheme))) {
+                takeLast(challenge);
+            }
+            requireComplete();
+        } catch (SspiException e) {
+            close();
+            throw e;
+        }
+        var context = begun.context();
+        begun = null;
+        return Optional.of(context);
+    }
+
+    private void takeLast(HttpToken challenge) throws SspiException {
+        if (begun.last.isComplete()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_TOKEN,
+                    "The server of " + OneLine.of(begun.target) + " sent a token behind the last one of the handshake");
+        }
+        say(begun.scheme, begun.target, challenge.token(), Optional.empty());
+    }
+
+    private void requireComplete() throws SspiException {
+        if (!begun.last.isComplete()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED,
+                    "The server of " + OneLine.of(begun.target) + " answered before the handshake was over: it did not prove who it is,"
+                            + " and its answer may be anybody's");
+        }
+    }
+
+    /** The connection ends, and with it what was begun. */
+    @Override
+    public synchronized void close() {
+        if (begun != null) {
+            begun.context().close();
+            begun = null;
+        }
+    }
+}
