@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.AccountSecret;
 import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
@@ -182,6 +183,15 @@ class HttpAuthenticationTest {
             }
         }
 
+        @Test
+        void beginsAnewBehindWhatIsNoBase64() throws Exception {
+            try (var alice = client("alice")) {
+                var challenge = ask(say(alice, ask(null)));
+                isRefused(SecurityStatus.SEC_E_INVALID_TOKEN, ask("NTLM *"));
+                isRefused(SecurityStatus.SEC_E_INVALID_TOKEN, ask(say(alice, challenge)));
+            }
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"NTLM *", "NTLM TlRMTVNTUAAB,", "NTLM TlRM TVNT"})
         void refusesWhatIsNoBase64(String authorization) {
@@ -251,6 +261,25 @@ class HttpAuthenticationTest {
             try (var alice = client("alice")) {
                 var offered = List.of("Basic realm=\"a, NTLM \\\", NTLM x\", charset=\"UTF-8\", ntlm");
                 assertTrue(alice.authorization(TARGET, offered, NONE).orElseThrow().startsWith("NTLM "));
+            }
+        }
+
+        @Test
+        void goesOnWithTheSchemeThatItBegan() throws Exception {
+            try (var alice = client("alice", "NTLM", "Other")) {
+                var challenge = ask(say(alice, ask(null))).challenges().get(0);
+                var both = List.of("Other TlRM", challenge);
+                isUser("alice", ask(alice.authorization(TARGET, both, NONE).orElseThrow()));
+            }
+        }
+
+        @Test
+        void leavesTheContextToItsCaller() throws Exception {
+            var alice = client("alice");
+            ask(say(alice, ask(say(alice, ask(null)))));
+            try (var context = alice.authenticated(List.of()).orElseThrow()) {
+                alice.close();
+                assertEquals("LAB\\alice", context.query(ContextAttribute.NAMES).userName());
             }
         }
 
