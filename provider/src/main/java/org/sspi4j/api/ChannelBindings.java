@@ -16,6 +16,7 @@ import java.util.Objects;
  */
 public final class ChannelBindings {
     private static final int FIXED_PART = 32;
+    private static final byte[] NOTHING = {};
 
     private final int initiatorAddressType;
     private final byte[] initiatorAddress;
@@ -127,7 +128,7 @@ public final class ChannelBindings {
     private static byte[] part(String field, byte[] structure, int length, int offset) throws SspiException {
         long end = Integer.toUnsignedLong(offset) + Integer.toUnsignedLong(length);
         if (length == 0) {
-            return new byte[0];
+            return NOTHING;
         }
         if (Integer.toUnsignedLong(offset) < FIXED_PART || end > structure.length) {
             throw new SspiException(
