@@ -9,6 +9,7 @@ import org.sspi4j.api.NetworkLogon;
 import org.sspi4j.api.NtlmAllowance;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.crypto.ChannelBindingHash;
 
 /**
  * Who a client says it is, in an answer to this very challenge, with a response of a version that is taken here. Nothing of it is proven
@@ -40,12 +41,18 @@ final class ClientClaim {
     private final Demands demands;
     private final Response response;
     private final int agreed;
+    private final AvPairs pairs;
+    private final String target;
+    private final byte[] bindings;
 
     private ClientClaim(Messages messages, Demands demands, Response response, int agreed) {
         this.messages = messages;
         this.demands = demands;
         this.response = response;
         this.agreed = agreed;
+        this.pairs = messages.authenticate.ntlmv2Response().map(Ntlmv2Response::avPairs).orElseGet(AvPairs::none);
+        this.target = pairs.text(AvId.TARGET_NAME).orElse("");
+        this.bindings = pairs.bytes(AvId.CHANNEL_BINDINGS).orElseGet(ChannelBindingHash::none);
     }
 
     /**
@@ -147,6 +154,21 @@ final class ClientClaim {
     /** {@link NegotiateFlags}. */
     int agreed() {
         return agreed;
+    }
+
+    /** What stands under the proof; there are none but in a response of NTLMv2. */
+    AvPairs pairs() {
+        return pairs;
+    }
+
+    /** The SPN that the client wants to reach; empty if it names none. */
+    String target() {
+        return target;
+    }
+
+    /** The hash of the channel's bindings; zeros if the client has none, or does not say. */
+    byte[] bindings() {
+        return bindings;
     }
 
     boolean isAnonymous() {

@@ -46,11 +46,10 @@ final class ProvenUser implements AutoCloseable {
         this.granted = granted;
         this.agreed = claim.agreed();
         this.exportedSessionKey = exportedSessionKey;
-        var pairs = pairs(claim);
-        this.target = pairs.text(AvId.TARGET_NAME).orElse("");
-        this.bound = !ChannelBindingHash.isNone(bindings(pairs));
+        this.target = claim.target();
+        this.bound = !ChannelBindingHash.isNone(claim.bindings());
         this.mic = claim.messages().authenticate().announcesMic();
-        this.ofProcess = SingleHost.isOfProcess(pairs);
+        this.ofProcess = SingleHost.isOfProcess(claim.pairs());
     }
 
     /** A client that proves nothing. The claim says whether that is allowed. */
@@ -247,7 +246,7 @@ final class ProvenUser implements AutoCloseable {
         if (bindings.isEmpty()) {
             return;
         }
-        byte[] hash = bindings(pairs(claim));
+        byte[] hash = claim.bindings();
         if (ChannelBindingHash.isNone(hash)) {
             if (!claim.demands().flags().contains(ContextFlag.ALLOW_MISSING_BINDINGS)) {
                 throw new SspiException(
@@ -262,16 +261,11 @@ final class ProvenUser implements AutoCloseable {
         }
     }
 
-    /** Zeros if the client has none, or does not say. */
-    private static byte[] bindings(AvPairs pairs) {
-        return pairs.bytes(AvId.CHANNEL_BINDINGS).orElseGet(ChannelBindingHash::none);
-    }
-
     /** MsvAvTargetName, for servers that know how they are called. */
     private static void checkTarget(ClientClaim claim) throws SspiException {
-        var pairs = pairs(claim);
+        var pairs = claim.pairs();
         var targetNames = claim.demands().targetNames();
-        var target = pairs.text(AvId.TARGET_NAME).orElse("");
+        var target = claim.target();
         if (!targetNames.isConfigured() || target.isEmpty() && claim.demands().allowances().contains(NtlmAllowance.SERVER_NO_TARGET)) {
             if (SingleHost.isOfProcess(pairs)) {
                 throw new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, reflected());
@@ -298,10 +292,6 @@ final class ProvenUser implements AutoCloseable {
     static String reflected() {
         return "Client and server are one process: somebody hands this process its own challenge (reflection). If they are meant to be,"
                 + " give the server's NtlmCred the targetNames that the client reaches it by";
-    }
-
-    private static AvPairs pairs(ClientClaim claim) {
-        return claim.messages().authenticate().ntlmv2Response().map(Ntlmv2Response::avPairs).orElseGet(AvPairs::none);
     }
 
     ClientToken token() {
