@@ -1,7 +1,5 @@
 package org.sspi4j.ntlm;
 
-import java.util.Optional;
-
 /**
  * AvId: what an AV_PAIR says. The names are the specification's without MsvAv.
  *
@@ -33,9 +31,14 @@ enum AvId {
         return ordinal();
     }
 
-    /** Empty for numbers that the specification does not have. */
-    static Optional<AvId> of(int number) {
-        return number < ALL.length ? Optional.of(ALL[number]) : Optional.empty();
+    /** Whether the specification has this number. */
+    static boolean isKnown(int number) {
+        return number < ALL.length;
+    }
+
+    /** @param number one that {@linkplain #isKnown is known} */
+    static AvId of(int number) {
+        return ALL[number];
     }
 
     boolean isText() {

@@ -36,18 +36,25 @@ final class AvPairs {
     /** Bytes of AvId and AvLen. */
     static final int HEADER = 4;
 
-    private final byte[] wire;
-    /** Where the value of each known pair begins; 0 if there is none. */
+    private static final AvPairs NONE = builder().build();
+
+    /** The list lies in it from {@link #from} to {@link #to}. */
+    private final byte[] array;
+    private final int from;
+    private final int to;
+    /** Where in the array the value of each known pair begins; 0 if there is none. */
     private final int[] begins;
 
-    private AvPairs(byte[] wire, int[] begins) {
-        this.wire = wire;
+    private AvPairs(byte[] array, int from, int to, int[] begins) {
+        this.array = array;
+        this.from = from;
+        this.to = to;
         this.begins = begins;
     }
 
     /** No pairs but the one that ends the list. */
     static AvPairs none() {
-        return builder().build();
+        return NONE;
     }
 
     /**
@@ -59,23 +66,23 @@ final class AvPairs {
         var in = new LittleEndianReader(wire);
         var begins = begins(wire, in);
         in.end("AV_PAIR list");
-        return new AvPairs(wire, begins);
+        return new AvPairs(wire, 0, wire.length, begins);
     }
 
     /**
      * Reads up to the end of the list.
      *
+     * @param array kept, so nobody may change it any more
      * @param in reads this array
      */
     static AvPairs read(byte[] array, LittleEndianReader in) throws DecodeException {
         int from = in.offset();
         var begins = begins(array, in);
-        return new AvPairs(Arrays.copyOfRange(array, from, in.offset()), begins);
+        return new AvPairs(array, from, in.offset(), begins);
     }
 
-    /** Where the values begin, counted from the list's own beginning. */
+    /** Where in the array the values begin. */
     private static int[] begins(byte[] array, LittleEndianReader in) throws DecodeException {
-        int from = in.offset();
         var begins = new int[AvId.CHANNEL_BINDINGS.number() + 1];
         while (begins[AvId.EOL.number()] == 0) {
             int at = in.offset();
@@ -83,10 +90,9 @@ final class AvPairs {
             int length = in.u16("AvLen");
             int begin = in.offset();
             in.skip("Value", length);
-            var known = AvId.of(number);
-            if (known.isPresent()) {
-                check(known.get(), array, begin, length, begins, at);
-                begins[number] = begin - from;
+            if (AvId.isKnown(number)) {
+                check(AvId.of(number), array, begin, length, begins, at);
+                begins[number] = begin;
             }
         }
         return begins;
@@ -114,12 +120,13 @@ final class AvPairs {
             return Optional.empty();
         }
         int begin = begins[id.number()];
-        return Optional.of(Arrays.copyOfRange(wire, begin, begin + length(begin)));
+        return Optional.of(Arrays.copyOfRange(array, begin, begin + length(begin)));
     }
 
     /** The value of a pair that is text. */
     Optional<String> text(AvId id) {
-        return bytes(id).map(NtlmString::unicode);
+        int begin = begins[id.number()];
+        return has(id) ? Optional.of(NtlmString.unicode(array, begin, length(begin))) : Optional.empty();
     }
 
     /** MsvAvFlags; 0 if there are none. */
@@ -150,13 +157,13 @@ final class AvPairs {
         int begin = begins[id.number()];
         int others = other.begins[id.number()];
         int length = length(begin);
-        return length == other.length(others) && isSame(wire, begin, other.wire, others, length);
+        return length == other.length(others) && isSame(array, begin, other.array, others, length);
     }
 
     /** Whether a value that has this length ends with these bytes. */
     boolean endsWith(AvId id, int length, byte[] end) {
         int begin = begins[id.number()];
-        return has(id) && length(begin) == length && isSame(wire, begin + length - end.length, end, 0, end.length);
+        return has(id) && length(begin) == length && isSame(array, begin + length - end.length, end, 0, end.length);
     }
 
     /** In a time that does not tell where they differ. */
@@ -170,7 +177,19 @@ final class AvPairs {
 
     /** The bytes, including the pair that ends the list. To be read only. */
     byte[] wire() {
-        return wire;
+        return from == 0 && to == array.length ? array : Arrays.copyOfRange(array, from, to);
+    }
+
+    /** The same list at another time. One that has no MsvAvTimestamp cannot have another. */
+    AvPairs withTimestamp(long fileTime) {
+        if (!has(AvId.TIMESTAMP)) {
+            throw new IllegalStateException(this + " has no place for a time");
+        }
+        byte[] later = array.clone();
+        for (int i = 0; i < Long.BYTES; i++) {
+            later[begins[AvId.TIMESTAMP.number()] + i] = (byte) (fileTime >> Byte.SIZE * i);
+        }
+        return new AvPairs(later, from, to, begins);
     }
 
     static Builder builder() {
@@ -185,14 +204,14 @@ final class AvPairs {
     private long number(AvId id, int bytes) {
         long number = 0;
         for (int i = bytes - 1; i >= 0; i--) {
-            number = number << 8 | wire[begins[id.number()] + i] & 0xFF;
+            number = number << 8 | array[begins[id.number()] + i] & 0xFF;
         }
         return number;
     }
 
     /** AvLen stands in front of the value. */
     private int length(int begin) {
-        return wire[begin - 2] & 0xFF | (wire[begin - 1] & 0xFF) << 8;
+        return array[begin - 2] & 0xFF | (array[begin - 1] & 0xFF) << 8;
     }
 
     /** Which pairs there are. */
@@ -248,16 +267,15 @@ final class AvPairs {
         }
 
         /** All pairs of another list but some, in its order; unknown ones too. */
-        Builder copy(AvPairs from, Set<AvId> without) {
-            for (int at = 0; at < from.wire.length; ) {
-                int number = from.wire[at] & 0xFF | (from.wire[at + 1] & 0xFF) << 8;
+        Builder copy(AvPairs other, Set<AvId> without) {
+            for (int at = other.from; at < other.to; ) {
+                int number = other.array[at] & 0xFF | (other.array[at + 1] & 0xFF) << 8;
                 int begin = at + HEADER;
-                int end = begin + from.length(begin);
-                var known = AvId.of(number);
-                if (known.isEmpty()) {
-                    out.bytes(from.wire, at, end - at);
-                } else if (known.get() != AvId.EOL && !without.contains(known.get())) {
-                    begin(known.get(), end - begin).bytes(from.wire, begin, end - begin);
+                int end = begin + other.length(begin);
+                if (!AvId.isKnown(number)) {
+                    out.bytes(other.array, at, end - at);
+                } else if (AvId.of(number) != AvId.EOL && !without.contains(AvId.of(number))) {
+                    begin(AvId.of(number), end - begin).bytes(other.array, begin, end - begin);
                 }
                 at = end;
             }
@@ -266,7 +284,8 @@ final class AvPairs {
 
         AvPairs build() {
             begin(AvId.EOL, 0);
-            return new AvPairs(out.finish(), begins);
+            byte[] wire = out.finish();
+            return new AvPairs(wire, 0, wire.length, begins);
         }
     }
 }

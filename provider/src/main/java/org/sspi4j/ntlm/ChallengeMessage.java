@@ -67,7 +67,7 @@ record ChallengeMessage(
         var version = NegotiateFlags.has(flags, NegotiateFlags.VERSION) ? Optional.of(Version.read(in)) : Optional.<Version>empty();
         var payload = new Payload(wire, in.offset());
         // The specification's own examples have a TargetName without NTLMSSP_REQUEST_TARGET.
-        var name = NtlmString.decode("TargetName", payload.bytes(targetName), flags, targetName.at());
+        var name = payload.text(targetName, flags);
         var info = NegotiateFlags.has(flags, NegotiateFlags.TARGET_INFO)
                 ? Optional.of(AvPairs.decode(payload.bytes(targetInfo.orElseThrow())))
                 : Optional.<AvPairs>empty();

@@ -11,9 +11,15 @@ import org.sspi4j.wire.DecodeException;
 final class NtlmString {
     private NtlmString() {}
 
-    /** @param at where in the message the string is announced */
-    static String decode(String field, byte[] bytes, int negotiateFlags, int at) throws DecodeException {
-        return NegotiateFlags.has(negotiateFlags, NegotiateFlags.UNICODE) ? unicode(field, bytes, at) : oem(field, bytes, at);
+    /**
+     * @param from where in the message the string begins
+     * @param length in bytes
+     * @param at where in the message the string is announced
+     */
+    static String decode(String field, byte[] message, int from, int length, int negotiateFlags, int at) throws DecodeException {
+        return NegotiateFlags.has(negotiateFlags, NegotiateFlags.UNICODE)
+                ? unicode(field, message, from, length, at)
+                : oem(field, message, from, length, at);
     }
 
     /** @throws IllegalArgumentException if the flags say OEM and the text is not ASCII */
@@ -23,30 +29,34 @@ final class NtlmString {
 
     /** UTF-16LE, code unit by code unit. */
     static byte[] unicode(String text) {
-        byte[] bytes = new byte[2 * text.length()];
-        for (int i = 0; i < text.length(); i++) {
-            bytes[2 * i] = (byte) text.charAt(i);
-            bytes[2 * i + 1] = (byte) (text.charAt(i) >> 8);
+        return unicode(text.toCharArray());
+    }
+
+    static byte[] unicode(char[] text) {
+        byte[] bytes = new byte[2 * text.length];
+        for (int i = 0; i < text.length; i++) {
+            bytes[2 * i] = (byte) text[i];
+            bytes[2 * i + 1] = (byte) (text[i] >> 8);
         }
         return bytes;
     }
 
     /** UTF-16LE without half a character or half a pair. */
-    static String unicode(String field, byte[] bytes, int at) throws DecodeException {
-        if (bytes.length % 2 != 0) {
-            throw new DecodeException(field, "has " + bytes.length + " bytes, which is no number of UTF-16 code units, as announced", at);
+    private static String unicode(String field, byte[] message, int from, int length, int at) throws DecodeException {
+        if (length % 2 != 0) {
+            throw new DecodeException(field, "has " + length + " bytes, which is no number of UTF-16 code units, as announced", at);
         }
-        if (!isUnicode(bytes, 0, bytes.length)) {
+        if (!isUnicode(message, from, length)) {
             throw new DecodeException(field, "has an unpaired surrogate, as announced", at);
         }
-        return unicode(bytes);
+        return unicode(message, from, length);
     }
 
     /** Of bytes that {@linkplain #isUnicode are UTF-16LE}. No charset of Java's: theirs takes some code units for others. */
-    static String unicode(byte[] bytes) {
-        var chars = new char[bytes.length / 2];
+    static String unicode(byte[] bytes, int from, int length) {
+        var chars = new char[length / 2];
         for (int i = 0; i < chars.length; i++) {
-            chars[i] = (char) (bytes[2 * i] & 0xFF | bytes[2 * i + 1] << 8);
+            chars[i] = (char) (bytes[from + 2 * i] & 0xFF | bytes[from + 2 * i + 1] << 8);
         }
         return new String(chars);
     }
@@ -54,23 +64,24 @@ final class NtlmString {
     /** Whether these bytes are UTF-16LE without half a character or half a pair. */
     static boolean isUnicode(byte[] bytes, int from, int length) {
         boolean high = false;
-        for (int i = 0; i + 1 < length; i += 2) {
-            char c = (char) (bytes[from + i] & 0xFF | bytes[from + i + 1] << 8);
-            if (high != Character.isLowSurrogate(c)) {
+        for (int i = 1; i < length; i += 2) {
+            // The second byte of a code unit tells: high surrogates go from D800 to DBFF, low ones from DC00 to DFFF.
+            int which = bytes[from + i] & 0xFC;
+            if (high != (which == 0xDC)) {
                 return false;
             }
-            high = Character.isHighSurrogate(c);
+            high = which == 0xD8;
         }
         return length % 2 == 0 && !high;
     }
 
-    private static String oem(String field, byte[] bytes, int at) throws DecodeException {
-        for (byte b : bytes) {
-            if (b < 0) {
+    private static String oem(String field, byte[] message, int from, int length, int at) throws DecodeException {
+        for (int i = 0; i < length; i++) {
+            if (message[from + i] < 0) {
                 throw new DecodeException(field, "is in an OEM code page and not ASCII, as announced", at);
             }
         }
-        return new String(bytes, ISO_8859_1);
+        return new String(message, from, length, ISO_8859_1);
     }
 
     private static byte[] oem(String text) {

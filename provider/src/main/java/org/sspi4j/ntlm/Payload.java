@@ -49,6 +49,19 @@ final class Payload {
         if (field.length == 0) {
             return NOTHING;
         }
+        int begin = place(field);
+        return Arrays.copyOfRange(wire, begin, begin + field.length);
+    }
+
+    /** The field's characters, which are those of the flags. Where nothing is, as {@link #bytes}. */
+    String text(Field field, int negotiateFlags) throws DecodeException {
+        return field.length == 0
+                ? ""
+                : NtlmString.decode(field.name, wire, place(field), field.length, negotiateFlags, field.at);
+    }
+
+    /** Where it begins; from now on no other field lies there. */
+    private int place(Field field) throws DecodeException {
         if (field.offset < fixedPart || field.offset + field.length > wire.length) {
             throw new DecodeException(
                     field.name,
@@ -65,7 +78,7 @@ final class Payload {
         }
         begins[taken] = begin;
         ends[taken++] = end;
-        return Arrays.copyOfRange(wire, begin, end);
+        return begin;
     }
 
     /** Where the first of the fields begins that were asked for; the end of the message if all are empty. */

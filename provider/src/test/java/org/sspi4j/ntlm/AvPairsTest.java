@@ -108,13 +108,25 @@ class AvPairsTest {
         assertEquals(2, copy.flags());
     }
 
+    /** A server's list is the same for all of its clients, but for the time. */
+    @Test
+    void aListAtAnotherTime() throws DecodeException {
+        byte[] before = full.wire().clone();
+        var later = full.withTimestamp(0x0123456789ABCDEFL);
+        assertEquals(OptionalLong.of(0x0123456789ABCDEFL), later.timestamp());
+        assertArrayEquals(before, full.wire());
+        assertArrayEquals(before, later.withTimestamp(full.timestamp().orElseThrow()).wire());
+        assertThrows(IllegalStateException.class, () -> AvPairs.none().withTimestamp(1));
+    }
+
     /** A charset of Java's makes U+FFFD of U+FFFE, and of two names one. */
     @ParameterizedTest
     @ValueSource(strings = {"\uFFFE", "a\uFFFE", "\uFEFFa", "\uFFFD", "\uFFFF", "\uD83D\uDE00", "Ü\u0000"})
     void textIsReadCodeUnitByCodeUnit(String text) throws DecodeException {
         var read = AvPairs.decode(AvPairs.builder().text(AvId.TARGET_NAME, text).build().wire());
         assertEquals(Optional.of(text), read.text(AvId.TARGET_NAME));
-        assertEquals(text, NtlmString.decode("UserName", NtlmString.unicode(text), NegotiateFlags.UNICODE, 0));
+        byte[] bytes = NtlmString.unicode(text);
+        assertEquals(text, NtlmString.decode("UserName", bytes, 0, bytes.length, NegotiateFlags.UNICODE, 0));
     }
 
     @Test
