@@ -61,6 +61,7 @@ record CredentialSource(CredentialRequest request) {
         return new NtlmCredential.Server(accounts, cred.authority(), names, pairs(names), targetNames);
     }
 
+    /** At no time. */
     private static AvPairs pairs(NtlmServerNames names) {
         var pairs = AvPairs.builder()
                 .text(AvId.NB_DOMAIN_NAME, names.nbDomainName())
@@ -68,7 +69,7 @@ record CredentialSource(CredentialRequest request) {
         names.dnsDomainName().ifPresent(name -> pairs.text(AvId.DNS_DOMAIN_NAME, name));
         names.dnsComputerName().ifPresent(name -> pairs.text(AvId.DNS_COMPUTER_NAME, name));
         names.dnsTreeName().ifPresent(name -> pairs.text(AvId.DNS_TREE_NAME, name));
-        return pairs.build();
+        return pairs.timestamp(0).build();
     }
 
     private NtlmCredential.Client client(NtlmCred cred) throws SspiException {

@@ -3,7 +3,6 @@ package org.sspi4j.ntlm;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.Set;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
@@ -77,10 +76,7 @@ final class NtlmAcceptor {
         }
 
         private AvPairs targetInfo(AvPairs ofServer) {
-            return AvPairs.builder(ofServer.wire().length + AvPairs.HEADER + Long.BYTES)
-                    .copy(ofServer, Set.of())
-                    .timestamp(TimeStamp.of(request.facilities().clock().instant(), ZoneOffset.UTC).value())
-                    .build();
+            return ofServer.withTimestamp(TimeStamp.of(request.facilities().clock().instant(), ZoneOffset.UTC).value());
         }
 
         private void note(String sentence, Object... values) {

@@ -44,7 +44,7 @@ record NtlmCredential(Optional<Client> client, Optional<Server> server, Set<Ntlm
      * A server.
      *
      * @param accounts where its users' secrets are, if not with an authority
-     * @param pairs what it says of itself in each challenge
+     * @param pairs what it says of itself in each challenge, with the time of the challenge
      */
     record Server(
             Optional<AccountStore> accounts,
