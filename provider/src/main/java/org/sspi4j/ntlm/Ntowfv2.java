@@ -25,12 +25,21 @@ final class Ntowfv2 implements AutoCloseable {
      * @param ntowfv1 the NT hash; stays the caller's
      */
     static Ntowfv2 of(byte[] ntowfv1, String user, String userDom) {
-        byte[] value = hmac(ntowfv1, NtlmString.unicode(uppercase(user) + userDom));
+        byte[] value = hmac(ntowfv1, userAndDomain(user, userDom));
         try {
             return new Ntowfv2(new Hmac(Hash.MD5, value));
         } finally {
             Arrays.fill(value, (byte) 0);
         }
+    }
+
+    /** "UNICODE(ConcatenationOf(Uppercase(User), UserDom))". */
+    private static byte[] userAndDomain(String user, String userDom) {
+        var chars = new char[user.length() + userDom.length()];
+        user.getChars(0, user.length(), chars, 0);
+        uppercase(chars, user.length());
+        userDom.getChars(0, userDom.length(), chars, user.length());
+        return NtlmString.unicode(chars);
     }
 
     /**
@@ -93,12 +102,16 @@ final class Ntowfv2 implements AutoCloseable {
      */
     static String uppercase(String text) {
         var chars = text.toCharArray();
-        for (int i = 0; i < chars.length; i++) {
+        uppercase(chars, chars.length);
+        return new String(chars);
+    }
+
+    private static void uppercase(char[] chars, int count) {
+        for (int i = 0; i < count; i++) {
             char upper = Character.toUpperCase(chars[i]);
             if (upper < 0x80 == chars[i] < 0x80 && chars[i] != '\u00B5') {
                 chars[i] = upper;
             }
         }
-        return new String(chars);
     }
 }
