@@ -17,13 +17,25 @@ public final class Hmac implements AutoCloseable {
 
     /** Copies the key. */
     public Hmac(Hash hash, byte[] key) {
-        this.hash = hash;
+        this(hash);
         byte[] block = key.length > hash.blockLength() ? hash.of(key) : key;
-        inner = pad(block, (byte) 0x36);
-        outer = pad(block, (byte) 0x5c);
+        put(block);
         if (block != key) {
             Arrays.fill(block, (byte) 0);
         }
+    }
+
+    /** Without a key, until one is {@linkplain #put put} in. */
+    Hmac(Hash hash) {
+        this.hash = hash;
+        inner = new byte[hash.blockLength()];
+        outer = new byte[hash.blockLength()];
+    }
+
+    /** @param key at most a block */
+    void put(byte[] key) {
+        pad(inner, key, (byte) 0x36);
+        pad(outer, key, (byte) 0x5c);
     }
 
     /** The bytes that follow go into this MAC, until {@link #end}. */
@@ -73,12 +85,10 @@ public final class Hmac implements AutoCloseable {
         }
     }
 
-    private byte[] pad(byte[] block, byte with) {
-        byte[] pad = new byte[hash.blockLength()];
+    private static void pad(byte[] pad, byte[] block, byte with) {
         Arrays.fill(pad, with);
         for (int i = 0; i < block.length; i++) {
             pad[i] ^= block[i];
         }
-        return pad;
     }
 }

@@ -22,6 +22,7 @@ public final class Workspace implements AutoCloseable {
     final byte[] tag = new byte[Hash.SHA_512.length()];
     private final MessageDigest[] digests = new MessageDigest[Hash.values().length];
     private final ByteSink[] sinks = new ByteSink[digests.length];
+    private Hmac md5Key;
     private int used;
 
     private Workspace() {}
@@ -35,8 +36,24 @@ public final class Workspace implements AutoCloseable {
         System.arraycopy(ZEROES, 0, in, 0, used);
         System.arraycopy(ZEROES, 0, out, 0, used);
         System.arraycopy(ZEROES, 0, tag, 0, tag.length);
+        if (md5Key != null) {
+            md5Key.close();
+        }
         used = 0;
         LEASES.give(this);
+    }
+
+    /**
+     * HMAC-MD5 under a key that serves this operation alone, and is wiped with the workspace. There is one at a time.
+     *
+     * @param key at most 64 bytes
+     */
+    public Hmac hmacMd5(byte[] key) {
+        if (md5Key == null) {
+            md5Key = new Hmac(Hash.MD5);
+        }
+        md5Key.put(key);
+        return md5Key;
     }
 
     /** A fresh digest: an operation that failed half-way leaves nothing behind. */

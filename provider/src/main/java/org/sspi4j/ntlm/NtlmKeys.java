@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.sspi4j.crypto.Des;
 import org.sspi4j.crypto.Hash;
-import org.sspi4j.crypto.Hmac;
 import org.sspi4j.crypto.Md4;
 import org.sspi4j.crypto.Workspace;
 
@@ -116,7 +115,8 @@ final class NtlmKeys {
     static byte[] mic(
             byte[] exportedSessionKey, byte[] negotiateMessage, byte[] challengeMessage, AuthenticateMessage authenticateMessage) {
         byte[] mic = new byte[AuthenticateMessage.MIC];
-        try (var key = new Hmac(Hash.MD5, exportedSessionKey); var workspace = Workspace.lease()) {
+        try (var workspace = Workspace.lease()) {
+            var key = workspace.hmacMd5(exportedSessionKey);
             key.begin(workspace);
             key.update(workspace, negotiateMessage);
             key.update(workspace, challengeMessage);

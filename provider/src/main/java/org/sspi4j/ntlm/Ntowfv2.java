@@ -86,7 +86,8 @@ final class Ntowfv2 implements AutoCloseable {
 
     static byte[] hmac(byte[] key, byte[]... parts) {
         byte[] mac = new byte[LENGTH];
-        try (var hmac = new Hmac(Hash.MD5, key); var workspace = Workspace.lease()) {
+        try (var workspace = Workspace.lease()) {
+            var hmac = workspace.hmacMd5(key);
             hmac.begin(workspace);
             for (byte[] part : parts) {
                 hmac.update(workspace, part);

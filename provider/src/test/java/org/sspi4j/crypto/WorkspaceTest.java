@@ -1,5 +1,6 @@
 package org.sspi4j.crypto;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -51,6 +52,42 @@ class WorkspaceTest {
             mac.end(workspace, new byte[20], 0, 20);
         }
         assertForgotten(workspace);
+    }
+
+    /** Of any length that a block holds, whatever the one before was. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16, 64, 1})
+    void aKeyOfOneOperationIsTheKeyThatWasGiven(int length) {
+        byte[] key = new byte[length];
+        Arrays.fill(key, PLAIN);
+        try (var workspace = Workspace.lease(); var kept = new Hmac(Hash.MD5, key)) {
+            workspace.hmacMd5(new byte[] {1, 2, 3});
+            byte[] once = mac(workspace.hmacMd5(key), workspace);
+            assertArrayEquals(mac(kept, workspace), once);
+        }
+    }
+
+    @Test
+    void aKeyOfOneOperationIsForgotten() {
+        byte[] key = new byte[16];
+        Arrays.fill(key, PLAIN);
+        Workspace workspace = Workspace.lease();
+        Hmac once;
+        try (workspace) {
+            once = workspace.hmacMd5(key);
+        }
+        byte[] noPad = new byte[64];
+        try (var another = Workspace.lease()) {
+            assertArrayEquals(Hash.MD5.of(noPad, Hash.MD5.of(noPad, new byte[] {PLAIN})), mac(once, another));
+        }
+    }
+
+    private static byte[] mac(Hmac key, Workspace workspace) {
+        byte[] mac = new byte[16];
+        key.begin(workspace);
+        key.update(workspace, new byte[] {PLAIN});
+        key.end(workspace, mac, 0, mac.length);
+        return mac;
     }
 
     private static void assertForgotten(Workspace workspace) {
