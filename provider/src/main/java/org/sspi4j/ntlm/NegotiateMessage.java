@@ -15,6 +15,7 @@ import org.sspi4j.wire.DecodeException;
  */
 record NegotiateMessage(
         int negotiateFlags, byte[] domainName, byte[] workstationName, Optional<Version> version, byte[] wire) {
+    private static final byte[] NOTHING = {};
     private static final int FIXED_PART = NtlmMessage.HEADER + 4 + 2 * PayloadWriter.FIELD;
 
     /** Without names, which nobody needs. */
@@ -45,14 +46,17 @@ record NegotiateMessage(
         var domainName = Payload.Field.read("DomainName", in);
         var workstationName = Payload.Field.read("Workstation", in);
         var version = NegotiateFlags.has(flags, NegotiateFlags.VERSION) ? Optional.of(Version.read(in)) : Optional.<Version>empty();
-        var payload = new Payload(wire, in.offset());
         // What the flags do not announce is not there, whatever its length says.
         boolean hasDomain = NegotiateFlags.has(flags, NegotiateFlags.OEM_DOMAIN_SUPPLIED);
         boolean hasWorkstation = NegotiateFlags.has(flags, NegotiateFlags.OEM_WORKSTATION_SUPPLIED);
+        if (!hasDomain && !hasWorkstation) {
+            return new NegotiateMessage(flags, NOTHING, NOTHING, version, wire);
+        }
+        var payload = new Payload(wire, in.offset());
         return new NegotiateMessage(
                 flags,
-                hasDomain ? payload.bytes(domainName) : new byte[0],
-                hasWorkstation ? payload.bytes(workstationName) : new byte[0],
+                hasDomain ? payload.bytes(domainName) : NOTHING,
+                hasWorkstation ? payload.bytes(workstationName) : NOTHING,
                 version,
                 wire);
     }
