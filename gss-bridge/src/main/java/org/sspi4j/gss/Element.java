@@ -59,7 +59,7 @@ record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Option
         if (mechanism.isNtlm()) {
             return NtlmCred.builder().targetNames(name.target()).build();
         }
-        if (!mechanism.isKerberos()) {
+        if (!mechanism.hasKerberosNames()) {
             return null;
         }
         return Identity.keytab(name.canonicalize(mechanism.oid()).toString(), settings.defaultKeytab());
@@ -80,7 +80,7 @@ record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Option
      */
     void checkServer(CtxtHandle context) throws GSSException, SspiException {
         if (!isOfItsName()) {
-            var server = EstablishedContext.server(mechanism, context);
+            var server = EstablishedContext.server(mechanism.spoken(context), context);
             if (!wanted.get().isFulfilledBy(server, mechanism)) {
                 throw GssStatus.FAILURE.saying(
                         SecurityStatus.SEC_E_WRONG_PRINCIPAL,

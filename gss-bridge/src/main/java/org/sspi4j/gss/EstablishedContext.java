@@ -17,12 +17,14 @@ import org.sspi4j.api.SspiException;
 /**
  * What an established context knows.
  *
+ * @param spoken what it is inside: what SPNEGO chose, or the mechanism itself
  * @param target whom an initiator named; empty for an acceptor, and for one that was imported
  * @param granted what is true of it
  */
 record EstablishedContext(
         Settings settings,
         Mechanism mechanism,
+        Mechanism spoken,
         CtxtHandle handle,
         Optional<String> target,
         Set<ContextFlag> granted,
@@ -36,9 +38,10 @@ record EstablishedContext(
             Set<ContextFlag> granted,
             Instant expiry)
             throws SspiException {
+        var spoken = mechanism.spoken(handle);
         var messages = new Messages(
-                new Protection(handle), granted.contains(ContextFlag.CONFIDENTIALITY), mechanism.sealsAllOrNone());
-        return new EstablishedContext(settings, mechanism, handle, target, granted, expiry, messages);
+                new Protection(handle), granted.contains(ContextFlag.CONFIDENTIALITY), spoken.sealsAllOrNone());
+        return new EstablishedContext(settings, mechanism, spoken, handle, target, granted, expiry, messages);
     }
 
     /** One that another process exported. */
@@ -92,7 +95,7 @@ record EstablishedContext(
     }
 
     GSSName srcName() throws GSSException {
-        if (!mechanism.isNtlm()) {
+        if (!spoken.isNtlm()) {
             return named(query(ContextAttribute.NATIVE_NAMES).clientName());
         }
         return granted.contains(ContextFlag.NULL_SESSION)
@@ -102,7 +105,7 @@ record EstablishedContext(
 
     GSSName targName() throws GSSException {
         try {
-            return named(target.isPresent() && mechanism.isNtlm() ? target.get() : server(mechanism, handle));
+            return named(target.isPresent() && spoken.isNtlm() ? target.get() : server(spoken, handle));
         } catch (SspiException e) {
             throw GssStatus.exception(e);
         }
@@ -113,8 +116,8 @@ record EstablishedContext(
      *
      * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION if the client named none
      */
-    static String server(Mechanism mechanism, CtxtHandle handle) throws SspiException {
-        if (!mechanism.isNtlm()) {
+    static String server(Mechanism spoken, CtxtHandle handle) throws SspiException {
+        if (!spoken.isNtlm()) {
             return handle.query(ContextAttribute.NATIVE_NAMES).serverName();
         }
         var name = handle.query(ContextAttribute.CLIENT_SPECIFIED_TARGET).targetName();
@@ -125,7 +128,7 @@ record EstablishedContext(
     }
 
     private GSSName named(String name) throws GSSException {
-        return SspiGssName.of(settings, mechanism, name);
+        return SspiGssName.of(settings, spoken, name);
     }
 
     /** In seconds, 0 if it has ended. */

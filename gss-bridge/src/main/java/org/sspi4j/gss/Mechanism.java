@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
+import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.PackageInfo;
+import org.sspi4j.api.SspiException;
 
 /**
  * A security package as a GSS-API mechanism.
@@ -22,8 +25,18 @@ record Mechanism(PackageInfo packageInfo, Oid oid, List<Oid> oids) {
         return packageInfo.name();
     }
 
-    boolean isKerberos() {
-        return oids.contains(Oids.KERBEROS);
+    /** Of Kerberos, and of SPNEGO, which prefers it. */
+    boolean hasKerberosNames() {
+        return oids.contains(Oids.KERBEROS) || isSpnego();
+    }
+
+    boolean isSpnego() {
+        return oids.contains(Oids.SPNEGO);
+    }
+
+    /** What an established context speaks: the mechanism that SPNEGO chose, or the mechanism itself. */
+    Mechanism spoken(CtxtHandle handle) throws SspiException {
+        return isSpnego() ? of(handle.query(ContextAttribute.PACKAGE_INFO)).orElse(this) : this;
     }
 
     boolean isNtlm() {
@@ -37,12 +50,12 @@ record Mechanism(PackageInfo packageInfo, Oid oid, List<Oid> oids) {
 
     /** The type that its own names have. */
     Oid nameType() {
-        return isKerberos() ? Oids.KRB5_PRINCIPAL_NAME : GSSName.NT_USER_NAME;
+        return hasKerberosNames() ? Oids.KRB5_PRINCIPAL_NAME : GSSName.NT_USER_NAME;
     }
 
     /** The types of names that it understands. */
     List<Oid> nameTypes() {
-        return isKerberos()
+        return hasKerberosNames()
                 ? List.of(
                         GSSName.NT_HOSTBASED_SERVICE,
                         GSSName.NT_USER_NAME,

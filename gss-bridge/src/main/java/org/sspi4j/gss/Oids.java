@@ -7,6 +7,7 @@ import org.ietf.jgss.Oid;
 final class Oids {
     /** The Kerberos mechanism. */
     static final Oid KERBEROS = of("1.2.840.113554.1.2.2");
+    static final Oid SPNEGO = of("1.3.6.1.5.5.2");
     /** NTLM, whose tokens do not carry this identifier. */
     static final Oid NTLM = of("1.3.6.1.4.1.311.2.2.10");
     /** GSS_KRB5_NT_PRINCIPAL_NAME. */

@@ -64,7 +64,7 @@ final class SspiGssName implements GSSName {
 
     /** A mechanism's own name, as a security package writes it. */
     static SspiGssName of(Settings settings, Mechanism mechanism, String text) throws GSSException {
-        var canonical = mechanism.isKerberos() ? KerberosName.parse(text).toString() : text;
+        var canonical = mechanism.hasKerberosNames() ? KerberosName.parse(text).toString() : text;
         return new SspiGssName(settings, canonical, mechanism.nameType(), Optional.of(mechanism));
     }
 
@@ -111,7 +111,7 @@ final class SspiGssName implements GSSName {
             var theirs = lower(principal);
             return isOfAnyHost() ? theirs.startsWith(lower(text) + "/") : lower(comparable()).equals(theirs);
         }
-        if (!mechanism.isKerberos()) {
+        if (!mechanism.hasKerberosNames()) {
             return comparable().equals(principal);
         }
         var theirs = KerberosName.parse(principal);
@@ -145,7 +145,7 @@ final class SspiGssName implements GSSName {
     }
 
     private String canonicalText(Mechanism wanted) throws GSSException {
-        if (!wanted.isKerberos()) {
+        if (!wanted.hasKerberosNames()) {
             return isHostbased() ? target() : text;
         }
         if (mechanism.isPresent()) {

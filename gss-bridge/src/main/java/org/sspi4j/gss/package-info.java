@@ -84,6 +84,12 @@
  * signed: a context with confidentiality seals all that is wrapped, and the MessageProp says so. MutualAuth and CredDeleg are not
  * granted, contexts are not exported, and the name of a target is told by an acceptor only if the client sent one.
  *
+ * <h2>SPNEGO</h2>
+ *
+ * <p>1.3.6.1.5.5.2, the package Negotiate: Kerberos, and NTLM where credentials are a handle that has both. Names are those of Kerberos,
+ * as long as a context is not established; then names and messages are those of the mechanism that was chosen, while {@code getMech}
+ * stays SPNEGO.
+ *
  * <h2>Statuses</h2>
  *
  * <p>What was decided on the way is in {@link org.sspi4j.gss.SspiGssContext#decisions}, whether the context was established or not.
