@@ -1,7 +1,6 @@
 package org.sspi4j.interop;
 
 import static org.sspi4j.api.SecurityStatus.SEC_E_OK;
-import static org.sspi4j.api.SecurityStatus.SEC_E_SECPKG_NOT_FOUND;
 
 import java.util.Set;
 import org.junit.jupiter.api.function.Executable;
@@ -12,7 +11,6 @@ import org.sspi4j.api.SecurityStatus;
  * refused like this. Once the refusal is gone the test fails until the line here is.
  */
 enum Later {
-    SPNEGO(SEC_E_SECPKG_NOT_FOUND),
     /** RFC 4121 4.1.1.1. No refusal: an acceptor leaves what is delegated to it where it is, and says so. */
     DELEGATION(SEC_E_OK);
 
@@ -24,11 +22,6 @@ enum Later {
 
     Later(SecurityStatus status) {
         this.status = status;
-    }
-
-    /** What a mechanism needs. */
-    static Set<Later> of(String mechanism) {
-        return mechanism.equals(Side.SPNEGO) ? Set.of(SPNEGO) : Set.of();
     }
 
     void assertRefused(Executable test) {

@@ -58,8 +58,8 @@ record MitGssServerIT(Side side) {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {Side.KRB5, Side.SPNEGO})
     @Shows("mechanism {}")
-    void sequenceAndMutualAuthenticationAreAgreedUpon(String mechanism) throws Throwable {
-        side.having(Later.of(mechanism), () -> sequenceAndMutualAuthentication(initiator(mechanism, SERVICE)));
+    void sequenceAndMutualAuthenticationAreAgreedUpon(String mechanism) throws Exception {
+        sequenceAndMutualAuthentication(initiator(mechanism, SERVICE));
     }
 
     private static void sequenceAndMutualAuthentication(GSSContext context) throws Exception {
@@ -80,8 +80,8 @@ record MitGssServerIT(Side side) {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {Side.KRB5, Side.SPNEGO})
     @Shows("mechanism {}")
-    void withoutMutualAuthenticationMessagesAreProtectedAllTheSame(String mechanism) throws Throwable {
-        side.having(Later.of(mechanism), () -> withoutMutualAuthentication(initiator(mechanism, SERVICE)));
+    void withoutMutualAuthenticationMessagesAreProtectedAllTheSame(String mechanism) throws Exception {
+        withoutMutualAuthentication(initiator(mechanism, SERVICE));
     }
 
     private static void withoutMutualAuthentication(GSSContext context) throws Exception {
