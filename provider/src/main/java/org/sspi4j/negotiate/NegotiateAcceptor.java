@@ -55,7 +55,7 @@ final class NegotiateAcceptor {
         private Step<Move> chosen(Leg leg, NegTokenInit init) throws SspiException {
             var mechType = first(init.mechTypes());
             var mechanism = credential.accepts().of(mechType).orElseThrow();
-            note("The client offers {}: {} is taken", init.mechTypes(), MechType.name(mechType));
+            note("The client offers {}: {} is taken", init.mechTypes(), mechanism);
             var context = MechContext.accept(mechanism, request);
             boolean preferred = mechType.equals(init.mechTypes().preferred());
             var agreed = new Agreed(init.mechTypes(), !preferred);
