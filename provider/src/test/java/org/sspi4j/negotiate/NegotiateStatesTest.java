@@ -123,6 +123,11 @@ class NegotiateStatesTest {
             var selected = ends.replied(ends.begun(), first(REQUEST_MIC, MechType.NTLM, NONE));
             ends.refused(SEC_E_DOWNGRADE_DETECTED, selected.next(), later(ACCEPT_INCOMPLETE, ends.ntlm.token(2)));
             assertTrue(ends.ntlm.sessions.get(0).closed);
+            ends.ntlm.signs = true;
+            ends.ntlm.integrity = false;
+            var again = ends.replied(ends.begun(), first(REQUEST_MIC, MechType.NTLM, NONE));
+            ends.refused(SEC_E_DOWNGRADE_DETECTED, again.next(), later(ACCEPT_INCOMPLETE, ends.ntlm.token(2)));
+            assertEquals(0, ends.ntlm.sessions.get(1).signed);
         }
     }
 

@@ -34,6 +34,7 @@ final class Scripted implements SecurityPackage {
     int last;
     boolean insists;
     boolean signs = true;
+    boolean integrity = true;
     /** What the first call of a client comes to instead of a token. */
     Optional<SspiException> failure = Optional.empty();
     final List<ContextRequest> requests = new ArrayList<>();
@@ -200,7 +201,7 @@ final class Scripted implements SecurityPackage {
 
         @Override
         public Set<ContextFlag> flags() {
-            return EnumSet.of(ContextFlag.INTEGRITY);
+            return integrity ? EnumSet.of(ContextFlag.INTEGRITY) : Set.of();
         }
 
         @Override
