@@ -106,7 +106,7 @@ public final class ExchangeCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "FILE", description = "The certificate's private key.")
     private Optional<Path> privateKey;
 
-    @Option(names = "--package-list", paramLabel = "LIST", description = "The packages to negotiate, for those that do.")
+    @Option(names = "--package-list", paramLabel = "LIST", description = "The packages that Negotiate may choose, such as Kerberos,!NTLM.")
     private Optional<String> packageList;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
@@ -116,7 +116,7 @@ public final class ExchangeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         refuseWhatNoPackageTakes();
         var secret = secret();
-        var party = new Party(packageName, role, target(), flags(), bindings(), ntlm.credential(identity(secret)), config());
+        var party = new Party(packageName, role, target(), flags(), bindings(), credential(secret), config());
         try (var exchange = new Exchange(party)) {
             return converse(exchange) ? 0 : 1;
         } finally {
@@ -148,7 +148,15 @@ public final class ExchangeCommand implements Callable<Integer> {
         ntlm.check(packageName, role);
         refuse(certificate, "--cert", "certificate");
         refuse(privateKey, "--key", "private key");
-        refuse(packageList, "--package-list", "package list");
+        if (!NtlmOptions.isNegotiate(packageName)) {
+            refuse(packageList, "--package-list", "package list");
+        }
+    }
+
+    private Optional<Identity> credential(Optional<Secret> secret) {
+        return NtlmOptions.isNegotiate(packageName)
+                ? ntlm.credential(identity(secret), packageList)
+                : ntlm.credential(identity(secret));
     }
 
     private void refuse(Optional<?> given, String option, String what) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.sspi4j.account.AccountFile;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.NegotiateCred;
 import org.sspi4j.api.NtlmAllowance;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.Secret;
@@ -15,9 +16,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What only NTLM takes. */
+/** What only NTLM takes, and Negotiate for it. */
 final class NtlmOptions {
     private static final String NTLM = "NTLM";
+    private static final String NEGOTIATE = "Negotiate";
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -47,7 +49,7 @@ final class NtlmOptions {
 
     /** @throws ParameterException for an option of NTLM where another package, or the other role, is meant */
     void check(String packageName, Party.Role role) {
-        boolean ntlm = packageName.equalsIgnoreCase(NTLM);
+        boolean ntlm = packageName.equalsIgnoreCase(NTLM) || isNegotiate(packageName);
         var given = Stream.of(
                         new Given(accounts.isPresent(), "--accounts", "accounts", true),
                         new Given(ntHash, "--nt-hash", "NT hash", false),
@@ -63,6 +65,10 @@ final class NtlmOptions {
                 throw wrong(option.name + " is the acceptor's");
             }
         }
+    }
+
+    static boolean isNegotiate(String packageName) {
+        return packageName.equalsIgnoreCase(NEGOTIATE);
     }
 
     private record Given(boolean isGiven, String name, String what, boolean ofAcceptor) {}
@@ -87,16 +93,35 @@ final class NtlmOptions {
 
     /** The identity with what was given for NTLM; as it is if nothing was. */
     Optional<Identity> credential(Optional<Identity> identity) {
-        if (accounts.isEmpty() && targetNames.isEmpty() && allowances.isEmpty()) {
+        return isGiven() ? Optional.of(ntlm(identity)) : identity;
+    }
+
+    /** The same for Negotiate, which takes clients of NTLM if there is something about them. */
+    Optional<Identity> credential(Optional<Identity> identity, Optional<String> packageList) {
+        if (!isGiven() && packageList.isEmpty()) {
             return identity;
         }
+        var credential = NegotiateCred.builder();
+        identity.ifPresent(credential::identity);
+        packageList.ifPresent(credential::packageList);
+        if (isGiven()) {
+            credential.ntlm(ntlm(identity.filter(each -> each instanceof Identity.Password || each instanceof Identity.NtHash)));
+        }
+        return Optional.of(credential.build());
+    }
+
+    private boolean isGiven() {
+        return accounts.isPresent() || !targetNames.isEmpty() || !allowances.isEmpty();
+    }
+
+    private NtlmCred ntlm(Optional<Identity> identity) {
         try {
             var credential = NtlmCred.builder()
                     .targetNames(targetNames.toArray(String[]::new))
                     .allow(allowances.toArray(NtlmAllowance[]::new));
             identity.ifPresent(credential::identity);
             accounts.map(AccountFile::at).ifPresent(credential::accounts);
-            return Optional.of(credential.build());
+            return credential.build();
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage());
         }
