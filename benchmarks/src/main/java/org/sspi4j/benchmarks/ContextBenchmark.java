@@ -21,4 +21,10 @@ public class ContextBenchmark {
     public void ours(OursPeers peers) throws Exception {
         peers.establish().close();
     }
+
+    /** Inside Negotiate, which offers it and takes it at once. */
+    @Benchmark
+    public void negotiate(OursPeers peers) throws Exception {
+        peers.negotiate().close();
+    }
 }

@@ -40,11 +40,14 @@ public class OursPeers {
     static final Set<ContextFlag> NOTHING = Set.of();
     static final byte[] NO_TOKEN = {};
     static final String KERBEROS = "Kerberos";
+    static final String NEGOTIATE = "Negotiate";
 
     private final PacedFacilities facilities = new PacedFacilities();
     private final Engine engine = engine(new SocketKdcTransport(), facilities);
     private CredHandle client;
     private CredHandle server;
+    private CredHandle negotiatingClient;
+    private CredHandle negotiatingServer;
 
     /** Both ends of an established context. */
     record Pair(CtxtHandle client, CtxtHandle server) {
@@ -56,12 +59,23 @@ public class OursPeers {
 
     @Setup
     public void prepare() throws Exception {
-        client = engine.acquire(
-                KERBEROS, CredentialUse.OUTBOUND, Realm.given().loggedOn(), Realm.given().config(Transport.UDP));
-        server = engine.acquire(
-                KERBEROS, CredentialUse.INBOUND, Realm.given().serviceIdentity(), Realm.given().config(Transport.UDP));
+        client = client(KERBEROS);
+        server = server(KERBEROS);
+        negotiatingClient = client(NEGOTIATE);
+        negotiatingServer = server(NEGOTIATE);
         establish().close();
+        negotiate().close();
         facilities.pace();
+    }
+
+    private CredHandle client(String packageName) throws Exception {
+        return engine.acquire(
+                packageName, CredentialUse.OUTBOUND, Realm.given().loggedOn(), Realm.given().config(Transport.UDP));
+    }
+
+    private CredHandle server(String packageName) throws Exception {
+        return engine.acquire(
+                packageName, CredentialUse.INBOUND, Realm.given().serviceIdentity(), Realm.given().config(Transport.UDP));
     }
 
     /** A client who has logged on, with a ticket that nobody else has. */
@@ -83,13 +97,26 @@ public class OursPeers {
 
     /** The second leg. */
     ContextResult accept(byte[] token) throws SspiException {
+        return accept(server, token);
+    }
+
+    private ContextResult accept(CredHandle server, byte[] token) throws SspiException {
         return engine.accept(server, null, NOTHING, List.of(SecBuffer.token(token)));
     }
 
     /** All legs, with the ticket that the client has. */
     Pair establish() throws SspiException {
-        var first = initiate();
-        var second = accept(first.token());
+        return establish(client, server);
+    }
+
+    /** The same inside Negotiate. */
+    Pair negotiate() throws SspiException {
+        return establish(negotiatingClient, negotiatingServer);
+    }
+
+    private Pair establish(CredHandle client, CredHandle server) throws SspiException {
+        var first = initiate(client);
+        var second = accept(server, first.token());
         engine.initialize(client, first.context(), Realm.SERVICE, NOTHING, List.of(SecBuffer.token(second.token())));
         return new Pair(first.context(), second.context());
     }

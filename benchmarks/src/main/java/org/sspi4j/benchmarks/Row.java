@@ -35,6 +35,9 @@ sealed interface Row {
         var rows = new ArrayList<Row>();
         rows.add(new Timed(
                 "context", "Kerberos context, both ends, ticket cached, mutual", Work.of(ContextBenchmark.class).slow(), EVERYONE));
+        rows.add(new Timed(
+                "context-negotiate", "the same inside Negotiate, beside plain Kerberos",
+                Work.of(ContextBenchmark.class).calling("negotiate").slow(), EVERYONE));
         rows.add(new Timed("acceptor", "acceptor alone", Work.of(AcceptorBenchmark.class).slow(), EVERYONE));
         rows.add(new Timed(
                 "acceptor-stranger", "acceptor alone, each ticket for the first time",
