@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import org.sspi4j.api.NegotiateCred;
 import org.sspi4j.api.NegotiateCred.NtlmUse;
-import org.sspi4j.api.SecurityStatus;
-import org.sspi4j.api.SspiException;
 
 /** Which packages may be chosen, in the order of preference. */
 final class PackageChoice {
@@ -16,8 +14,8 @@ final class PackageChoice {
 
     private PackageChoice() {}
 
-    /** @throws SspiException SEC_E_NO_CREDENTIALS if there is none left */
-    static List<String> of(NegotiateCred cred) throws SspiException {
+    /** Empty if none is left. */
+    static List<String> of(NegotiateCred cred) {
         var named = new HashSet<String>();
         var left = new HashSet<String>();
         for (var each : cred.packageList().split(",")) {
@@ -35,11 +33,6 @@ final class PackageChoice {
             if (isListed && isUsed(name, cred.ntlmUse())) {
                 chosen.add(name);
             }
-        }
-        if (chosen.isEmpty()) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_NO_CREDENTIALS,
-                    "The package list \"" + cred.packageList() + "\" and NTLM " + cred.ntlmUse() + " leave no package to choose");
         }
         return chosen;
     }

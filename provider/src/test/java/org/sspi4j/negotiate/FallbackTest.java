@@ -214,6 +214,11 @@ class FallbackTest {
             negotiation.server = Identity.keytab(negotiation.keytab);
             negotiation.client = alice().ntlmUse(NtlmUse.ONLY).build();
             negotiation.refused(SecurityStatus.SEC_E_SECPKG_NOT_FOUND);
+            negotiation.server = Negotiation.password("HTTP/web.example.com", "its own");
+            try (var web = negotiation.serverCredential()) {
+                assertEquals(Optional.of("HTTP/web.example.com@EXAMPLE.COM"), web.name());
+                assertFalse(web.decisions().toString().contains("NTLM"), web.decisions().toString());
+            }
         }
 
         @Test
