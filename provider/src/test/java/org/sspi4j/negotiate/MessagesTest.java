@@ -171,6 +171,8 @@ class MessagesTest {
         @ParameterizedTest
         @CsvSource({
             "mechListMIC of a client, 60 20 S a0 16 30 14 a0 0e 30 0c N a3 02 04 00",
+            "something behind it,     60 20 S a0 16 30 14 a0 0e 30 0c N a5 02 04 00",
+            "something behind it all, 60 1e S a0 12 30 10 a0 0e 30 0c N 05 00",
             "hints behind the hints,  60 22 S a0 18 30 16 a0 0e 30 0c N a3 04 30 02 05 00",
         })
         void isRefused(String name, String hex) {
