@@ -71,14 +71,25 @@ enum Mechanism {
         return this == GS2_KRB5 || this == GS2_KRB5_PLUS;
     }
 
+    /** Whether a client of it can say whom it wants to act as. */
+    boolean carriesAuthorizationIds() {
+        return this != GSS_SPNEGO && this != NTLM;
+    }
+
     /** Whether a client of it can know who the server is. */
     boolean authenticatesServers() {
         return this != NTLM;
     }
 
-    /** Whether a client can be asked to do it so. */
-    boolean fitsClient(SaslProperties properties) {
-        return fits(properties) && (authenticatesServers() || !properties.serverAuthentication());
+    /**
+     * Whether a client can be asked to do it so.
+     *
+     * @param authorizationId empty for none: who wants to act as somebody else is not to act as itself instead
+     */
+    boolean fitsClient(SaslProperties properties, String authorizationId) {
+        return fits(properties)
+                && (authenticatesServers() || !properties.serverAuthentication())
+                && (carriesAuthorizationIds() || authorizationId.isEmpty());
     }
 
     /** Whether a server can be asked to do it so. */

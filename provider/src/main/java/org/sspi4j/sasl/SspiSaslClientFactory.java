@@ -19,6 +19,7 @@ public final class SspiSaslClientFactory implements SaslClientFactory {
     public SspiSaslClientFactory() {}
 
     /**
+     * @param authorizationId whom to act as; null or empty for the client itself. NTLM and GSS-SPNEGO cannot say it, and are declined
      * @param properties may be null; see {@link SspiSasl} for those of this library's own
      * @param handler tells name and password, and the realm, if there are no other credentials; may be null
      * @throws SaslException for properties that make no sense, and if there are no credentials
@@ -36,10 +37,11 @@ public final class SspiSaslClientFactory implements SaslClientFactory {
         Objects.requireNonNull(serverName, "serverName");
         try {
             var asked = SaslProperties.of(properties);
+            var identity = AuthorizationId.asked(authorizationId);
             for (var name : mechanisms) {
-                var mechanism = Mechanism.of(name).filter(each -> each.fitsClient(asked));
+                var mechanism = Mechanism.of(name).filter(each -> each.fitsClient(asked, identity));
                 if (mechanism.isPresent() && !SaslProperties.hasForeignCredentials(properties)) {
-                    return client(mechanism.get(), AuthorizationId.asked(authorizationId), protocol + "/" + serverName, asked, handler);
+                    return client(mechanism.get(), identity, protocol + "/" + serverName, asked, handler);
                 }
             }
             return null;

@@ -11,7 +11,8 @@
  * </table>
  *
  * <p>The provider's place decides who answers for GSSAPI and NTLM, which the JDK has too: before its own (SunSASL, JdkSASL) they are ours,
- * behind they are the JDK's. Where this package declines, by null, the JDK asks the next provider.
+ * behind they are the JDK's. Where this package declines, by null, the JDK asks the next provider: for policies that a mechanism cannot
+ * promise, protection or proof of the server where it has none, an authorization identity that it has no place for.
  *
  * <p>Nothing is configured for the whole JVM: credentials come from {@link org.sspi4j.sasl.SspiSasl#CREDENTIAL}, else from the client or
  * Subject that the thread acts as, else from the callback handler, else they are the process's own. For GSS-SPNEGO, whose server sees the

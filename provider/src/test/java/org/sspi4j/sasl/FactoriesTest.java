@@ -121,6 +121,15 @@ class FactoriesTest {
         assertNotNull(client(Map.of(Sasl.QOP, "auth-conf,auth"), "NTLM"));
     }
 
+    /** Else the client would act as itself, and nobody would notice. */
+    @Test
+    void whereNobodyCanBeActedForNobodyIsAskedTo() throws Exception {
+        CallbackHandler alice = FactoriesTest::alice;
+        var mechanisms = new String[] {"GSS-SPNEGO", "NTLM"};
+        assertNull(clients.createSaslClient(mechanisms, "root", "ldap", "dc.example.com", Map.of(), alice));
+        assertNotNull(clients.createSaslClient(new String[] {"NTLM"}, "", "ldap", "dc.example.com", Map.of(), alice));
+    }
+
     @Test
     void ntlmDoesNotAuthenticateServers() throws Exception {
         assertNull(client(Map.of(Sasl.SERVER_AUTH, "true"), "NTLM"));

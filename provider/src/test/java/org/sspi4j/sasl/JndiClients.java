@@ -27,8 +27,8 @@ import org.sspi4j.jca.SspiProvider;
 import org.sspi4j.testkit.TestPki;
 
 /**
- * A main class in which the JDK's LDAP client binds with our mechanisms, and reads who it is. Its arguments are krb5.conf, which it finds in
- * KRB5_CONFIG too, and the keytab of {@code ldap/localhost}.
+ * A main class in which the JDK's LDAP client binds with our mechanisms, and reads who it is. Its arguments are krb5.conf, which it finds
+ * in KRB5_CONFIG too, and the keytab of {@code ldap/localhost}.
  */
 public final class JndiClients {
     private static final char[] NO_PASSWORD = {};
