@@ -21,7 +21,7 @@ import org.sspi4j.api.SspiException;
 record ClientSide(Mechanism mechanism, SaslProperties properties, String authorizationId, Opening opening) {
     /** @param target the service, such as {@code ldap/dc.example.com} */
     static ClientSide of(
-            Mechanism mechanism, SaslProperties properties, String authorizationId, SaslCredential credential, String target) {
+            Mechanism mechanism, SaslProperties properties, String authorizationId, ChosenCredential credential, String target) {
         Set<ContextFlag> required = properties.serverAuthentication() ? EnumSet.of(ContextFlag.MUTUAL_AUTH) : Set.of();
         return new ClientSide(
                 mechanism, properties, authorizationId, Opening.initiator(credential, target, asked(mechanism, properties), required));

@@ -26,14 +26,14 @@ final class Opening {
             ContextFlag.INTEGRITY,
             ContextFlag.CONFIDENTIALITY);
 
-    private final SaslCredential credential;
+    private final ChosenCredential credential;
     private final Optional<String> target;
     private final Set<ContextFlag> asked;
     private final Set<ContextFlag> required;
     private CtxtHandle context;
 
     /** @param target empty for an acceptor */
-    Opening(SaslCredential credential, Optional<String> target, Set<ContextFlag> asked, Set<ContextFlag> required) {
+    Opening(ChosenCredential credential, Optional<String> target, Set<ContextFlag> asked, Set<ContextFlag> required) {
         this.credential = credential;
         this.target = target;
         this.asked = asked;
@@ -41,11 +41,11 @@ final class Opening {
     }
 
     /** @param required without which of these the context is of no use */
-    static Opening initiator(SaslCredential credential, String target, Set<ContextFlag> asked, Set<ContextFlag> required) {
+    static Opening initiator(ChosenCredential credential, String target, Set<ContextFlag> asked, Set<ContextFlag> required) {
         return new Opening(credential, Optional.of(target), asked, required);
     }
 
-    static Opening acceptor(SaslCredential credential) {
+    static Opening acceptor(ChosenCredential credential) {
         return new Opening(credential, Optional.empty(), OF_ACCEPTORS, Set.of());
     }
 

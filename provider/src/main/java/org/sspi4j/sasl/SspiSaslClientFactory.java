@@ -53,7 +53,7 @@ public final class SspiSaslClientFactory implements SaslClientFactory {
     private static SaslClient client(
             Mechanism mechanism, String authorizationId, String target, SaslProperties asked, CallbackHandler handler)
             throws SspiException {
-        var credential = SaslCredential.ofClient(mechanism, asked, Optional.ofNullable(handler));
+        var credential = ChosenCredential.ofClient(mechanism, asked, Optional.ofNullable(handler));
         var side = ClientSide.of(mechanism, asked, authorizationId, credential, target);
         return new SspiSaslClient(new Negotiation(mechanism, side.opening(), side.start()));
     }

@@ -46,7 +46,7 @@ public final class SspiSaslServerFactory implements SaslServerFactory {
     private static SaslServer server(
             Mechanism mechanism, String protocol, Optional<String> serverName, SaslProperties asked, Optional<CallbackHandler> handler)
             throws SspiException {
-        var credential = SaslCredential.ofServer(mechanism, asked, handler, serverName.map(host -> protocol + "/" + host));
+        var credential = ChosenCredential.ofServer(mechanism, asked, handler, serverName.map(host -> protocol + "/" + host));
         var side = new ServerSide(mechanism, asked, protocol, serverName, handler, Opening.acceptor(credential));
         return new SspiSaslServer(new Negotiation(mechanism, side.opening(), side.start()));
     }

@@ -53,8 +53,8 @@ class FlagsLayerTest {
 
     private Conversation conversation(Map<String, ?> client, Map<String, ?> server) throws Exception {
         var clientSide = ClientSide.of(
-                Mechanism.GSS_SPNEGO, SaslProperties.of(client), "", new SaslCredential(realm.alice(), false), LdapRealm.SERVICE);
-        var opening = Opening.acceptor(new SaslCredential(realm.ldap(), false));
+                Mechanism.GSS_SPNEGO, SaslProperties.of(client), "", new ChosenCredential(realm.alice(), false), LdapRealm.SERVICE);
+        var opening = Opening.acceptor(new ChosenCredential(realm.ldap(), false));
         var serverSide = new ServerSide(
                 Mechanism.GSS_SPNEGO, SaslProperties.of(server), "ldap", Optional.of("dc.example.com"), Optional.empty(), opening);
         return new Conversation(
@@ -92,7 +92,7 @@ class FlagsLayerTest {
     @Test
     void aClientGoesOnWithNoOtherThanItsOwn() throws Exception {
         var opening = Opening.initiator(
-                new SaslCredential(realm.alice(), false), LdapRealm.SERVICE, Set.of(ContextFlag.INTEGRITY), Set.of());
+                new ChosenCredential(realm.alice(), false), LdapRealm.SERVICE, Set.of(ContextFlag.INTEGRITY), Set.of());
         var side = new ClientSide(Mechanism.GSS_SPNEGO, SaslProperties.of(Map.of(Sasl.QOP, "auth-conf,auth")), "", opening);
         var client = new SspiSaslClient(new Negotiation(Mechanism.GSS_SPNEGO, opening, side.start()));
         assertEquals(SEC_E_QOP_NOT_SUPPORTED, refusal(() -> client.evaluateChallenge(new byte[0])));
@@ -101,7 +101,7 @@ class FlagsLayerTest {
     @Test
     void aContextWithoutWhatIsRequiredIsNone() throws Exception {
         var opening = Opening.initiator(
-                new SaslCredential(realm.alice(), false), LdapRealm.SERVICE, Set.of(), Set.of(ContextFlag.MUTUAL_AUTH));
+                new ChosenCredential(realm.alice(), false), LdapRealm.SERVICE, Set.of(), Set.of(ContextFlag.MUTUAL_AUTH));
         var side = new ClientSide(Mechanism.GSS_SPNEGO, SaslProperties.of(Map.of()), "", opening);
         var client = new SspiSaslClient(new Negotiation(Mechanism.GSS_SPNEGO, opening, side.start()));
         assertEquals(SEC_E_SECURITY_QOS_FAILED, refusal(() -> client.evaluateChallenge(new byte[0])));
@@ -119,7 +119,7 @@ class FlagsLayerTest {
                         Mechanism.GSS_SPNEGO,
                         SaslProperties.of(Map.of(Sasl.SERVER_AUTH, String.valueOf(proven))),
                         "",
-                        new SaslCredential(alice, false),
+                        new ChosenCredential(alice, false),
                         LdapRealm.SERVICE);
                 var client = new SspiSaslClient(new Negotiation(Mechanism.GSS_SPNEGO, side.opening(), side.start()));
                 var challenge = server.evaluateResponse(client.evaluateChallenge(new byte[0]));

@@ -135,7 +135,7 @@ class NtlmSaslTest {
             assertThrows(SaslException.class, () -> new Conversation(
                     Conversation.client("NTLM", null, client, null), Conversation.server("NTLM", Map.of(), NtlmSaslTest::users)).run());
             var asking = new Opening(
-                    new SaslCredential(credential, false), Optional.empty(), Set.of(ContextFlag.NULL_SESSION), Set.of());
+                    new ChosenCredential(credential, false), Optional.empty(), Set.of(ContextFlag.NULL_SESSION), Set.of());
             var side = new ServerSide(
                     Mechanism.NTLM, SaslProperties.of(Map.of()), "ldap", Optional.of("dc.example.com"), Optional.empty(), asking);
             var server = new SspiSaslServer(new Negotiation(Mechanism.NTLM, asking, side.start()));

@@ -18,12 +18,12 @@ import org.sspi4j.api.SspiException;
  *
  * @param owned whether it was acquired here, and is to be closed here
  */
-record SaslCredential(CredHandle handle, boolean owned) {
+record ChosenCredential(CredHandle handle, boolean owned) {
     /**
      * A client's: the handle it was given; else those of the client or Subject that the thread acts as; else what the callback handler
      * tells; else the process's own.
      */
-    static SaslCredential ofClient(Mechanism mechanism, SaslProperties properties, Optional<CallbackHandler> handler)
+    static ChosenCredential ofClient(Mechanism mechanism, SaslProperties properties, Optional<CallbackHandler> handler)
             throws SspiException {
         if (properties.credentials().isPresent()) {
             return given(mechanism, CredentialUse.OUTBOUND, properties.credentials().get());
@@ -46,7 +46,7 @@ record SaslCredential(CredHandle handle, boolean owned) {
      * A server's: the handle it was given; for NTLM what the callback handler knows of users; else those of the Subject that the thread
      * acts as, or the process's own.
      */
-    static SaslCredential ofServer(
+    static ChosenCredential ofServer(
             Mechanism mechanism, SaslProperties properties, Optional<CallbackHandler> handler, Optional<String> target)
             throws SspiException {
         if (properties.credentials().isPresent()) {
@@ -61,7 +61,7 @@ record SaslCredential(CredHandle handle, boolean owned) {
         return acquired(mechanism, CredentialUse.INBOUND, null);
     }
 
-    private static SaslCredential given(Mechanism mechanism, CredentialUse use, SaslCredentials credentials) throws SspiException {
+    private static ChosenCredential given(Mechanism mechanism, CredentialUse use, SaslCredentials credentials) throws SspiException {
         var handle = credentials.handle(mechanism.packageName(), use).orElseThrow(() -> new SspiException(
                 SEC_E_NO_CREDENTIALS,
                 "Among the credentials there are none of " + mechanism.packageName() + " for " + use + " use, which "
@@ -77,11 +77,11 @@ record SaslCredential(CredHandle handle, boolean owned) {
             throw new SspiException(
                     SEC_E_WRONG_CREDENTIAL_HANDLE, "The credential is for " + handle.use() + " use, and this takes " + use);
         }
-        return new SaslCredential(handle, false);
+        return new ChosenCredential(handle, false);
     }
 
-    private static SaslCredential acquired(Mechanism mechanism, CredentialUse use, Identity identity) throws SspiException {
-        return new SaslCredential(Sspi.acquireCredentialsHandle(mechanism.packageName(), use, identity), true);
+    private static ChosenCredential acquired(Mechanism mechanism, CredentialUse use, Identity identity) throws SspiException {
+        return new ChosenCredential(Sspi.acquireCredentialsHandle(mechanism.packageName(), use, identity), true);
     }
 
     /** Contexts live on. */
