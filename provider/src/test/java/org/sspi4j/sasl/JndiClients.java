@@ -20,6 +20,7 @@ import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
 import javax.security.sasl.AuthorizeCallback;
+import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
 import org.sspi4j.api.ChannelBindings;
@@ -108,8 +109,8 @@ public final class JndiClients {
     private SaslServer server(String mechanism, Map<String, ?> more) throws SaslException {
         var properties = mechanism.equals("NTLM") ? Conversation.properties() : realm.server();
         properties.putAll(more);
-        properties.put("javax.security.sasl.qop", "auth,auth-int,auth-conf");
-        return new SspiSaslServerFactory().createSaslServer(mechanism, "ldap", "localhost", properties, JndiClients::users);
+        properties.put(Sasl.QOP, "auth,auth-int,auth-conf");
+        return Sasl.createSaslServer(mechanism, "ldap", "localhost", properties, JndiClients::users);
     }
 
     private static void users(Callback[] callbacks) {
@@ -126,7 +127,7 @@ public final class JndiClients {
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
         environment.put(Context.PROVIDER_URL, url);
         environment.put(Context.SECURITY_AUTHENTICATION, mechanisms);
-        environment.put("javax.security.sasl.qop", qop);
+        environment.put(Sasl.QOP, qop);
         if (!more.containsKey(Context.SECURITY_PRINCIPAL)) {
             environment.put(SspiSasl.CREDENTIAL, realm.alice());
         }
