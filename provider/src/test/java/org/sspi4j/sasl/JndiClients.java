@@ -23,7 +23,11 @@ import javax.security.sasl.AuthorizeCallback;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
+import org.sspi4j.Sspi;
 import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.Identity;
 import org.sspi4j.jca.SspiProvider;
 import org.sspi4j.testkit.TestPki;
 
@@ -36,9 +40,11 @@ public final class JndiClients {
     private static SSLContext tls;
 
     private final LdapRealm realm;
+    private final CredHandle negotiate;
 
-    private JndiClients(LdapRealm realm) {
+    private JndiClients(LdapRealm realm, CredHandle negotiate) {
         this.realm = realm;
+        this.negotiate = negotiate;
     }
 
     /** JNDI finds it by name: sockets that trust the test's authority. */
@@ -58,8 +64,10 @@ public final class JndiClients {
                 MessageDigest.getInstance("SHA-256").digest(certificate.certificate().getEncoded()));
         var bound = Map.of(SspiSasl.CHANNEL_BINDINGS, endPoint);
         var cbtype = Map.of("com.sun.jndi.ldap.tls.cbtype", "tls-server-end-point");
-        try (var realm = LdapRealm.of(Path.of(args[0]), Path.of(args[1]))) {
-            var clients = new JndiClients(realm);
+        try (var realm = LdapRealm.of(Path.of(args[0]), Path.of(args[1]));
+                var negotiate = Sspi.acquireCredentialsHandle(
+                        "Negotiate", CredentialUse.INBOUND, Identity.keytab(Path.of(args[1])))) {
+            var clients = new JndiClients(realm, negotiate);
             for (var qop : new String[] {"auth", "auth-int", "auth-conf"}) {
                 clients.tell("GSSAPI " + qop, "ldap", "GSSAPI", qop, Map.of(), Map.of());
             }
@@ -72,6 +80,10 @@ public final class JndiClients {
             clients.tell("GSSAPI, bound", "ldaps", "GSSAPI", "auth", cbtype, bound);
             clients.tell("GS2-KRB5-PLUS", "ldaps", "GS2-KRB5-PLUS GS2-KRB5", "auth", cbtype, bound);
             clients.tell("NTLM, bound", "ldaps", "NTLM", "auth", with(cbtype, ntlm("secret")), bound);
+            for (var qop : new String[] {"auth", "auth-int", "auth-conf"}) {
+                clients.tell("GSS-SPNEGO " + qop, "ldap", "GSS-SPNEGO", qop, user("alice@EXAMPLE.COM", "secret"), Map.of());
+            }
+            clients.tell("GSS-SPNEGO, bound", "ldaps", "GSS-SPNEGO", "auth", with(cbtype, user("alice@EXAMPLE.COM", "secret")), bound);
             clients.tell("GSSAPI, unbound", "ldaps", "GSSAPI", "auth", Map.of(), bound);
         }
     }
@@ -108,6 +120,9 @@ public final class JndiClients {
 
     private SaslServer server(String mechanism, Map<String, ?> more) throws SaslException {
         var properties = mechanism.equals("NTLM") ? Conversation.properties() : realm.server();
+        if (mechanism.equals("GSS-SPNEGO")) {
+            properties.put(SspiSasl.CREDENTIAL, negotiate);
+        }
         properties.putAll(more);
         properties.put(Sasl.QOP, "auth,auth-int,auth-conf");
         return Sasl.createSaslServer(mechanism, "ldap", "localhost", properties, JndiClients::users);

@@ -35,6 +35,10 @@ class JndiIT {
                 "GSSAPI, bound: alice@EXAMPLE.COM auth",
                 "GS2-KRB5-PLUS: alice@EXAMPLE.COM auth",
                 "NTLM, bound: EXAMPLE\\alice auth",
+                "GSS-SPNEGO auth: alice@EXAMPLE.COM auth",
+                "GSS-SPNEGO auth-int: alice@EXAMPLE.COM auth-int",
+                "GSS-SPNEGO auth-conf: alice@EXAMPLE.COM auth-conf",
+                "GSS-SPNEGO, bound: alice@EXAMPLE.COM auth",
                 "GSSAPI, unbound: refused, AuthenticationException"), result.lines());
     }
 }
