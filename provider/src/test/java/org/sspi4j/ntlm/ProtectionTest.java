@@ -745,7 +745,8 @@ class ProtectionTest {
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
         void isInsistedOnWhereThereWasAMic(boolean mic) {
-            var agreement = new NtlmSession.Agreement(false, Pair.SEALED, Pair.text(16), mic, Set.of(), Instant.MAX);
+            var agreement = new NtlmSession.Agreement(
+                    false, Pair.SEALED, Pair.text(16), mic, Set.of(ContextFlag.INTEGRITY), Instant.MAX);
             assertEquals(mic, NtlmSession.ofAcceptor(agreement, new Nothing()).insistsOnMechListMic());
         }
 
