@@ -11,6 +11,10 @@ import java.util.Arrays;
  * @spec RFC 2104 2
  */
 public final class Hmac implements AutoCloseable {
+    /** Copied, as {@link Workspace#ZEROES}. */
+    private static final byte[] IPAD = longest(0x36);
+    private static final byte[] OPAD = longest(0x5c);
+
     private final Hash hash;
     private final byte[] inner;
     private final byte[] outer;
@@ -34,8 +38,8 @@ public final class Hmac implements AutoCloseable {
 
     /** @param key at most a block */
     void put(byte[] key) {
-        pad(inner, key, (byte) 0x36);
-        pad(outer, key, (byte) 0x5c);
+        pad(inner, key, IPAD);
+        pad(outer, key, OPAD);
     }
 
     /** The bytes that follow go into this MAC, until {@link #end}. */
@@ -69,8 +73,8 @@ public final class Hmac implements AutoCloseable {
 
     @Override
     public void close() {
-        Arrays.fill(inner, (byte) 0);
-        Arrays.fill(outer, (byte) 0);
+        System.arraycopy(Workspace.ZEROES, 0, inner, 0, inner.length);
+        System.arraycopy(Workspace.ZEROES, 0, outer, 0, outer.length);
     }
 
     Hash hash() {
@@ -85,10 +89,16 @@ public final class Hmac implements AutoCloseable {
         }
     }
 
-    private static void pad(byte[] pad, byte[] block, byte with) {
-        Arrays.fill(pad, with);
+    private static void pad(byte[] pad, byte[] block, byte[] with) {
+        System.arraycopy(with, 0, pad, 0, pad.length);
         for (int i = 0; i < block.length; i++) {
             pad[i] ^= block[i];
         }
+    }
+
+    private static byte[] longest(int with) {
+        byte[] pad = new byte[Hash.SHA_512.blockLength()];
+        Arrays.fill(pad, (byte) with);
+        return pad;
     }
 }

@@ -23,6 +23,7 @@ public final class Workspace implements AutoCloseable {
     private final MessageDigest[] digests = new MessageDigest[Hash.values().length];
     private final ByteSink[] sinks = new ByteSink[digests.length];
     private Hmac md5Key;
+    private boolean keyed;
     private int used;
 
     private Workspace() {}
@@ -36,8 +37,9 @@ public final class Workspace implements AutoCloseable {
         System.arraycopy(ZEROES, 0, in, 0, used);
         System.arraycopy(ZEROES, 0, out, 0, used);
         System.arraycopy(ZEROES, 0, tag, 0, tag.length);
-        if (md5Key != null) {
+        if (keyed) {
             md5Key.close();
+            keyed = false;
         }
         used = 0;
         LEASES.give(this);
@@ -53,6 +55,7 @@ public final class Workspace implements AutoCloseable {
             md5Key = new Hmac(Hash.MD5);
         }
         md5Key.put(key);
+        keyed = true;
         return md5Key;
     }
 
