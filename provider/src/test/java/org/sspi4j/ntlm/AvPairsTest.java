@@ -91,6 +91,11 @@ class AvPairsTest {
         "0a000f00000000000000000000000000000000, a hash of 15 bytes",
         "01000100'41', half a character",
         "0900020000d8, half a pair",
+        "0900020000dc, half a pair",
+        "0900020000df, half a pair",
+        "0900040000d84100, half a pair",
+        "0900040000d800db, half a pair",
+        "0900060000d800dc00dc, half a pair",
         "01000200, a value that is cut off",
         "0100ffff4100, a length beyond the end",
         "0000010000, an end with a value"
@@ -121,7 +126,7 @@ class AvPairsTest {
 
     /** A charset of Java's makes U+FFFD of U+FFFE, and of two names one. */
     @ParameterizedTest
-    @ValueSource(strings = {"\uFFFE", "a\uFFFE", "\uFEFFa", "\uFFFD", "\uFFFF", "\uD83D\uDE00", "Ü\u0000"})
+    @ValueSource(strings = {"\uFFFE", "a\uFFFE", "\uD7FF\uE000", "\uFEFFa", "\uFFFD", "\uFFFF", "\uD83D\uDE00", "Ü\u0000"})
     void textIsReadCodeUnitByCodeUnit(String text) throws DecodeException {
         var read = AvPairs.decode(AvPairs.builder().text(AvId.TARGET_NAME, text).build().wire());
         assertEquals(Optional.of(text), read.text(AvId.TARGET_NAME));
