@@ -48,7 +48,7 @@ record SspiSide(String name, KerberosConfig config) implements Side {
     public GSSContext initiator(String mechanism, Logon logon, String hostBasedService) throws Exception {
         var manager = new SspiGssManager(config);
         var service = manager.createName(hostBasedService, GSSName.NT_HOSTBASED_SERVICE);
-        var credential = manager.createCredential(acquire(CredentialUse.OUTBOUND, identity(logon)));
+        var credential = manager.createCredential(acquire(mechanism, CredentialUse.OUTBOUND, identity(logon)));
         return manager.createContext(service, Side.oid(mechanism), credential, GSSContext.DEFAULT_LIFETIME);
     }
 
@@ -57,11 +57,15 @@ record SspiSide(String name, KerberosConfig config) implements Side {
     public GSSContext acceptor(String mechanism, String hostBasedService, Path keytab) throws Exception {
         var manager = new SspiGssManager(config);
         var keys = Identity.keytab(hostBasedService.replace('@', '/'), keytab);
-        return manager.createContext(manager.createCredential(acquire(CredentialUse.INBOUND, keys)));
+        return manager.createContext(manager.createCredential(acquire(mechanism, CredentialUse.INBOUND, keys)));
     }
 
     CredHandle acquire(CredentialUse use, Identity identity) throws SspiException {
-        return Sspi.acquireCredentialsHandle("Kerberos", use, identity, config);
+        return acquire(KRB5, use, identity);
+    }
+
+    private CredHandle acquire(String mechanism, CredentialUse use, Identity identity) throws SspiException {
+        return Sspi.acquireCredentialsHandle(mechanism.equals(SPNEGO) ? "Negotiate" : "Kerberos", use, identity, config);
     }
 
     static Identity identity(Logon logon) {
