@@ -29,12 +29,11 @@ public final class InteropMatrix implements TestExecutionListener {
     /** How the tests of a cell ended. */
     private static final class Cell {
         private int passed;
-        private int later;
         private int failed;
 
         @Override
         public String toString() {
-            return Stream.of(failed == 0 ? "" : "**FAILED** " + failed, passed == 0 ? "" : "" + passed, later == 0 ? "" : "not yet")
+            return Stream.of(failed == 0 ? "" : "**FAILED** " + failed, passed == 0 ? "" : "" + passed)
                     .filter(text -> !text.isEmpty())
                     .collect(Collectors.joining(", "));
         }
@@ -50,7 +49,6 @@ public final class InteropMatrix implements TestExecutionListener {
 
     @Override
     public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        boolean later = Later.met();
         boolean passed = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
         if ((test.isTest() || !passed) && !isTheJdks(test)) {
             shows(test).ifPresent(shown -> shown.against.forEach(peer -> {
@@ -58,8 +56,6 @@ public final class InteropMatrix implements TestExecutionListener {
                         .computeIfAbsent(peer, column -> new Cell());
                 if (!passed) {
                     cell.failed++;
-                } else if (later) {
-                    cell.later++;
                 } else {
                     cell.passed++;
                 }

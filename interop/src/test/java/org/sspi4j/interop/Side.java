@@ -35,16 +35,6 @@ interface Side {
     /** What it does not do yet. */
     Set<Later> lacks();
 
-    /** Runs the test; on a side that lacks what it needs, it has to meet the refusal that stands in {@link Later}. */
-    default void having(Set<Later> needs, Executable test) throws Throwable {
-        var lacking = needs.stream().filter(lacks()::contains).findFirst();
-        if (lacking.isPresent()) {
-            lacking.get().assertRefused(test);
-        } else {
-            test.execute();
-        }
-    }
-
     /** @param words what a refusal that has a status says too */
     default void assertRefused(SecurityStatus status, String words, Executable test) {
         Refusal.of(test).ifTold(tellsStatus(), status, words);
