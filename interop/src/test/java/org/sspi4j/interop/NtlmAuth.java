@@ -2,36 +2,21 @@ package org.sspi4j.interop;
 
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /** Samba's ntlm_auth, which is talked with line by line: a word, and in most lines a token in Base64. */
 final class NtlmAuth implements Closeable {
-    private static final int SECONDS = 15;
-    private static final String END = "the end of what it says";
+    private final LineProgram program;
 
-    private final Process process;
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-
-    private NtlmAuth(Process process) {
-        this.process = process;
-        var listener = new Thread(this::listen, "ntlm_auth");
-        listener.setDaemon(true);
-        listener.start();
+    private NtlmAuth(LineProgram program) {
+        this.program = program;
     }
 
     /** A client. */
@@ -63,20 +48,7 @@ final class NtlmAuth implements Closeable {
         var samba = Peers.started().samba();
         var command = new ArrayList<>(List.of("ntlm_auth", "--configfile=" + samba.smbConf(), "--helper-protocol=" + protocol));
         command.addAll(options);
-        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().putAll(winbind);
-        return new NtlmAuth(builder.start());
-    }
-
-    private void listen() {
-        try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
-            for (var line = in.readLine(); line != null; line = in.readLine()) {
-                lines.add(line);
-            }
-        } catch (IOException e) {
-            // it was ended in the middle of a word
-        }
-        lines.add(END);
+        return new NtlmAuth(LineProgram.start(winbind, command));
     }
 
     /** What a handshake is asked to lead to. */
@@ -95,26 +67,26 @@ final class NtlmAuth implements Closeable {
 
     /** The first token of a client. */
     byte[] negotiate() throws Exception {
-        return token(ask("YR"), "YR");
+        return LineProgram.token(ask("YR"), "YR");
     }
 
     /** What a client answers to a challenge. */
     byte[] authenticate(byte[] challenge) throws Exception {
-        return token(ask("TT " + base64(challenge)), "AF");
+        return LineProgram.token(ask("TT " + LineProgram.base64(challenge)), "AF");
     }
 
     /** What a server answers to a client's first token. */
     byte[] challenge(byte[] negotiate) throws Exception {
-        return token(ask("YR " + base64(negotiate)), "TT");
+        return LineProgram.token(ask("YR " + LineProgram.base64(negotiate)), "TT");
     }
 
     /** What a server says of a client's last token: {@code AF} and the user, or {@code NA} and why not. */
     String verdict(byte[] authenticate) throws Exception {
-        return ask("KK " + base64(authenticate));
+        return ask("KK " + LineProgram.base64(authenticate));
     }
 
     byte[] sessionKey() throws Exception {
-        return token(ask("GK"), "GK");
+        return LineProgram.token(ask("GK"), "GK");
     }
 
     int negotiatedFlags() throws Exception {
@@ -125,38 +97,19 @@ final class NtlmAuth implements Closeable {
 
     /** Says a line and hears one. */
     String ask(String line) throws Exception {
-        say(line);
-        return hear();
+        return program.ask(line);
     }
 
     void say(String line) throws IOException {
-        var input = process.getOutputStream();
-        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        input.flush();
+        program.say(line);
     }
 
     String hear() throws InterruptedException {
-        var line = Optional.ofNullable(lines.poll(SECONDS, TimeUnit.SECONDS));
-        assertTrue(line.isPresent() && !line.get().equals(END), "ntlm_auth says nothing");
-        return line.get();
-    }
-
-    static String base64(byte[] token) {
-        return Base64.getEncoder().encodeToString(token);
-    }
-
-    private static byte[] token(String line, String word) {
-        assertTrue(line.startsWith(word + " "), line);
-        return Base64.getDecoder().decode(line.substring(word.length() + 1));
+        return program.hear();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        try {
-            assertNotNull(process.onExit().get(SECONDS, TimeUnit.SECONDS));
-        } catch (Exception e) {
-            throw new AssertionError("ntlm_auth stays", e);
-        }
+        program.close();
     }
 }

@@ -53,8 +53,14 @@ final class NtlmHandshake implements Closeable {
     }
 
     static NtlmHandshake client(Identity identity, String target, Set<ContextFlag> flags) throws SspiException {
+        return client(identity, target, flags, Optional.empty());
+    }
+
+    /** @param bindings those of the channel, to which the client is bound */
+    static NtlmHandshake client(Identity identity, String target, Set<ContextFlag> flags, Optional<ChannelBindings> bindings)
+            throws SspiException {
         var credential = Sspi.acquireCredentialsHandle("NTLM", CredentialUse.OUTBOUND, identity);
-        return new NtlmHandshake(credential, Optional.empty(), (acquired, context, input) ->
+        return new NtlmHandshake(credential, bindings, (acquired, context, input) ->
                 Sspi.initializeSecurityContext(acquired, context, target, flags, input));
     }
 

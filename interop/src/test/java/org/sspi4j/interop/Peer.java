@@ -9,6 +9,7 @@ enum Peer {
     MIT_PROGRAMS("kinit, klist"),
     SAMBA("Samba AD"),
     NTLM_AUTH("ntlm_auth"),
+    GSS_NTLMSSP("gss-ntlmssp"),
     CURL("curl"),
     JDK("JDK's JGSS"),
     JDK_HTTP("HttpURLConnection"),

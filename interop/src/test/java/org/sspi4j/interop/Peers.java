@@ -36,6 +36,10 @@ record Peers(Facts facts) {
         return new Tls(facts);
     }
 
+    Gss gss() {
+        return new Gss(facts);
+    }
+
     char[] mitPassword(String user) {
         return facts.text("mit." + user + ".password").toCharArray();
     }
@@ -191,6 +195,18 @@ record Peers(Facts facts) {
             command.addAll(List.of(arguments));
             command.addAll(List.of("--configfile=" + facts.text("samba.smb.conf")));
             Program.run(Map.of(), "", command).succeeded();
+        }
+    }
+
+    /** The GSS-API of C, with MIT's mechanisms and gss-ntlmssp. */
+    record Gss(Facts facts) {
+        Path program() {
+            return facts.path("gss.program");
+        }
+
+        /** The users that gss-ntlmssp's acceptor knows; LAB\\alice is one. */
+        Path ntlmUsers() {
+            return facts.path("gss.ntlm-users");
         }
     }
 

@@ -29,4 +29,14 @@ record SealedMessages(CtxtHandle context) {
         Sspi.decryptMessage(context, List.of(token, data));
         return data.toBytes();
     }
+
+    byte[] sign(byte[] message) throws SspiException {
+        var token = SecBuffer.token(ByteBuffer.allocate(SIGNATURE));
+        Sspi.makeSignature(context, List.of(token, SecBuffer.data(ByteBuffer.wrap(message.clone()))));
+        return token.toBytes();
+    }
+
+    void verify(byte[] message, byte[] signature) throws SspiException {
+        Sspi.verifySignature(context, List.of(SecBuffer.token(signature), SecBuffer.data(ByteBuffer.wrap(message.clone()))));
+    }
 }

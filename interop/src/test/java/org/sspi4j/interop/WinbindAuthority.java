@@ -71,6 +71,6 @@ record WinbindAuthority(Map<String, String> winbind) implements LogonAuthority {
     }
 
     private static String base64(String text) {
-        return NtlmAuth.base64(text.getBytes(StandardCharsets.UTF_8));
+        return LineProgram.base64(text.getBytes(StandardCharsets.UTF_8));
     }
 }
