@@ -133,6 +133,19 @@ class GssNtlmsspIT {
             }
         }
 
+        /** The server speaks first, to nobody yet. Its messages have one key stream for all, against MS-NLMP 3.4.3. */
+        @Test
+        @Shows("NTLM, datagrams")
+        void takesDatagrams() throws Exception {
+            try (var server = NtlmHandshake.server(CRED, Set.of(ContextFlag.DATAGRAM), CHANNEL);
+                    var client = initiator(CHANNEL, GssProgram.SEALED | GssProgram.DATAGRAM)) {
+                assertEquals(0, client.step(new byte[0]).token().length);
+                server.accept(client.step(server.challenge(new byte[0])).token());
+                assertTrue(server.flags().contains(ContextFlag.DATAGRAM), server.flags()::toString);
+                assertArrayEquals(client.sessionKey(), server.sessionKey());
+            }
+        }
+
         @Test
         void refusesWhoIsOnAnotherChannel() throws Exception {
             refused(Set.of(), ANOTHER);
@@ -171,11 +184,15 @@ class GssNtlmsspIT {
         }
 
         private GssProgram initiator(Optional<ChannelBindings> bindings) throws Exception {
+            return initiator(bindings, GssProgram.SEALED);
+        }
+
+        private GssProgram initiator(Optional<ChannelBindings> bindings, int flags) throws Exception {
             return GssProgram.Wish.of(GssProgram.NTLM)
                     .user("LAB\\alice", PASSWORD)
                     .service("HTTP@web.lab.example")
                     .bindings(bindings)
-                    .flags(GssProgram.SEALED)
+                    .flags(flags)
                     .initiator();
         }
     }

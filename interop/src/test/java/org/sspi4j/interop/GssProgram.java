@@ -20,6 +20,8 @@ final class GssProgram implements Closeable {
     /** GSS_C_MUTUAL_FLAG, GSS_C_REPLAY_FLAG, GSS_C_SEQUENCE_FLAG, GSS_C_INTEG_FLAG, and GSS_C_CONF_FLAG (RFC 2744 appendix A). */
     static final int SIGNED = 2 | 4 | 8 | 32;
     static final int SEALED = SIGNED | 16;
+    /** GSS_C_DATAGRAM_FLAG, of gss-ntlmssp alone. */
+    static final int DATAGRAM = 0x10000;
 
     /** 1.3.6.1.4.1.311.2.2.10, as gss-ntlmssp registers it. */
     static final String NTLM = "1.3.6.1.4.1.311.2.2.10";
