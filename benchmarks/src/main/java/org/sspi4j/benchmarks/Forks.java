@@ -71,31 +71,43 @@ final class Forks {
      * What to run.
      *
      * @param method what our side's method is called
+     * @param rival what the method is called of whom ours is compared with
      * @param patience how many times as long to measure: an operation may take so long that compilers see few of them
      */
-    record Work(Class<?> benchmark, String method, Map<String, String> parameters, List<String> jvm, int patience) {
+    record Work(
+            Class<?> benchmark, String method, String rival, Map<String, String> parameters, List<String> jvm, int patience) {
         static Work of(Class<?> benchmark) {
-            return new Work(benchmark, Side.OURS.method(), Map.of(), List.of("-Dsun.security.krb5.rcache=none"), 1);
+            return new Work(
+                    benchmark, Side.OURS.method(), Side.JDK.method(), Map.of(), List.of("-Dsun.security.krb5.rcache=none"), 1);
         }
 
         String method(Side side) {
-            return benchmark.getName() + "." + (side == Side.OURS ? method : side.method());
+            return benchmark.getName() + "." + switch (side) {
+                case OURS -> method;
+                case JDK -> rival;
+                case FLOOR -> side.method();
+            };
         }
 
         Work calling(String name) {
-            return new Work(benchmark, name, parameters, jvm, patience);
+            return new Work(benchmark, name, rival, parameters, jvm, patience);
+        }
+
+        /** With another library in the JDK's place. */
+        Work beside(String library) {
+            return new Work(benchmark, method, library, parameters, jvm, patience);
         }
 
         Work with(String parameter, String value) {
             var more = new TreeMap<>(parameters);
             more.put(parameter, value);
-            return new Work(benchmark, method, more, jvm, patience);
+            return new Work(benchmark, method, rival, more, jvm, patience);
         }
 
         Work jvm(String option) {
             var more = new ArrayList<>(jvm);
             more.add(option);
-            return new Work(benchmark, method, parameters, more, patience);
+            return new Work(benchmark, method, rival, parameters, more, patience);
         }
 
         boolean asksKdc() {
@@ -107,7 +119,7 @@ final class Forks {
         }
 
         Work taking(int longer) {
-            return new Work(benchmark, method, parameters, jvm, longer);
+            return new Work(benchmark, method, rival, parameters, jvm, longer);
         }
     }
 

@@ -13,6 +13,21 @@ public class NtlmInitiatorBenchmark {
     }
 
     @Benchmark
+    public byte[] httpClient5(NtlmHttpClient5 client, NtlmOurs server) throws Exception {
+        return client.initiate(server.givenChallenge());
+    }
+
+    @Benchmark
+    public byte[] jcifs(NtlmJcifs client, NtlmOurs server) throws Exception {
+        return client.initiate(server.givenChallenge());
+    }
+
+    @Benchmark
+    public byte[] smbj(NtlmSmbj client, NtlmOurs server) throws Exception {
+        return client.initiate(server.givenChallenge());
+    }
+
+    @Benchmark
     public int floor(NtlmFloor floor) throws Exception {
         return floor.initiator();
     }

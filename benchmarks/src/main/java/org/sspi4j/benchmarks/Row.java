@@ -3,6 +3,7 @@ package org.sspi4j.benchmarks;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.sspi4j.benchmarks.Forks.Work;
@@ -84,6 +85,11 @@ sealed interface Row {
         rows.add(new Timed(
                 "ntlm-initiator", "NTLM context, the client's side of three messages",
                 Work.of(NtlmInitiatorBenchmark.class).slow(), EVERYONE));
+        for (var library : List.of("httpClient5", "jcifs", "smbj")) {
+            rows.add(new Timed(
+                    "ntlm-initiator-" + library.toLowerCase(Locale.ROOT), "the same with " + library + " in the JDK's place",
+                    Work.of(NtlmInitiatorBenchmark.class).beside(library).slow(), NO_FLOOR));
+        }
         rows.add(new Timed(
                 "ntlm-acceptor", "the server's side of the same", Work.of(NtlmAcceptorBenchmark.class).slow(), EVERYONE));
         for (int size : new int[] {64, 16 << 10}) {

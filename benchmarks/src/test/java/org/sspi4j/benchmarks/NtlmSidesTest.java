@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +96,22 @@ class NtlmSidesTest {
         accept(jdk);
         accept(ours);
         assertTrue(jdk.initiate(ours.givenChallenge()).length > 64);
+    }
+
+    /** Their AUTHENTICATE_MESSAGE holds a response of NTLMv2, as ours. */
+    @Test
+    void otherLibrariesAnswerTheSameChallenge() throws Exception {
+        byte[] challenge = ours.givenChallenge();
+        var jcifs = new NtlmJcifs();
+        jcifs.prepare();
+        var answers = List.of(
+                new NtlmHttpClient5().initiate(challenge), jcifs.initiate(challenge), new NtlmSmbj().initiate(challenge));
+        for (byte[] answer : answers) {
+            assertEquals("NTLMSSP", new String(answer, 0, 7, StandardCharsets.US_ASCII));
+            assertEquals(3, answer[8]);
+            int ntResponse = ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN).getShort(20);
+            assertTrue(ntResponse > 24, "NtChallengeResponse of " + ntResponse + " bytes");
+        }
     }
 
     /** More than are challenged at once. */
