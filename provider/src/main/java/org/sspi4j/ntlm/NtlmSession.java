@@ -160,23 +160,19 @@ final class NtlmSession implements Session, Negotiable {
     }
 
     /**
-     * What is sealed and what is signed look alike, and a receiver goes by what was agreed on. So a context seals all messages or none.
+     * Sealed whatever was asked for, also where SIGN alone was agreed on: what is sealed and what is signed look alike, and all others
+     * take what this call makes for sealed. An LDAP client with a layer of signatures finds that out at Windows' and Samba's servers.
      */
     @Override
     public void encryptMessage(int qop, List<SecBuffer> message, int messageSeqNo) throws SspiException {
-        boolean seal = flags.contains(ContextFlag.CONFIDENTIALITY);
-        if (!seal) {
-            require(ContextFlag.INTEGRITY);
+        require(ContextFlag.INTEGRITY);
+        if (qop != Qop.WRAP_NO_ENCRYPT || flags.contains(ContextFlag.CONFIDENTIALITY)) {
+            requireQop(qop, Qop.DEFAULT);
         }
-        requireQop(qop, seal ? Qop.DEFAULT : Qop.WRAP_NO_ENCRYPT);
         synchronized (sending) {
             requireOpen();
-            if (seal) {
-                MessageBuffers.requireWritableData(message);
-            } else {
-                MessageBuffers.requireData(message);
-            }
-            protect(message, messageSeqNo, seal);
+            MessageBuffers.requireWritableData(message);
+            protect(message, messageSeqNo, true);
             MessageBuffers.emptyPadding(message);
         }
     }
@@ -194,20 +190,17 @@ final class NtlmSession implements Session, Negotiable {
 
     @Override
     public MessageResult decryptMessage(List<SecBuffer> message, int messageSeqNo) throws SspiException {
-        boolean seal = flags.contains(ContextFlag.CONFIDENTIALITY);
-        if (!seal) {
-            require(ContextFlag.INTEGRITY);
-        }
+        require(ContextFlag.INTEGRITY);
         synchronized (receiving) {
             requireOpen();
             var stream = MessageBuffers.stream(message);
             if (stream != null) {
-                openStream(stream, message, messageSeqNo, seal);
+                openStream(stream, message, messageSeqNo);
             } else {
-                open(message, messageSeqNo, seal);
+                open(message, messageSeqNo);
             }
         }
-        return seal ? MessageResult.SEALED : MessageResult.SIGNED;
+        return MessageResult.SEALED;
     }
 
     @Override
@@ -215,18 +208,14 @@ final class NtlmSession implements Session, Negotiable {
         return decryptMessage(message, messageSeqNo);
     }
 
-    private void open(List<SecBuffer> message, int messageSeqNo, boolean seal) throws SspiException {
+    private void open(List<SecBuffer> message, int messageSeqNo) throws SspiException {
         var token = MessageBuffers.received(message);
-        if (seal) {
-            MessageBuffers.requireWritableData(message);
-        } else {
-            MessageBuffers.requireData(message);
-        }
+        MessageBuffers.requireWritableData(message);
         MessageBuffers.requireNoPadding(message);
-        SeparateMemory.check(message, token.remaining(), 0, seal);
+        SeparateMemory.check(message, token.remaining(), 0, true);
         try (var scratch = MessageScratch.lease()) {
             MessageSignature.read(token, token.remaining(), scratch.signature);
-            MessageBuffers.addData(message, scratch.message, seal);
+            MessageBuffers.addData(message, scratch.message, true);
             receiving.open(scratch, messageSeqNo);
         }
     }
@@ -234,7 +223,7 @@ final class NtlmSession implements Session, Negotiable {
     /**
      * READONLY_WITH_CHECKSUM buffers are covered where they stand: before or after the buffer that is told where the data is.
      */
-    private void openStream(ByteBuffer stream, List<SecBuffer> message, int messageSeqNo, boolean seal) throws SspiException {
+    private void openStream(ByteBuffer stream, List<SecBuffer> message, int messageSeqNo) throws SspiException {
         int place = MessageBuffers.place(message);
         SeparateMemory.checkStream(message, stream);
         int dataAt = stream.position() + MessageSignature.LENGTH;
@@ -242,11 +231,7 @@ final class NtlmSession implements Session, Negotiable {
         try (var scratch = MessageScratch.lease()) {
             MessageSignature.read(stream, Math.min(stream.remaining(), MessageSignature.LENGTH), scratch.signature);
             MessageBuffers.addOnlySigned(message, 0, place, scratch.message);
-            if (seal) {
-                scratch.message.sealed(stream, dataAt, length);
-            } else {
-                scratch.message.signed(stream, dataAt, length);
-            }
+            scratch.message.sealed(stream, dataAt, length);
             MessageBuffers.addOnlySigned(message, place + 1, message.size(), scratch.message);
             receiving.open(scratch, messageSeqNo);
         }

@@ -520,16 +520,25 @@ class ProtectionTest {
             assertArrayEquals(TEXT, Pair.opened(pair.server(), Pair.sealed(pair.client(), TEXT)));
         }
 
-        @Test
-        void aContextThatSignsWrapsReadably() throws SspiException {
+        /** Windows' and Samba's servers of LDAP take a layer of signatures for that. */
+        @ParameterizedTest
+        @ValueSource(ints = {Qop.DEFAULT, Qop.WRAP_NO_ENCRYPT})
+        void aContextThatSignsSealsWhatIsEncryptedAllTheSame(int qop) throws SspiException {
             var pair = Pair.of(Pair.SIGNED);
-            assertEquals(SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, status(() -> Pair.sealed(pair.client(), TEXT)));
-            byte[] wrapped = Pair.encrypted(pair.client(), Qop.WRAP_NO_ENCRYPT, TEXT, 0);
-            assertArrayEquals(TEXT, Arrays.copyOfRange(wrapped, 16, wrapped.length));
-            var message = List.of(SecBuffer.token(Arrays.copyOf(wrapped, 16)), SecBuffer.data(ByteBuffer.wrap(TEXT.clone())));
-            assertEquals(MessageResult.SIGNED, pair.server().decryptMessage(message, 0));
-            byte[] streamed = Pair.encrypted(pair.client(), Qop.WRAP_NO_ENCRYPT, TEXT, 0);
-            assertArrayEquals(TEXT, Pair.openedAsStream(pair.server(), streamed));
+            byte[] sealed = Pair.encrypted(pair.client(), qop, TEXT, 0);
+            assertFalse(Arrays.equals(TEXT, Arrays.copyOfRange(sealed, 16, sealed.length)));
+            var message = List.of(
+                    SecBuffer.token(Arrays.copyOf(sealed, 16)),
+                    SecBuffer.data(ByteBuffer.wrap(Arrays.copyOfRange(sealed, 16, sealed.length))));
+            assertEquals(MessageResult.SEALED, pair.server().decryptMessage(message, 0));
+            assertArrayEquals(TEXT, message.get(1).toBytes());
+            assertArrayEquals(TEXT, Pair.openedAsStream(pair.server(), Pair.encrypted(pair.client(), qop, TEXT, 0)));
+        }
+
+        @Test
+        void aContextThatSignsHasNoOtherQuality() throws SspiException {
+            var pair = Pair.of(Pair.SIGNED);
+            assertEquals(SecurityStatus.SEC_E_QOP_NOT_SUPPORTED, status(() -> Pair.encrypted(pair.client(), 1, TEXT, 0)));
         }
 
         @ParameterizedTest
