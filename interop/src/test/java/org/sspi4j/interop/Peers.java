@@ -1,12 +1,15 @@
 package org.sspi4j.interop;
 
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,6 +190,25 @@ record Peers(Facts facts) {
         /** Every user's at the beginning. */
         char[] password(String user) {
             return ("Pass!" + user).toCharArray();
+        }
+
+        /** objectSid of a user, in hexadecimal digits. */
+        String sid(String user) throws Exception {
+            var shown = Program.run(Map.of(), "", List.of(
+                    "samba-tool", "user", "show", user, "--attributes=objectSid", "--configfile=" + facts.text("samba.smb.conf")));
+            shown.succeeded();
+            var sid = shown.printed().lines().filter(line -> line.startsWith("objectSid: ")).findFirst().orElseThrow();
+            return HexFormat.of().formatHex(bytes(sid.substring("objectSid: ".length()).split("-")));
+        }
+
+        /** S-1-5-21-... (MS-DTYP 2.4.2.2). */
+        private static byte[] bytes(String... sid) {
+            var out = ByteBuffer.allocate(8 + 4 * (sid.length - 3)).order(ByteOrder.LITTLE_ENDIAN);
+            out.put(Byte.parseByte(sid[1])).put((byte) (sid.length - 3)).put(7, Byte.parseByte(sid[2])).position(8);
+            for (int i = 3; i < sid.length; i++) {
+                out.putInt(Integer.parseUnsignedInt(sid[i]));
+            }
+            return out.array();
         }
 
         /** Changes the directory. */
