@@ -37,8 +37,8 @@ record ClientSide(Mechanism mechanism, SaslProperties properties, String authori
                 case AUTH_INT -> protecting(false);
                 case AUTH_CONF -> protecting(true);
             };
-            // RFC 5801 5: always mutual; there is nothing to sign afterwards
-            case GS2_KRB5, GS2_KRB5_PLUS -> EnumSet.of(ContextFlag.MUTUAL_AUTH);
+            // RFC 5801 5: always mutual; there is nothing to sign afterwards, but Cyrus' server wants a context in sequence.
+            case GS2_KRB5, GS2_KRB5_PLUS -> EnumSet.of(ContextFlag.MUTUAL_AUTH, ContextFlag.SEQUENCE_DETECT);
             case NTLM -> EnumSet.noneOf(ContextFlag.class);
         };
     }
