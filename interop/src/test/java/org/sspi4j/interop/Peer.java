@@ -10,6 +10,7 @@ enum Peer {
     SAMBA("Samba AD"),
     NTLM_AUTH("ntlm_auth"),
     GSS_NTLMSSP("gss-ntlmssp"),
+    CYRUS("Cyrus SASL"),
     CURL("curl"),
     JDK("JDK's JGSS"),
     JDK_HTTP("HttpURLConnection"),

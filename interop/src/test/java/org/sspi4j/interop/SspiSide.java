@@ -64,7 +64,7 @@ record SspiSide(String name, KerberosConfig config) implements Side {
         return acquire(KRB5, use, identity);
     }
 
-    private CredHandle acquire(String mechanism, CredentialUse use, Identity identity) throws SspiException {
+    CredHandle acquire(String mechanism, CredentialUse use, Identity identity) throws SspiException {
         return Sspi.acquireCredentialsHandle(mechanism.equals(SPNEGO) ? "Negotiate" : "Kerberos", use, identity, config);
     }
 
