@@ -22,6 +22,7 @@ final class NtlmKeys {
     private static final byte[] LM_TEXT = "KGS!@#$%".getBytes(US_ASCII);
     private static final int LM_PASSWORD = 14;
     private static final int DES_KEY = 7;
+    private static final int HALF = 8;
 
     private static final byte[] CLIENT_SIGNING = magic("session key to client-to-server signing key magic constant");
     private static final byte[] SERVER_SIGNING = magic("session key to server-to-client signing key magic constant");
@@ -43,25 +44,28 @@ final class NtlmKeys {
     }
 
     /**
-     * LMOWFv1. Nobody has one whose password is longer than 14 characters, or not ASCII where the OEM code page is not known.
+     * LMOWFv1. Nobody has one whose password is longer than 14 characters, or not ASCII where the OEM code page is not known; to find
+     * that out is as much work.
      *
      * @param password in UTF-16LE; stays the caller's
      */
     static Optional<byte[]> lmowfv1(byte[] password) {
-        if (password.length > 2 * LM_PASSWORD) {
-            return Optional.empty();
-        }
         byte[] upper = new byte[LM_PASSWORD];
+        byte[] lmowfv1 = new byte[LENGTH];
+        boolean has = password.length <= 2 * LM_PASSWORD;
         try {
-            for (int i = 0; i < password.length / 2; i++) {
-                if (password[2 * i] < 0 || password[2 * i + 1] != 0) {
-                    return Optional.empty();
-                }
-                upper[i] = (byte) Character.toUpperCase(password[2 * i]);
+            for (int i = 0; i < Math.min(password.length / 2, LM_PASSWORD); i++) {
+                has &= password[2 * i] >= 0 && password[2 * i + 1] == 0;
+                upper[i] = (byte) Character.toUpperCase(password[2 * i] & 0x7F);
             }
-            return Optional.of(concatenate(Des.encrypt(upper, 0, LM_TEXT), Des.encrypt(upper, DES_KEY, LM_TEXT)));
+            Des.encrypt(upper, 0, LM_TEXT, lmowfv1, 0);
+            Des.encrypt(upper, DES_KEY, LM_TEXT, lmowfv1, HALF);
+            return has ? Optional.of(lmowfv1) : Optional.empty();
         } finally {
             Arrays.fill(upper, (byte) 0);
+            if (!has) {
+                Arrays.fill(lmowfv1, (byte) 0);
+            }
         }
     }
 
@@ -87,10 +91,15 @@ final class NtlmKeys {
             byte[] second = new byte[DES_KEY];
             Arrays.fill(second, (byte) 0xBD);
             second[0] = lmowfv1[DES_KEY];
-            return concatenate(Des.encrypt(lmowfv1, 0, block), Des.encrypt(second, 0, block));
+            byte[] key = new byte[LENGTH];
+            Des.encrypt(lmowfv1, 0, block, key, 0);
+            Des.encrypt(second, 0, block, key, HALF);
+            return key;
         }
         if (NegotiateFlags.has(negotiateFlags, NegotiateFlags.REQUEST_NON_NT_SESSION_KEY)) {
-            return Arrays.copyOf(Arrays.copyOf(lmowfv1, 8), LENGTH);
+            byte[] key = new byte[LENGTH];
+            System.arraycopy(lmowfv1, 0, key, 0, HALF);
+            return key;
         }
         return sessionBaseKey.clone();
     }
@@ -182,12 +191,6 @@ final class NtlmKeys {
             return LENGTH;
         }
         return NegotiateFlags.has(negotiateFlags, NegotiateFlags.KEY_56) ? 7 : 5;
-    }
-
-    private static byte[] concatenate(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 
     /** With the NUL at its end. */

@@ -40,7 +40,7 @@ final class Ntlmv1Response {
         byte[] response = new byte[AuthenticateMessage.RESPONSE_V1];
         try {
             for (int i = 0; i < 3; i++) {
-                System.arraycopy(Des.encrypt(keys, i * DES_KEY, block), 0, response, i * CHALLENGE, CHALLENGE);
+                Des.encrypt(keys, i * DES_KEY, block, response, i * CHALLENGE);
             }
             return response;
         } finally {
