@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import org.sspi4j.api.AccountSecret;
 import org.sspi4j.api.AccountStore;
 import org.sspi4j.api.OneLine;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.api.StoredAccount;
 import org.sspi4j.config.ConfigException;
@@ -46,16 +47,23 @@ import org.sspi4j.file.UnfitFileException;
  *
  * <p>Whoever can read the file can log on as its users. So it counts only if it is the user's of this process and its mode is 600 or
  * stricter; on Windows, if its access list lets nobody else in. The same is demanded of its folder, mode 700 or stricter: whoever may
- * rename there may put back a file of yesterday, with a user who was removed since. Neither may be a link. A line that cannot be read, a
+ * rename there may put back a file of yesterday, with a user who was removed since. Neither may be a link. The folders above, and those that
+ * links on the way lie in and lead through, are root's or the user's, and nobody else may write in them unless they are sticky: whoever may
+ * could put another folder there. A line that cannot be read, a
  * name that is there twice, the hash of the empty password or one of zeros, and a last line without an end make the whole file unreadable:
  * then, as without a file, nobody is let in, with SEC_E_NO_AUTHENTICATING_AUTHORITY and a sentence that names the line.
  *
  * <p>It is looked at when a second has gone by since the last look, and read again when it has changed: a user who was removed gets in
- * for a second more at most. Changes are made whole, under a lock beside the file, for which ten seconds are waited, and keep
+ * for a second more at most. No hash stays in memory: names, groups and where each hash is are kept, and a look-up reads the one hash that
+ * it is about, which whoever asked wipes, or another one where there is no such user, since the time would tell. So a dump of a
+ * server's memory has the hashes of those users alone who are logging on, and a look-up costs some ten microseconds, however large the file
+ * is. A line that is not where it was has the file read again at once. Changes are made whole, under a lock beside the file, for which ten seconds are waited, and keep
  * comments and order; {@code sspi account} makes them from the command line.
  */
 public final class AccountFile implements AccountStore {
     private static final long BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(1);
+    /** Somebody may change it between two reads; not for ever. */
+    private static final int MOST_TRIES = 16;
     private static final AccountFile OF_USER =
             new AccountFile(Optional.empty(), OwnerOnly.ofProcess(), System::nanoTime, Clock.systemUTC());
 
@@ -117,13 +125,35 @@ public final class AccountFile implements AccountStore {
 
     @Override
     public CompletionStage<Optional<StoredAccount>> find(String domain, String user) throws SspiException {
-        while (true) {
-            try {
-                return CompletableFuture.completedFuture(current().find(domain, user).map(AccountEntry::account));
-            } catch (IllegalStateException e) {
-                // Somebody has looked meanwhile, found another file and wiped what was read of the former one.
+        for (int i = 0; i < MOST_TRIES; i++) {
+            var found = current();
+            var asked = found.lines.find(domain, user);
+            var read = asked.or(found.lines::any);
+            if (read.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.empty());
             }
+            var ntHash = ntHash(found.lines, read.get());
+            if (ntHash.isPresent()) {
+                return CompletableFuture.completedFuture(account(asked, ntHash.get()));
+            }
+            lookAgain(found);
         }
+        throw refusal("is changed by others again and again", null);
+    }
+
+    private Optional<Secret> ntHash(AccountLines lines, AccountLines.Line line) throws SspiException {
+        try {
+            return lines.ntHash(line, new OwnFile(path(), access)::read);
+        } catch (IOException | ConfigException e) {
+            throw refusal(why(e), e);
+        }
+    }
+
+    private static Optional<StoredAccount> account(Optional<AccountLines.Line> asked, Secret ntHash) {
+        if (asked.isEmpty()) {
+            ntHash.close();
+        }
+        return asked.flatMap(AccountLines.Line::entry).map(entry -> entry.account(ntHash));
     }
 
     /**
@@ -152,16 +182,14 @@ public final class AccountFile implements AccountStore {
      * @throws SspiException SEC_E_NO_AUTHENTICATING_AUTHORITY if the file cannot be read or changed
      */
     public boolean add(String name, AccountSecret secret, Collection<String> groups) throws SspiException {
-        var entry = entry(name, secret, groups);
-        try {
+        var entry = AccountEntry.of(accountName(name), groups);
+        try (var ntHash = ntHash(secret)) {
             var replaced = new boolean[1];
             change(lines -> {
                 replaced[0] = lines.has(entry.name());
-                return Optional.of(lines.with(entry));
+                return Optional.of(lines.with(entry, ntHash));
             });
             return replaced[0];
-        } finally {
-            entry.wipe();
         }
     }
 
@@ -187,12 +215,12 @@ public final class AccountFile implements AccountStore {
         return named.map(Path::toString).orElse("the user's account file");
     }
 
-    private AccountLines current() throws SspiException {
+    private Found current() throws SspiException {
         var look = last;
         if (isDue(look)) {
             synchronized (this) {
                 if (isDue(last)) {
-                    lookAgain();
+                    look(last);
                 }
                 look = last;
             }
@@ -200,15 +228,22 @@ public final class AccountFile implements AccountStore {
         if (look instanceof Unusable unusable) {
             throw refusal(unusable.why, unusable.cause);
         }
-        return ((Found) look).lines;
+        return (Found) look;
     }
 
     private boolean isDue(Look look) {
         return look == null || nanoTime.getAsLong() - look.at() >= BETWEEN_LOOKS;
     }
 
-    private void lookAgain() {
-        var before = last;
+    /** At once, unless somebody else has: a line was not where it had been found. */
+    private synchronized void lookAgain(Found found) {
+        if (last == found) {
+            look(null);
+        }
+    }
+
+    /** @param before what is known of the file; null for nothing */
+    private void look(Look before) {
         long at = nanoTime.getAsLong();
         try {
             last = looked(before, at);
@@ -217,9 +252,6 @@ public final class AccountFile implements AccountStore {
             last = new Unusable(at - BETWEEN_LOOKS, why(e), e);
         } catch (IOException | ConfigException e) {
             last = new Unusable(at, why(e), e);
-        }
-        if (before instanceof Found former && !(last instanceof Found now && now.lines == former.lines)) {
-            former.lines.wipe();
         }
     }
 
@@ -232,7 +264,7 @@ public final class AccountFile implements AccountStore {
         var now = clock.instant();
         var content = file.read();
         var lines = AccountLines.parse(content.bytes());
-        lines.wipeText();
+        lines.keepNames();
         return new Found(at, content.stamp(), content.stamp().isSettled(now), lines);
     }
 
@@ -266,12 +298,14 @@ public final class AccountFile implements AccountStore {
         AccountLines.parse(text.clone()).wipe();
     }
 
-    private static AccountEntry entry(String name, AccountSecret secret, Collection<String> groups) throws SspiException {
-        var parsed = accountName(name);
+    private static Secret ntHash(AccountSecret secret) throws SspiException {
         return secret.secret().use(bytes -> {
             byte[] hash = secret.kind() == AccountSecret.Kind.NT_HASH ? bytes.clone() : Md4.of(bytes);
             try {
-                return AccountEntry.of(parsed, hash, groups);
+                AccountEntry.fault(hash).ifPresent(fault -> {
+                    throw new IllegalArgumentException(fault);
+                });
+                return Secret.key(hash);
             } finally {
                 Arrays.fill(hash, (byte) 0);
             }

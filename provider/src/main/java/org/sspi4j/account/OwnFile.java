@@ -97,6 +97,17 @@ record OwnFile(Path path, OwnerOnly access, Duration patience) {
         throw new UnfitFileException("is changed by others again and again");
     }
 
+    /** Some of it, as it is now, for the caller to wipe; fewer bytes if it ends before. */
+    byte[] read(int from, int length) throws IOException {
+        var bytes = ByteBuffer.allocate(length);
+        try (var file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            while (bytes.hasRemaining() && file.read(bytes, (long) from + bytes.position()) >= 0) {
+                // goes on
+            }
+        }
+        return bytes.hasRemaining() ? cut(bytes) : bytes.array();
+    }
+
     /**
      * Under a lock beside it, so that no change is lost; the file and its folder are made if they are not there.
      *

@@ -114,7 +114,12 @@ public record OwnerOnly(Optional<UserPrincipal> user) {
         }
     }
 
-    /** @throws UnfitFileException if somebody else may put another file in the place of what is in the folder */
+    /**
+     * Looks at the folder, and at all on the way to it: whoever may rename in a folder that it lies in puts another one in its place.
+     * That is of file systems with permissions; by access lists only the folder itself is looked at.
+     *
+     * @throws UnfitFileException if somebody else may put another file in the place of what is in the folder
+     */
     public void requireFolder(Path folder) throws IOException {
         var remedy = ": chmod 700 " + folder + ", if it is for nothing else, or name a file in a folder of its own";
         if (!attributes(folder).isDirectory()) {
@@ -127,6 +132,9 @@ public record OwnerOnly(Optional<UserPrincipal> user) {
         var others = others(folder);
         if (others.isPresent()) {
             throw new UnfitFileException("lies in " + folder + ", which others may use (" + others.get() + ")" + remedy);
+        }
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            WayTo.of(folder.toAbsolutePath()).require();
         }
     }
 

@@ -318,6 +318,26 @@ class AccountFileTest {
             assertFalse(Files.exists(folder.resolve(".accounts.lock")));
         }
 
+        /** Whoever may rename in a folder above puts another folder there, with a file of yesterday in it. */
+        @ParameterizedTest
+        @CsvSource({"0777", "0775", "0702", "0720"})
+        void byAFileBelowAFolderThatOthersMayWriteIn(String mode) throws Exception {
+            path = Files.createDirectories(folder.resolve("above/between/own")).resolve("accounts");
+            Files.setPosixFilePermissions(path.getParent(), PosixFilePermissions.fromString("rwx------"));
+            file = opened(OwnerOnly.ofProcess());
+            write("alice:" + PASSWORD + "\n");
+            assertEquals("alice", told("", "alice"));
+            var above = folder.resolve("above");
+            Files.setAttribute(above, "unix:mode", Integer.parseInt(mode, 8));
+            passASecond();
+            refused("lies in " + path.getParent() + ", and in " + above + " on the way there others may put another folder (");
+            refused("chmod go-w " + above);
+            assertThrows(SspiException.class, () -> file.add("bob", hash(PASSWORD), List.of()));
+            Files.setAttribute(above, "unix:mode", 01777);
+            passASecond();
+            assertEquals("alice", told("", "alice"), "nobody renames what is another one's in a sticky folder");
+        }
+
         @Test
         void byAFileInAFolderThatIsALink() throws Exception {
             write("alice:" + PASSWORD + "\n");
@@ -402,12 +422,88 @@ class AccountFileTest {
         void countAfterASecondAndNotBefore() throws Exception {
             write("alice:" + PASSWORD + "\n");
             assertEquals("alice", told("", "alice"));
-            write("bob:" + PASSWORD + "\n");
+            write("alice:%1$s\nbob:%1$s\n".formatted(PASSWORD));
             nanos += Duration.ofSeconds(1).toNanos() - 1;
-            assertEquals("alice", told("", "alice"));
+            assertEquals("nobody", told("", "bob"));
             nanos++;
-            assertEquals("nobody", told("", "alice"));
             assertEquals("bob", told("", "bob"));
+        }
+
+        /** Hashes are read when they are asked for. */
+        @Test
+        void ofAHashCountAtOnce() throws Exception {
+            write("alice:" + PASSWORD + "\n");
+            assertEquals(PASSWORD, ntHash("", "alice"));
+            write("alice:" + CAPITAL_PASSWORD + "\n");
+            assertEquals(CAPITAL_PASSWORD, ntHash("", "alice"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {EMPTY, "00000000000000000000000000000000", "8846f7eaee8fb117ad06bdd830b7586g"})
+        void toAHashThatIsNoneCountAtOnce(String none) throws Exception {
+            write("alice:" + PASSWORD + "\n");
+            assertEquals("alice", told("", "alice"));
+            write("alice:" + none + "\n");
+            refused("line 1 has ");
+        }
+
+        @Test
+        void areSeenWhereALineIsSomewhereElse() throws Exception {
+            write("alice:%s\nEXAMPLE\\bob:%s:staff\n".formatted(PASSWORD, CAPITAL_PASSWORD));
+            assertEquals(PASSWORD, ntHash("", "alice"));
+            for (var text : List.of(
+                    "# one\nalice:%s\nEXAMPLE\\bob:%s\n", "alice:%s\r\nEXAMPLE\\bob:%s\n", "\nalice:%s:staff\nEXAMPLE\\bob:%s\n",
+                    "\n# two\n\nalice:%s\n\nEXAMPLE\\bob:%s:staff\n")) {
+                write(text.formatted(CAPITAL_PASSWORD, PASSWORD));
+                assertEquals(PASSWORD, ntHash("EXAMPLE", "bob"), text);
+                assertEquals(CAPITAL_PASSWORD, ntHash("", "alice"), text);
+                write("alice:%s\nEXAMPLE\\bob:%s:staff\n".formatted(PASSWORD, CAPITAL_PASSWORD));
+                assertEquals(CAPITAL_PASSWORD, ntHash("EXAMPLE", "bob"), text);
+            }
+            write("alice:%s\n".formatted(PASSWORD));
+            assertEquals("nobody", told("EXAMPLE", "bob"));
+        }
+
+        /** What stands where alice's line was: the end of another name, a comment, a longer hash, the same name a bit further. */
+        @ParameterizedTest
+        @ValueSource(strings = {"#\nmalice:%s\n", "# \n#alice:%s\n", "# x\naliqe:%s\n", "# x\n", ""})
+        void giveNobodyAnotherOnesHash(String text) throws Exception {
+            write("# x\nalice:%s\n".formatted(PASSWORD));
+            assertEquals("alice", told("", "alice"));
+            write(text.formatted(CAPITAL_PASSWORD));
+            assertEquals("nobody", told("", "alice"));
+        }
+
+        @Test
+        void thatTakeTheFileAwayCountAtOnce() throws Exception {
+            write("alice:" + PASSWORD + "\n");
+            assertEquals("alice", told("", "alice"));
+            Files.delete(path);
+            refused("does not exist");
+        }
+
+        /** Each time that somebody asks what time it is, between each look at the file and the look-up behind it, the line moves. */
+        @Test
+        void betweenLookAndLookUpAreNotWaitedForWithoutEnd() throws Exception {
+            write("alice:" + PASSWORD + "\n");
+            var asked = new int[1];
+            LongSupplier time = () -> {
+                try {
+                    write((asked[0]++ % 2 == 0 ? "" : "# one\n") + "alice:" + PASSWORD + "\n");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return nanos;
+            };
+            file = new AccountFile(Optional.of(path), OwnerOnly.ofProcess(), time, Clock.fixed(NOW, ZoneOffset.UTC));
+            file.find("", "alice");
+            refused("is changed by others again and again");
+        }
+
+        private String ntHash(String domain, String user) throws Exception {
+            try (var account = found(domain, user).orElseThrow()) {
+                return account.secret().secret().use(HexFormat.of()::formatHex);
+            }
         }
 
         /** An attempt costs a look at the file once a second, whatever is wrong with it. */
@@ -531,14 +627,14 @@ class AccountFileTest {
         }
 
         @Test
-        void wipeWhatWasRead() throws Exception {
-            var lines = AccountLines.parse(("alice:" + PASSWORD + "\n").getBytes(StandardCharsets.US_ASCII));
-            var entry = lines.find("", "alice").orElseThrow();
-            lines.wipe();
-            assertTrue(entry.ntHash().isClosed());
+        void leaveNoHashInWhatIsKept() throws Exception {
+            byte[] text = ("alice:" + PASSWORD + ":staff\n#bob:" + PASSWORD + "\nEXAMPLE\\carol:" + PASSWORD + "\r\n\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+            AccountLines.parse(text).keepNames();
+            assertEquals("alice:EXAMPLE\\carol:", new String(text, StandardCharsets.US_ASCII).replace("\0", ""));
         }
 
-        /** Between the look of one thread and its answer another one looks, and wipes what the first one has. */
+        /** Between the look of one thread and its answer another one looks, and finds the line somewhere else. */
         @Test
         void areSeenByWhoHasTheFormerFile() throws Exception {
             write("alice:" + PASSWORD + "\n");
@@ -552,7 +648,7 @@ class AccountFileTest {
                 long before = nanos;
                 passASecond();
                 try {
-                    write("alice:" + CAPITAL_PASSWORD + "\n");
+                    write("# one\nalice:" + CAPITAL_PASSWORD + "\n");
                     written(NOW.minusSeconds(50));
                     outer[0].find("", "alice");
                 } catch (IOException | SspiException e) {
@@ -567,7 +663,7 @@ class AccountFileTest {
             assertEquals(CAPITAL_PASSWORD, alice.secret().secret().use(HexFormat.of()::formatHex));
         }
 
-        /** Those who find the former file wiped ask again. */
+        /** Those who have the former file look again. */
         @Test
         void meetManyThreads() throws Exception {
             var alice = "alice:" + PASSWORD + "\n";
