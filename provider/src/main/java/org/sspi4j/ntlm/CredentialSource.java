@@ -110,7 +110,15 @@ record CredentialSource(CredentialRequest request) {
     }
 
     private static Optional<Secret> lmowfv1(byte[] password, Set<NtlmAllowance> allowances) {
-        return allowances.contains(NtlmAllowance.CLIENT_LM) ? NtlmKeys.lmowfv1(password).map(Secret::key) : Optional.empty();
+        return allowances.contains(NtlmAllowance.CLIENT_LM) ? NtlmKeys.lmowfv1(password).map(CredentialSource::taken) : Optional.empty();
+    }
+
+    private static Secret taken(byte[] key) {
+        try {
+            return Secret.key(key);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
     }
 
     private static UserName named(UserName name) throws SspiException {

@@ -186,8 +186,9 @@ final class NtlmInitiator {
                         ? Ntlmv1Response.withClientChallenge(ntowfv1, serverChallenge, clientChallenge)
                         : Ntlmv1Response.of(ntowfv1, serverChallenge);
                 byte[] lm = extended ? Ntlmv1Response.lmWithClientChallenge(clientChallenge) : lm(nt, serverChallenge);
-                byte[] keyExchangeKey =
-                        NtlmKeys.kxkeyV1(agreed, NtlmKeys.sessionBaseKeyV1(ntowfv1), new byte[0], lm, serverChallenge);
+                byte[] sessionBaseKey = NtlmKeys.sessionBaseKeyV1(ntowfv1);
+                byte[] keyExchangeKey = NtlmKeys.kxkeyV1(agreed, sessionBaseKey, new byte[0], lm, serverChallenge);
+                Arrays.fill(sessionBaseKey, (byte) 0);
                 return answer(challenge, agreed, new AuthenticateMessage.Responses(lm, nt), keyExchangeKey, false);
             });
         }
@@ -247,15 +248,34 @@ final class NtlmInitiator {
         private Answer answer(
                 ChallengeMessage challenge, int agreed, AuthenticateMessage.Responses responses, byte[] keyExchangeKey, boolean mic)
                 throws SspiException {
-            var name = client.user().name();
-            boolean exchange = (agreed & NegotiateFlags.KEY_EXCH) != 0;
             byte[] exportedSessionKey = keyExchangeKey.clone();
             byte[] encrypted = new byte[0];
-            if (exchange) {
+            if ((agreed & NegotiateFlags.KEY_EXCH) != 0) {
                 client.random().nextBytes(exportedSessionKey);
                 encrypted = NtlmKeys.rc4k(keyExchangeKey, exportedSessionKey);
             }
             Arrays.fill(keyExchangeKey, (byte) 0);
+            boolean made = false;
+            try {
+                var answer = answer(challenge, agreed, responses, encrypted, exportedSessionKey, mic);
+                made = true;
+                return answer;
+            } finally {
+                if (!made) {
+                    Arrays.fill(exportedSessionKey, (byte) 0);
+                }
+            }
+        }
+
+        private Answer answer(
+                ChallengeMessage challenge,
+                int agreed,
+                AuthenticateMessage.Responses responses,
+                byte[] encrypted,
+                byte[] exportedSessionKey,
+                boolean mic)
+                throws SspiException {
+            var name = client.user().name();
             var authenticate = AuthenticateMessage.of(
                     new AuthenticateMessage.Names(name.domain(), name.user(), ""), responses, encrypted, settled(challenge, agreed),
                     Optional.of(Version.OURS), mic);

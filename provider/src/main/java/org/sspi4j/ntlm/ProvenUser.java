@@ -115,14 +115,15 @@ final class ProvenUser implements AutoCloseable {
     private static Optional<byte[]> keyExchangeKey(ClientClaim claim, AccountSecret secret) throws SspiException {
         return secret.secret().use(bytes -> {
             boolean isPassword = secret.kind() == AccountSecret.Kind.PASSWORD;
-            byte[] hashed = NtlmKeys.ntowfv1(isPassword ? bytes : SOME_PASSWORD);
+            byte[] password = isPassword ? bytes : SOME_PASSWORD;
+            byte[] hashed = NtlmKeys.ntowfv1(password);
             byte[] ntowfv1 = isPassword ? hashed : bytes;
             try {
                 boolean isPasswordless = MessageDigest.isEqual(ntowfv1, EMPTY_PASSWORD);
                 var key = switch (claim.response()) {
                     case NTLM_V2 -> provenByV2(claim, ntowfv1);
                     case NTLM_V1 -> provenByV1(claim, ntowfv1);
-                    case LM -> isPassword ? provenByLm(claim, ntowfv1, bytes) : Optional.<byte[]>empty();
+                    case LM -> provenByLm(claim, ntowfv1, password, isPassword);
                     case NONE -> Optional.<byte[]>empty();
                 };
                 return isPasswordless ? Optional.empty() : key;
@@ -151,16 +152,29 @@ final class ProvenUser implements AutoCloseable {
                         ntowfv1, serverChallenge, Arrays.copyOf(authenticate.lmChallengeResponse(), ChallengeMessage.CHALLENGE))
                 : Ntlmv1Response.of(ntowfv1, serverChallenge);
         return MessageDigest.isEqual(expected, authenticate.ntChallengeResponse())
-                ? Optional.of(keyExchangeKey(claim, NtlmKeys.sessionBaseKeyV1(ntowfv1)))
+                ? Optional.of(keyExchangeKeyV1(claim, ntowfv1))
                 : Optional.empty();
     }
 
-    private static Optional<byte[]> provenByLm(ClientClaim claim, byte[] ntowfv1, byte[] password) {
+    /** @param known whether this is the account's password: of an NT hash nobody makes an LM hash, and it takes as long to say so */
+    private static Optional<byte[]> provenByLm(ClientClaim claim, byte[] ntowfv1, byte[] password, boolean known) {
         var lmowfv1 = NtlmKeys.lmowfv1(password);
-        byte[] expected = Ntlmv1Response.of(lmowfv1.orElse(NOBODYS_HASH), claim.messages().challenge().serverChallenge());
-        return MessageDigest.isEqual(expected, claim.messages().authenticate().lmChallengeResponse()) && lmowfv1.isPresent()
-                ? Optional.of(keyExchangeKey(claim, NtlmKeys.sessionBaseKeyV1(ntowfv1)))
-                : Optional.empty();
+        try {
+            byte[] expected = Ntlmv1Response.of(lmowfv1.orElse(NOBODYS_HASH), claim.messages().challenge().serverChallenge());
+            boolean same = MessageDigest.isEqual(expected, claim.messages().authenticate().lmChallengeResponse());
+            return same && known && lmowfv1.isPresent() ? Optional.of(keyExchangeKeyV1(claim, ntowfv1)) : Optional.empty();
+        } finally {
+            lmowfv1.ifPresent(hash -> Arrays.fill(hash, (byte) 0));
+        }
+    }
+
+    private static byte[] keyExchangeKeyV1(ClientClaim claim, byte[] ntowfv1) {
+        byte[] sessionBaseKey = NtlmKeys.sessionBaseKeyV1(ntowfv1);
+        try {
+            return keyExchangeKey(claim, sessionBaseKey);
+        } finally {
+            Arrays.fill(sessionBaseKey, (byte) 0);
+        }
     }
 
     /** KXKEY. The flags with which an LM hash would be part of it are never agreed on. */
