@@ -44,7 +44,7 @@ final class AddCommand implements Callable<Integer> {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "The password in UTF-8, in a file that nobody else can read, or - for standard input; a line end behind it is "
+            description = "The password in UTF-8, in a file that nobody else can read or write, or - for standard input; a line end behind it is "
                     + "dropped. If left out, the console is asked.")
     private Optional<String> passwordFile;
 

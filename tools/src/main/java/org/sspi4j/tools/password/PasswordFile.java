@@ -19,7 +19,7 @@ import org.sspi4j.api.Secret;
 
 /**
  * A password in a file: UTF-8, without the line end behind it. Where files have permissions, one that others may read is
- * refused.
+ * refused, since they know it, and one that others may write, since it may be theirs.
  */
 public final class PasswordFile {
     private static final int LONGEST = 4096;
@@ -48,7 +48,7 @@ public final class PasswordFile {
 
     /** @throws IOException saying what is wrong with the file, and never what is in it */
     public static Secret read(Path file) throws IOException {
-        refuseIfOthersMayRead(file);
+        refuseIfOthersMayUse(file);
         byte[] bytes;
         try {
             if (Files.size(file) > LONGEST) {
@@ -73,7 +73,7 @@ public final class PasswordFile {
         }
     }
 
-    private static void refuseIfOthersMayRead(Path file) throws IOException {
+    private static void refuseIfOthersMayUse(Path file) throws IOException {
         var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view == null) {
             return;
@@ -83,6 +83,11 @@ public final class PasswordFile {
             if (permissions.contains(PosixFilePermission.GROUP_READ)
                     || permissions.contains(PosixFilePermission.OTHERS_READ)) {
                 throw new IOException(file + " may be read by others: chmod 600 " + file);
+            }
+            if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw new IOException(file + " may be written by others, so that the password in it may be theirs: look at it, and chmod 600 "
+                        + file);
             }
         } catch (FileSystemException e) {
             throw notReadable(file, e);

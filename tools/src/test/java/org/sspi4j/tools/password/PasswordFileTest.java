@@ -55,9 +55,9 @@ class PasswordFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rw-------", "r--------", "rwx-wx-wx"})
+    @ValueSource(strings = {"rw-------", "r--------", "rwx--x--x"})
     @DisabledOnOs(OS.WINDOWS)
-    void aFileThatNobodyElseMayReadIsTaken(String permissions) throws Exception {
+    void aFileThatNobodyElseMayReadOrWriteIsTaken(String permissions) throws Exception {
         PasswordFile.read(file("secret".getBytes(UTF_8), permissions)).close();
     }
 
@@ -68,6 +68,17 @@ class PasswordFileTest {
         var file = file("secret".getBytes(UTF_8), permissions);
         var refused = assertThrows(IOException.class, () -> PasswordFile.read(file));
         assertEquals(file + " may be read by others: chmod 600 " + file, refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw--w----", "rw-----w-", "rwx-wx-wx"})
+    @DisabledOnOs(OS.WINDOWS)
+    void aFileThatOthersMayWriteIsRefused(String permissions) throws Exception {
+        var file = file("secret".getBytes(UTF_8), permissions);
+        var refused = assertThrows(IOException.class, () -> PasswordFile.read(file));
+        assertEquals(
+                file + " may be written by others, so that the password in it may be theirs: look at it, and chmod 600 " + file,
+                refused.getMessage());
     }
 
     @Test
