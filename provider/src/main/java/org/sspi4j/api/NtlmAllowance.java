@@ -8,13 +8,13 @@ package org.sspi4j.api;
 public enum NtlmAllowance {
     /** A client answers servers that offer no NTLMv2 with NTLMv1: whoever sees it finds the NT hash within a day. */
     CLIENT_NTLM_V1,
-    /** With {@link #CLIENT_NTLM_V1}, the LM response beside it: whoever sees it finds the password within minutes. */
+    /** With {@link #CLIENT_NTLM_V1}, and never without it, the LM response beside it: whoever sees it finds the password within minutes. */
     CLIENT_LM,
     /** A client goes on with keys of less than 128 bits, which can be searched. */
     CLIENT_WEAK_KEYS,
     /** A server takes NTLMv1: such a response is bound to no channel, target or time, and has no MIC. */
     SERVER_NTLM_V1,
-    /** With {@link #SERVER_NTLM_V1}, an LM response alone. */
+    /** With {@link #SERVER_NTLM_V1}, and never without it, an LM response alone: whoever sees it finds the password within minutes. */
     SERVER_LM,
     /**
      * A server takes responses of NTLMv2 without a MIC, as curl and the JDK make them: whoever is in between can change what both sides

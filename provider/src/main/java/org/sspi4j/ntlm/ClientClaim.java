@@ -1,8 +1,10 @@
 package org.sspi4j.ntlm;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.NetworkLogon;
@@ -67,8 +69,8 @@ final class ClientClaim {
                 messages.challenge.negotiateFlags(), authenticate.negotiateFlags(), demands.allowances, response == Response.NONE);
         switch (response) {
             case NONE -> requireAnonymousAllowed(authenticate, demands);
-            case LM -> require(demands, NtlmAllowance.SERVER_LM, "an LM response alone");
-            case NTLM_V1 -> require(demands, NtlmAllowance.SERVER_NTLM_V1, "a response of NTLMv1");
+            case LM -> require(demands, "an LM response alone", NtlmAllowance.SERVER_NTLM_V1, NtlmAllowance.SERVER_LM);
+            case NTLM_V1 -> require(demands, "a response of NTLMv1", NtlmAllowance.SERVER_NTLM_V1);
             case NTLM_V2 -> requireAnswerToOurs(authenticate, messages.challenge);
         }
         if (response != Response.NONE && authenticate.userName().isEmpty()) {
@@ -115,12 +117,12 @@ final class ClientClaim {
         }
     }
 
-    private static void require(Demands demands, NtlmAllowance allowance, String what) throws SspiException {
-        if (!demands.allowances.contains(allowance)) {
+    private static void require(Demands demands, String what, NtlmAllowance... allowances) throws SspiException {
+        if (!demands.allowances.containsAll(List.of(allowances))) {
             throw new SspiException(
                     SecurityStatus.SEC_E_LOGON_DENIED,
-                    "The client answered with " + what + ", which anybody who sees it can break: have it send NTLMv2, or name"
-                            + " NtlmAllowance." + allowance);
+                    "The client answered with " + what + ", which anybody who sees it can break: have it send NTLMv2, or name "
+                            + Arrays.stream(allowances).map(it -> "NtlmAllowance." + it).collect(Collectors.joining(" and ")));
         }
     }
 

@@ -507,7 +507,7 @@ class NtlmHandshakeTest {
 
         @Test
         void anLmResponseAloneTakesTheLmHashOfThePassword() throws Exception {
-            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_LM};
+            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NTLM_V1, NtlmAllowance.SERVER_LM};
             conversation.targetNames = new String[0];
             conversation.accounts.put("alice", Conversation.inClear("alice", "Password"));
             assertEquals("alice", answeredByLm("Password").accessToken().userName());
@@ -516,12 +516,26 @@ class NtlmHandshakeTest {
             assertEquals(SEC_E_LOGON_DENIED, status(() -> answeredByLm("Password")), "of an NT hash nobody makes an LM hash");
             conversation.accounts.put("alice", Conversation.inClear("alice", "fifteen letters"));
             assertEquals(SEC_E_LOGON_DENIED, status(() -> answeredBy(ProvenUser.nobodysHash())), "it has no LM hash");
+            assertEquals(SEC_E_LOGON_DENIED, status(() -> answeredByLm("fifteen letter")), "nor that of its begin");
+            conversation.accounts.put("alice", Conversation.inClear("alice", Conversation.PASSWORD));
+            assertEquals(SEC_E_LOGON_DENIED, status(() -> answeredByLm("Pa_word")), "nor has one that is not ASCII");
         }
 
+        /** What the work is done with for who has no password in the store is nobody's password. */
         @Test
-        void anLmResponseAloneIsDeniedThoughItIsRight() {
+        void noLmResponseIsRightForWhoHasNoPasswordThere() {
+            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NTLM_V1, NtlmAllowance.SERVER_LM};
             conversation.targetNames = new String[0];
-            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NTLM_V1};
+            assertEquals(SEC_E_LOGON_DENIED, status(() -> answeredByLm("password")));
+            conversation.accounts.clear();
+            assertEquals(SEC_E_LOGON_DENIED, status(() -> answeredByLm("password")));
+        }
+
+        @ParameterizedTest
+        @EnumSource(value = NtlmAllowance.class, names = {"SERVER_NTLM_V1", "SERVER_LM"})
+        void anLmResponseAloneIsDeniedThoughItIsRight(NtlmAllowance allowance) {
+            conversation.targetNames = new String[0];
+            conversation.allowed = new NtlmAllowance[] {allowance};
             conversation.accounts.put("alice", Conversation.inClear("alice", "Password"));
             assertEquals(SEC_E_LOGON_DENIED, status(() -> answeredByLm("Password")));
             assertEquals(List.of(), conversation.asked);

@@ -42,6 +42,7 @@ import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.crypto.ChannelBindingHash;
+import org.sspi4j.crypto.Des;
 import org.sspi4j.spi.Move;
 import org.sspi4j.spi.Session;
 
@@ -113,14 +114,65 @@ class ProvenUserTest {
             assertTrue(wrong >= 3, "MD4, NTOWFv2 and the response's own: " + wrong);
         }
 
-        /** How many keys are derived and digests made of them. */
+        /** With a store of passwords, too: of one that is too long for LM, or not ASCII, there is no LM hash. */
+        @Test
+        void itTakesTheSameWorkInVersionOne() throws Exception {
+            versionOne();
+            int wrong = work("alice", this::byLm);
+            conversation.accounts.put("alice", Conversation.inClear("alice", "Password"));
+            for (var password : List.of("Password", "fourteen lette", "fifteen letters", "P\u00E4ssword", "p".repeat(300), "")) {
+                conversation.accounts.put("bob", password.isEmpty()
+                        ? Conversation.hashed("bob", password) : Conversation.inClear("bob", password));
+                assertEquals(wrong, work("bob", this::byLm), password);
+            }
+            conversation.accounts.put("bob", Conversation.hashed("bob", "Password"));
+            assertEquals(wrong, work("bob", this::byLm));
+            assertEquals(wrong, work("alice", this::byLm));
+            assertEquals(wrong, work("nobody", this::byLm));
+            assertTrue(wrong >= 7, "MD4, LMOWFv1 with two blocks of DES, the response with three: " + wrong);
+            int byNt = work("alice", this::byNt);
+            assertEquals(byNt, work("bob", this::byNt));
+            assertEquals(byNt, work("nobody", this::byNt));
+        }
+
+        private void versionOne() {
+            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NTLM_V1, NtlmAllowance.SERVER_LM};
+            conversation.targetNames = new String[0];
+            forged.offer &= ~(NegotiateFlags.SIGN | NegotiateFlags.SEAL | NegotiateFlags.KEY_EXCH | NegotiateFlags.EXTENDED_SESSIONSECURITY);
+            forged.micField = false;
+        }
+
+        private byte[] byLm(Move.Reply challenged) throws Exception {
+            forged.lmResponse = Pair.text(24);
+            return forged.message(ChallengeMessage.decode(challenged.token().clone()), new byte[0], new byte[0]).wire();
+        }
+
+        private byte[] byNt(Move.Reply challenged) throws Exception {
+            return forged.message(ChallengeMessage.decode(challenged.token().clone()), Pair.text(24), new byte[0]).wire();
+        }
+
         private int work(String user, String password) throws Exception {
-            forged.user = user;
             forged.ntowfv1 = NtlmKeys.ntowfv1(NtlmString.unicode(password));
+            return work(user, challenged -> forged.authenticate(challenged.token()));
+        }
+
+        /** What answers a challenge. */
+        @FunctionalInterface
+        private interface Answer {
+            byte[] to(Move.Reply challenged) throws Exception;
+        }
+
+        /** How many keys are derived, digests made of them and blocks encrypted. */
+        private int work(String user, Answer answer) throws Exception {
+            forged.user = user;
             var challenged = conversation.accept(forged.negotiate());
-            byte[] token = forged.authenticate(challenged.token());
+            byte[] token = answer.to(challenged);
             var calls = new AtomicInteger();
             try (var keys = Mockito.mockStatic(NtlmKeys.class, invocation -> {
+                        calls.incrementAndGet();
+                        return invocation.callRealMethod();
+                    });
+                    var blocks = Mockito.mockStatic(Des.class, invocation -> {
                         calls.incrementAndGet();
                         return invocation.callRealMethod();
                     });
