@@ -17,7 +17,8 @@ public interface AccountStore {
      * executor), and has to have a time limit of its own then; or answer later: a stage that has not ended after a minute lets nobody in.
      *
      * @param domain as the client wrote it; empty if it named none. Names are compared without regard to case
-     * @param user as the client wrote it, not empty
+     * @param user as the client wrote it, not empty. Nobody has proven anything yet. A user of more than 256 characters or a domain of more
+     *     than 255, and names with control characters or line ends, are nobody's and not asked for
      * @return the account, or empty if there is no such user. A stage that fails, and an exception, let nobody in: the status of a
      *     {@link SspiException}, else SEC_E_NO_AUTHENTICATING_AUTHORITY
      */

@@ -103,7 +103,7 @@ final class ClientClaim {
     private static void requireAnonymousAllowed(AuthenticateMessage authenticate, Demands demands) throws SspiException {
         if (!authenticate.userName().isEmpty()) {
             throw new SspiException(
-                    SecurityStatus.SEC_E_LOGON_DENIED, "The client names the user " + authenticate.userName() + " and proves nothing");
+                    SecurityStatus.SEC_E_LOGON_DENIED, "The client names the user " + who(authenticate) + " and proves nothing");
         }
         if (!demands.flags.contains(ContextFlag.NULL_SESSION)) {
             throw new SspiException(
@@ -213,8 +213,17 @@ final class ClientClaim {
         };
     }
 
-    /** As the client writes it. */
+    /** Whether somebody can be called as the client says: of anybody else nobody is asked. */
+    boolean isOfSomebody() {
+        return new UserName(domainName(), userName()).isPossible();
+    }
+
+    /** As the client writes it, to be shown: not more of it than a name has. */
     UserName who() {
-        return new UserName(domainName(), userName());
+        return who(messages.authenticate);
+    }
+
+    private static UserName who(AuthenticateMessage authenticate) {
+        return new UserName(authenticate.domainName(), authenticate.userName()).cut();
     }
 }

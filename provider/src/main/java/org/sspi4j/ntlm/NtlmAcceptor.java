@@ -104,6 +104,10 @@ final class NtlmAcceptor {
                 return Step.of(established(ProvenUser.anonymous(claim)));
             }
             note("{} answers with {}, settled on {}", claim.who(), claim.response(), ContextFlags.names(claim.agreed()));
+            if (!claim.isOfSomebody()) {
+                // No store has to expect such a name; the work is as for another user that there is not.
+                return Step.of(established(ProvenUser.check(claim, Optional.empty())));
+            }
             return server.authority().isPresent()
                     ? Step.ask(new Need.Verify(server.authority().get(), claim.logon())).then(found -> {
                         try (var verdict = found) {

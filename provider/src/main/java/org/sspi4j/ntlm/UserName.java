@@ -14,6 +14,8 @@ record UserName(String domain, String user) {
     /** In characters, as Windows has it. */
     static final int LONGEST_USER = 256;
     static final int LONGEST_DOMAIN = 15;
+    /** Of a domain that a client names to a server, perhaps by its name in DNS. */
+    static final int LONGEST_DNS_DOMAIN = 255;
 
     /** @throws SspiException SEC_E_UNKNOWN_CREDENTIALS if that is no name, or too long */
     static UserName of(String written) throws SspiException {
@@ -42,6 +44,24 @@ record UserName(String domain, String user) {
 
     private static boolean hasUnpairedSurrogate(String text) {
         return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    /** Whether there may be such a user: a name that is longer than Windows has them, or has a line end or a NUL in it, is nobody's. */
+    boolean isPossible() {
+        return user.length() <= LONGEST_USER && domain.length() <= LONGEST_DNS_DOMAIN && isText(user) && isText(domain);
+    }
+
+    private static boolean isText(String name) {
+        return name.chars().noneMatch(c -> switch (Character.getType(c)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        });
+    }
+
+    /** The begin, if it is longer than any. */
+    UserName cut() {
+        return new UserName(
+                domain.substring(0, Math.min(domain.length(), LONGEST_DNS_DOMAIN)), user.substring(0, Math.min(user.length(), LONGEST_USER)));
     }
 
     /** Nobody in particular. */

@@ -112,6 +112,7 @@ class ProvenUserTest {
             conversation.accounts.put("alice", Conversation.inClear("alice", Conversation.PASSWORD));
             assertEquals(wrong, work("alice", "wrong"));
             assertTrue(wrong >= 3, "MD4, NTOWFv2 and the response's own: " + wrong);
+            assertEquals(wrong, work("al\nice", Conversation.PASSWORD), "a name that nobody can have");
         }
 
         /** With a store of passwords, too: of one that is too long for LM, or not ASCII, there is no LM hash. */
@@ -183,6 +184,44 @@ class ProvenUserTest {
                 assertEquals(SEC_E_LOGON_DENIED, status(token, challenged));
             }
             return calls.get();
+        }
+    }
+
+    @Nested
+    @DisplayName("names that nobody has")
+    class Names {
+        private final List<String> impossible = List.of(
+                "a".repeat(257), "a".repeat(1200), "al\nice", "alice\0", "al\rice", "al\u0085ice", "al\u2028ice", "al\u2029ice", "\u0007");
+
+        @Test
+        void areAskedOfNoStore() throws Exception {
+            for (var name : impossible) {
+                conversation.accounts.put(name, Conversation.hashed(name, Conversation.PASSWORD));
+                forged.user = name;
+                var refusal = refuses();
+                assertEquals(SEC_E_LOGON_DENIED, refusal.status(), name);
+                assertTrue(refusal.getMessage().length() < 500, refusal.getMessage());
+            }
+            forged.user = "alice";
+            for (var domain : impossible) {
+                forged.domain = domain;
+                assertEquals(SEC_E_LOGON_DENIED, refuses().status(), domain);
+            }
+            assertEquals(List.of(), conversation.asked);
+            assertTrue(conversation.facilities.noted().stream().allMatch(line -> line.length() < 1000));
+        }
+
+        @Test
+        void thatAreAsLongAsTheyMayBeAreAskedFor() throws Exception {
+            var longest = "a".repeat(256);
+            conversation.accounts.put(longest, Conversation.hashed(longest, Conversation.PASSWORD));
+            forged.user = longest;
+            forged.domain = "d".repeat(255);
+            assertEquals(longest, accepts().accessToken().userName());
+            assertEquals(List.of(forged.domain + "\\" + longest), conversation.asked);
+            forged.domain += "d";
+            assertEquals(SEC_E_LOGON_DENIED, refuses().status());
+            assertEquals(1, conversation.asked.size());
         }
     }
 
@@ -573,6 +612,14 @@ class ProvenUserTest {
         void doesNotMakeUpForAMicThatFails() throws Exception {
             authority(logon -> CompletableFuture.completedFuture(verdict(logon, "another")));
             assertEquals(SEC_E_MESSAGE_ALTERED, refuses().status());
+        }
+
+        @Test
+        void isNotAskedForANameThatNobodyHas() throws Exception {
+            authority(logon -> CompletableFuture.completedFuture(verdict(logon, Conversation.PASSWORD)));
+            forged.user = "al\nice";
+            assertEquals(SEC_E_LOGON_DENIED, refuses().status());
+            assertEquals(null, asked);
         }
 
         @Test
