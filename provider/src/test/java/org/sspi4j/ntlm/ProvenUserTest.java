@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,62 @@ class ProvenUserTest {
                 assertEquals(SEC_E_LOGON_DENIED, status(token, challenged));
             }
             return calls.get();
+        }
+    }
+
+    @Nested
+    @DisplayName("a response of version 1")
+    class VersionOne {
+        private final byte[] clientChallenge = new byte[8];
+
+        @BeforeEach
+        void isAllowed() {
+            conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NTLM_V1, NtlmAllowance.SERVER_LM};
+            conversation.targetNames = new String[0];
+            conversation.accounts.put("alice", Conversation.inClear("alice", "Password"));
+            forged.ntowfv1 = NtlmKeys.ntowfv1(NtlmString.unicode("Password"));
+            forged.offer &= ~(NegotiateFlags.SIGN | NegotiateFlags.SEAL | NegotiateFlags.KEY_EXCH);
+            forged.micField = false;
+        }
+
+        /** The client's challenge is in there: without it there is none, and not one of zeros. */
+        @ParameterizedTest
+        @CsvSource({"24, SEC_E_OK", "1, SEC_E_LOGON_DENIED", "0, SEC_E_LOGON_DENIED"})
+        void withExtendedSessionSecurityHasAnLmResponseOf24Bytes(int length, SecurityStatus expected) throws Exception {
+            var challenged = conversation.accept(forged.negotiate());
+            var challenge = ChallengeMessage.decode(challenged.token().clone());
+            forged.lmResponse = new byte[length];
+            byte[] response = Ntlmv1Response.withClientChallenge(forged.ntowfv1, challenge.serverChallenge(), clientChallenge);
+            assertEquals(expected, outcome(challenged, forged.message(challenge, response, new byte[0]).wire()));
+        }
+
+        /** Whoever proves a user is not anonymous, and says so or not. */
+        @ParameterizedTest
+        @CsvSource({
+            "LM, 0, SEC_E_OK", "LM, 0x800, SEC_E_INVALID_TOKEN", "NTLM_V1, 0, SEC_E_OK", "NTLM_V1, 0x800, SEC_E_INVALID_TOKEN"
+        })
+        void isNoAnonymousClients(ClientClaim.Response version, String flag, SecurityStatus expected) throws Exception {
+            conversation.serverFlags = Set.of(ContextFlag.NULL_SESSION);
+            forged.offer &= ~NegotiateFlags.EXTENDED_SESSIONSECURITY;
+            forged.added = Integer.decode(flag);
+            var challenged = conversation.accept(forged.negotiate());
+            var challenge = ChallengeMessage.decode(challenged.token().clone());
+            byte[] response = Ntlmv1Response.of(
+                    version == ClientClaim.Response.LM
+                            ? NtlmKeys.lmowfv1(NtlmString.unicode("Password")).orElseThrow() : forged.ntowfv1,
+                    challenge.serverChallenge());
+            forged.lmResponse = version == ClientClaim.Response.LM ? response : new byte[0];
+            byte[] nt = version == ClientClaim.Response.LM ? new byte[0] : response;
+            assertEquals(expected, outcome(challenged, forged.message(challenge, nt, new byte[0]).wire()));
+        }
+
+        private SecurityStatus outcome(Move.Reply challenged, byte[] token) {
+            try {
+                conversation.answered(challenged, token);
+                return SEC_E_OK;
+            } catch (SspiException e) {
+                return e.status();
+            }
         }
     }
 
