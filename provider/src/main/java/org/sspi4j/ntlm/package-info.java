@@ -15,8 +15,8 @@
  * <p>What an acceptor checks, in this order: the form of the message; the flags, which nobody may have added to or lost; the version of
  * the response; that the response repeats what this server said of itself, time included; the proof, before any key is made of it; the
  * MIC, over the bytes as they came; channel bindings; the target's name. A user that there is not costs what a wrong password costs, and
- * comes to the same. An account without a password, or with the empty one, lets nobody in; nor does a store that cannot be read. There is
- * no guest.
+ * comes to the same; so does a name that nobody can have, longer than Windows' or with line ends in it, which is asked of nobody. An
+ * account without a password, or with the empty one, lets nobody in; nor does a store that cannot be read. There is no guest.
  *
  * <p>Channel bindings: without a CHANNEL_BINDINGS buffer an acceptor ignores them; with one and ALLOW_MISSING_BINDINGS it takes clients
  * without any; with the buffer alone it demands them. It counts in either call of either side; two that differ are SEC_E_BAD_BINDINGS.
