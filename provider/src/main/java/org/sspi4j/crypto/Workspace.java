@@ -4,7 +4,8 @@ import java.security.MessageDigest;
 
 /**
  * What one operation needs beside its keys, leased for its duration: two arrays of one piece each (the JDK's ciphers copy
- * when input and output share an array), and digests. {@link #close} erases what passed through the arrays.
+ * when input and output share an array), and digests. {@link #close} erases what passed through the arrays, and what the digests have:
+ * the last one's words may be a key.
  */
 public final class Workspace implements AutoCloseable {
     /** Bytes ciphered by one JCE call: fits the first cache level twice, and is long enough for the wide instructions. */
@@ -25,6 +26,8 @@ public final class Workspace implements AutoCloseable {
     private Hmac md5Key;
     private boolean keyed;
     private int used;
+    /** A bit for each digest that has something in it. */
+    private int digesting;
 
     private Workspace() {}
 
@@ -42,6 +45,9 @@ public final class Workspace implements AutoCloseable {
             keyed = false;
         }
         used = 0;
+        for (; digesting != 0; digesting &= digesting - 1) {
+            digests[Integer.numberOfTrailingZeros(digesting)].reset();
+        }
         LEASES.give(this);
     }
 
@@ -59,7 +65,7 @@ public final class Workspace implements AutoCloseable {
         return md5Key;
     }
 
-    /** A fresh digest: an operation that failed half-way leaves nothing behind. */
+    /** A fresh digest: an operation that failed half-way leaves nothing behind, since whoever closes erases it. */
     MessageDigest digest(Hash hash) {
         MessageDigest digest = digests[hash.ordinal()];
         if (digest == null) {
@@ -67,7 +73,11 @@ public final class Workspace implements AutoCloseable {
             digests[hash.ordinal()] = digest;
             sinks[hash.ordinal()] = digest::update;
         }
-        digest.reset();
+        int bit = 1 << hash.ordinal();
+        if ((digesting & bit) != 0) {
+            digest.reset();
+        }
+        digesting |= bit;
         return digest;
     }
 

@@ -87,8 +87,9 @@ final class HeapVictim {
             new HeapVictim(way, folder).live();
         }
         keepAFile(folder.resolve("kept"));
-        acquireWithALongPassword();
         leaveSomethingBehind();
+        // The last of all: what is left in what others will use is left.
+        acquireWithALongPassword();
         for (var collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             if (collector.getCollectionCount() != 0) {
                 throw new AssertionError("Something was collected before anybody looked: this takes a larger heap");
@@ -129,7 +130,7 @@ final class HeapVictim {
         try (var secret = Secret.password(password)) {
             Arrays.fill(half, '\0');
             Arrays.fill(password, '\0');
-            var cred = NtlmCred.builder().identity(Identity.password(USER, secret)).allow(NtlmAllowance.CLIENT_LM).build();
+            var cred = NtlmCred.builder().identity(Identity.password(DOMAIN + "\\" + USER, secret)).allow(NtlmAllowance.CLIENT_LM).build();
             new Conversation().acquire(CredentialUse.OUTBOUND, cred).close();
         }
     }

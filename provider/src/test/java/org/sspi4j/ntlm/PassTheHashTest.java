@@ -44,6 +44,9 @@ class PassTheHashTest {
         var half = new String(HeapVictim.password(HeapVictim.LONG));
         heap.password("password of two halves", half);
         heap.hash("LM hash of the begin of a long password", NtlmKeys.lmowfv1(NtlmString.unicode(half + half.charAt(0))).orElseThrow());
+        byte[] hashOfLong = NtlmKeys.ntowfv1(NtlmString.unicode(half + half));
+        heap.hash("NT hash of a long password", hashOfLong);
+        heap.key("NTOWFv2 of a long password", ntowfv2(hashOfLong));
         password("left behind", HeapVictim.LEFT_BEHIND);
         var found = heap.found(dump);
         var leftBehind = Set.of("password left behind in chars", "NT hash left behind");
@@ -62,7 +65,7 @@ class PassTheHashTest {
         var password = new String(HeapVictim.password(number));
         heap.password("password " + whose, password);
         heap.hash("NT hash " + whose, ntowfv1(number));
-        heap.key("NTOWFv2 " + whose, ntowfv2(number));
+        heap.key("NTOWFv2 " + whose, ntowfv2(ntowfv1(number)));
         heap.hash("LM hash " + whose, NtlmKeys.lmowfv1(NtlmString.unicode(password)).orElseThrow());
     }
 
@@ -70,8 +73,8 @@ class PassTheHashTest {
         return NtlmKeys.ntowfv1(NtlmString.unicode(new String(HeapVictim.password(password))));
     }
 
-    private static byte[] ntowfv2(int password) {
-        return Ntowfv2.hmac(ntowfv1(password), NtlmString.unicode("ALICE" + HeapVictim.DOMAIN));
+    private static byte[] ntowfv2(byte[] ntowfv1) {
+        return Ntowfv2.hmac(ntowfv1, NtlmString.unicode("ALICE" + HeapVictim.DOMAIN));
     }
 
     private void keys(HeapVictim.Way way, ChallengeMessage challenge, byte[] token) throws Exception {
@@ -100,7 +103,7 @@ class PassTheHashTest {
         byte[] key;
         if (authenticate.ntlmv2Response().isPresent()) {
             byte[] response = authenticate.ntChallengeResponse();
-            byte[] ntowfv2 = ntowfv2(password);
+            byte[] ntowfv2 = ntowfv2(ntowfv1(password));
             byte[] proof = Ntowfv2.hmac(ntowfv2, challenge.serverChallenge(), Arrays.copyOfRange(response, 16, response.length));
             key = Ntowfv2.hmac(ntowfv2, proof);
         } else {
