@@ -50,7 +50,10 @@ final class HeapScan {
             byte[] bytes = Arrays.copyOfRange(key, half, half + SHORTEST);
             form(name, bytes);
             form(name + " as words", words(bytes));
-            form(name + " in digits", HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII));
+            var digits = HexFormat.of().formatHex(bytes);
+            for (var charset : List.of(StandardCharsets.US_ASCII, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+                form(name + " in digits", digits.getBytes(charset));
+            }
             form(name + " as an inner pad", padded(bytes, 0x36));
             form(name + " as an outer pad", padded(bytes, 0x5C));
         }
