@@ -47,18 +47,19 @@ import org.sspi4j.file.UnfitFileException;
  *
  * <p>Whoever can read the file can log on as its users. So it counts only if it is the user's of this process and its mode is 600 or
  * stricter; on Windows, if its access list lets nobody else in. The same is demanded of its folder, mode 700 or stricter: whoever may
- * rename there may put back a file of yesterday, with a user who was removed since. Neither may be a link. The folders above, and those that
- * links on the way lie in and lead through, are root's or the user's, and nobody else may write in them unless they are sticky: whoever may
- * could put another folder there. A line that cannot be read, a
- * name that is there twice, the hash of the empty password or one of zeros, and a last line without an end make the whole file unreadable:
- * then, as without a file, nobody is let in, with SEC_E_NO_AUTHENTICATING_AUTHORITY and a sentence that names the line.
+ * rename there may put back a file of yesterday, with a user who was removed since. Neither may be a link. The folders above, and those
+ * that links on the way lie in and lead through, are root's or the user's, and nobody else may write in them unless they are sticky:
+ * whoever may could put another folder there. A line that cannot be read, a name that is there twice, the hash of the empty password or one
+ * of zeros, and a last line without an end make the whole file unreadable: then, as without a file, nobody is let in, with
+ * SEC_E_NO_AUTHENTICATING_AUTHORITY and a sentence that names the line.
  *
- * <p>It is looked at when a second has gone by since the last look, and read again when it has changed: a user who was removed gets in
- * for a second more at most. No hash stays in memory: names, groups and where each hash is are kept, and a look-up reads the one hash that
- * it is about, which whoever asked wipes, or another one where there is no such user, since the time would tell. So a dump of a
- * server's memory has the hashes of those users alone who are logging on, and a look-up costs some ten microseconds, however large the file
- * is. A line that is not where it was has the file read again at once. Changes are made whole, under a lock beside the file, for which ten seconds are waited, and keep
- * comments and order; {@code sspi account} makes them from the command line.
+ * <p>It is looked at when a second has gone by since the last look, and read again when it has changed: a user who was removed gets in for
+ * a second more at most. No hash stays in memory: names, groups and where each hash is are kept, and a look-up reads the one hash that it
+ * is about, which whoever asked wipes, or another one where there is no such user, since the time would tell. So a dump of a server's
+ * memory has the hashes of those users alone who are logging on. It costs a look-up to open the file and to read a line of it, some tens of
+ * microseconds, however large the file is. A line that is not where it was has the file read again at once. To a thread that is interrupted
+ * it is unreadable. Changes are made whole, under a lock beside the file, for which ten seconds are waited, and keep comments and order;
+ * {@code sspi account} makes them from the command line.
  */
 public final class AccountFile implements AccountStore {
     private static final long BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(1);

@@ -61,7 +61,8 @@ record UserName(String domain, String user) {
     /** The begin, if it is longer than any. */
     UserName cut() {
         return new UserName(
-                domain.substring(0, Math.min(domain.length(), LONGEST_DNS_DOMAIN)), user.substring(0, Math.min(user.length(), LONGEST_USER)));
+                domain.substring(0, Math.min(domain.length(), LONGEST_DNS_DOMAIN)),
+                user.substring(0, Math.min(user.length(), LONGEST_USER)));
     }
 
     /** Nobody in particular. */

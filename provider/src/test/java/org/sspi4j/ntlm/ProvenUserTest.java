@@ -140,7 +140,8 @@ class ProvenUserTest {
         private void versionOne() {
             conversation.allowed = new NtlmAllowance[] {NtlmAllowance.SERVER_NTLM_V1, NtlmAllowance.SERVER_LM};
             conversation.targetNames = new String[0];
-            forged.offer &= ~(NegotiateFlags.SIGN | NegotiateFlags.SEAL | NegotiateFlags.KEY_EXCH | NegotiateFlags.EXTENDED_SESSIONSECURITY);
+            forged.offer &= ~(NegotiateFlags.SIGN | NegotiateFlags.SEAL | NegotiateFlags.KEY_EXCH);
+            forged.offer &= ~NegotiateFlags.EXTENDED_SESSIONSECURITY;
             forged.micField = false;
         }
 

@@ -44,8 +44,8 @@ final class AddCommand implements Callable<Integer> {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "The password in UTF-8, in a file that nobody else can read or write, or - for standard input; a line end behind it is "
-                    + "dropped. If left out, the console is asked.")
+            description = "The password in UTF-8, in a file that nobody else can read or write, or - for standard input; a line end "
+                    + "behind it is dropped. If left out, the console is asked.")
     private Optional<String> passwordFile;
 
     @Option(names = "--nt-hash", description = "What is told is the NT hash of the password, in 32 hexadecimal digits.")

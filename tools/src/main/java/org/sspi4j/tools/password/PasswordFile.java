@@ -86,8 +86,8 @@ public final class PasswordFile {
             }
             if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                     || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-                throw new IOException(file + " may be written by others, so that the password in it may be theirs: look at it, and chmod 600 "
-                        + file);
+                throw new IOException(
+                        file + " may be written by others, so that the password in it may be theirs: look at it, and chmod 600 " + file);
             }
         } catch (FileSystemException e) {
             throw notReadable(file, e);
