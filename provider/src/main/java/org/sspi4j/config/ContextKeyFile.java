@@ -20,7 +20,8 @@ public final class ContextKeyFile {
     }
 
     /**
-     * Another one than the user's own, in a folder that nobody else may use; what is not there is made.
+     * Another one than the user's own, in a folder that nobody else may use; nor may anybody else write in those that it lies in, unless
+     * they are sticky, and put another folder in its place. What is not there is made.
      *
      * @throws IllegalArgumentException if the path names no file, as {@code /} does
      */
