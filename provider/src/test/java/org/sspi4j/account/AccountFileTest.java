@@ -439,7 +439,9 @@ class AccountFileTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {EMPTY, "00000000000000000000000000000000", "8846f7eaee8fb117ad06bdd830b7586g"})
+        @ValueSource(strings = {
+            EMPTY, "00000000000000000000000000000000", "8846f7eaee8fb117ad06bdd830b7586g", PASSWORD + "0", PASSWORD + " "
+        })
         void toAHashThatIsNoneCountAtOnce(String none) throws Exception {
             write("alice:" + PASSWORD + "\n");
             assertEquals("alice", told("", "alice"));
@@ -466,7 +468,7 @@ class AccountFileTest {
 
         /** What stands where alice's line was: the end of another name, a comment, a longer hash, the same name a bit further. */
         @ParameterizedTest
-        @ValueSource(strings = {"#\nmalice:%s\n", "# \n#alice:%s\n", "# x\naliqe:%s\n", "# x\n", ""})
+        @ValueSource(strings = {"# \nmalice:%s\n", "# \n#alice:%s\n", "# x\naliqe:%s\n", "# x\n", ""})
         void giveNobodyAnotherOnesHash(String text) throws Exception {
             write("# x\nalice:%s\n".formatted(PASSWORD));
             assertEquals("alice", told("", "alice"));
