@@ -15,6 +15,9 @@ public final class Hmac implements AutoCloseable {
     private static final byte[] IPAD = longest(0x36);
     private static final byte[] OPAD = longest(0x5c);
 
+    /** In this the two pads of a key differ, whatever the key is; those that were wiped do not differ. */
+    private static final int BETWEEN_PADS = 0x36 ^ 0x5c;
+
     private final Hash hash;
     private final byte[] inner;
     private final byte[] outer;
@@ -42,8 +45,13 @@ public final class Hmac implements AutoCloseable {
         pad(outer, key, OPAD);
     }
 
-    /** The bytes that follow go into this MAC, until {@link #end}. */
+    /**
+     * The bytes that follow go into this MAC, until {@link #end}.
+     *
+     * @throws IllegalStateException if the key was closed
+     */
     public void begin(Workspace workspace) {
+        requireKey();
         workspace.digest(hash).update(inner);
     }
 
@@ -61,14 +69,26 @@ public final class Hmac implements AutoCloseable {
         workspace.running(hash).update(bytes, from, length);
     }
 
-    /** Writes the first {@code length} bytes of the MAC. */
+    /**
+     * Writes the first {@code length} bytes of the MAC.
+     *
+     * @throws IllegalStateException if the key was closed since {@link #begin}
+     */
     public void end(Workspace workspace, byte[] out, int at, int length) {
         MessageDigest digest = workspace.running(hash);
         finish(digest, workspace.tag);
         digest.update(outer);
         digest.update(workspace.tag, 0, hash.length());
         finish(digest, workspace.tag);
+        requireKey();
         System.arraycopy(workspace.tag, 0, out, at, length);
+    }
+
+    /** A MAC with a key of zeros is one that everybody can make. */
+    private void requireKey() {
+        if ((inner[0] ^ outer[0]) != BETWEEN_PADS) {
+            throw new IllegalStateException("The key was closed, and makes no MACs any more");
+        }
     }
 
     @Override

@@ -631,7 +631,8 @@ class ProtectionTest {
             var kept = new ExtendedSessionSecurity(Pair.WITHOUT_KEY_EXCH, Pair.text(16), NtlmKeys.Mode.CLIENT);
             assertEquals(checksum(kept), checksum(wiped));
             wiped.wipe();
-            assertNotEquals(checksum(kept), checksum(wiped));
+            assertThrows(IllegalStateException.class, () -> checksum(wiped), "there is no key");
+            assertEquals(16, checksum(kept).length());
         }
 
         @Test
@@ -707,12 +708,15 @@ class ProtectionTest {
             return made;
         }
 
+        /** Nothing, if it has no key to make anything with. */
         private static byte[] made(Protection protection, int messageSeqNo) throws SspiException {
             byte[] text = TEXT.clone();
             try (var scratch = MessageScratch.lease()) {
                 scratch.message.sealed(text, 0, text.length);
                 protection.protect(scratch, messageSeqNo);
                 return ByteBuffer.allocate(16 + text.length).put(scratch.signature).put(text).array();
+            } catch (IllegalStateException e) {
+                return new byte[0];
             }
         }
 
