@@ -11,6 +11,12 @@ interface Dialect {
      */
     boolean isWhole(byte[] answer);
 
+    /**
+     * Whether an answer is one to requests of another kind than this. A datagram of that kind comes late, for a port that was somebody
+     * else's before, and the true answer follows.
+     */
+    boolean isToAnother(byte[] request, byte[] answer);
+
     /** Whether an answer says that the true one does not fit into a datagram. */
     boolean isTooBig(byte[] answer);
 

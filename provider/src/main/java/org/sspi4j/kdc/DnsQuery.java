@@ -130,6 +130,12 @@ class DnsQuery implements Dialect {
                 && query.getQuestion().equals(message.getQuestion());
     }
 
+    /** What is whole is to this question. */
+    @Override
+    public final boolean isToAnother(byte[] request, byte[] answer) {
+        return false;
+    }
+
     @Override
     public final boolean isTooBig(byte[] answer) {
         return decoded(answer).getHeader().getFlag(Flags.TC);

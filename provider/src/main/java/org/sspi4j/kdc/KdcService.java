@@ -58,6 +58,13 @@ public enum KdcService implements Dialect {
         return KdcAnswer.isWhole(answer);
     }
 
+    /** Of a password server's messages, none has these tags. */
+    @Override
+    public boolean isToAnother(byte[] request, byte[] answer) {
+        return KdcAnswer.is(MsgType.KRB_AS_REQ, request) && KdcAnswer.is(MsgType.KRB_TGS_REP, answer)
+                || KdcAnswer.is(MsgType.KRB_TGS_REQ, request) && KdcAnswer.is(MsgType.KRB_AS_REP, answer);
+    }
+
     /** {@link ErrorCode#KRB_ERR_RESPONSE_TOO_BIG}: it wants to be asked over TCP. */
     @Override
     public boolean isTooBig(byte[] answer) {

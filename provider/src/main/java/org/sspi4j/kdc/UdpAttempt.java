@@ -87,7 +87,7 @@ final class UdpAttempt extends Attempt {
         var answer = new byte[buffer.flip().remaining()];
         buffer.get(answer);
         received++;
-        if (race.dialect().isWhole(answer)) {
+        if (race.dialect().isWhole(answer) && !race.dialect().isToAnother(race.request(), answer)) {
             came(answer);
         }
     }
