@@ -75,7 +75,8 @@ record TargetNames(Set<String> names) {
     private static NtlmServerNames ofHost(String host) {
         int dot = host.indexOf('.');
         var label = Ntowfv2.uppercase(host.substring(0, dot));
-        var netBios = label.substring(0, Math.min(label.length(), LONGEST_NET_BIOS_NAME));
+        int end = Math.min(label.length(), LONGEST_NET_BIOS_NAME);
+        var netBios = label.substring(0, Character.isHighSurrogate(label.charAt(end - 1)) ? end - 1 : end);
         var domain = host.substring(dot + 1);
         return new NtlmServerNames(
                 netBios, netBios, Optional.of(host), domain.isEmpty() ? Optional.empty() : Optional.of(domain), Optional.empty(), false);

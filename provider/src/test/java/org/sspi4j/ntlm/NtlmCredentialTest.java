@@ -139,6 +139,8 @@ class NtlmCredentialTest {
     @CsvSource({
         "HTTP/web.example.com, WEB, web.example.com",
         "HTTP/averyveryverylongname.example.com:8080, AVERYVERYVERYLO, averyveryverylongname.example.com",
+        "HTTP/averyveryveryl\uD840\uDC00.example.com, AVERYVERYVERYL, averyveryveryl\uD840\uDC00.example.com",
+        "HTTP/averyveryvery\uD840\uDC00.example.com, AVERYVERYVERY\uD840\uDC00, averyveryvery\uD840\uDC00.example.com",
         "HTTP/web, LOCALHOST, ",
         "HTTP/192.0.2.1, LOCALHOST, "
     })
