@@ -166,7 +166,8 @@ public final class Sspi {
      * InitializeSecurityContext: the next leg of the client's side. Send {@link ContextResult#token()} if it is not empty; call
      * again with the answer while the status is SEC_I_CONTINUE_NEEDED.
      *
-     * @param credential counts on the first leg, and where the context asks for another one (SEC_I_INCOMPLETE_CREDENTIALS)
+     * @param credential on later legs that of the first one, which may be closed by then; another one where the context asks for it
+     *     (SEC_I_INCOMPLETE_CREDENTIALS)
      * @param context null on the first leg, then the {@link ContextResult#context()} of the one before
      * @param target the service, such as {@code HTTP/web.example.com}; counts on the first leg
      * @param flags what is asked for; counts on the first leg
@@ -196,13 +197,15 @@ public final class Sspi {
      * AcceptSecurityContext: the next leg of the server's side. Send {@link ContextResult#token()} if it is not empty, with
      * SEC_E_OK too.
      *
-     * @param credential counts on the first leg, and where the context asks for another one (SEC_I_INCOMPLETE_CREDENTIALS)
+     * @param credential on later legs that of the first one, which may be closed by then; another one where the context asks for it
+     *     (SEC_I_INCOMPLETE_CREDENTIALS)
      * @param context null on the first leg, then the {@link ContextResult#context()} of the one before
      * @param input the peer's token in a TOKEN buffer, channel bindings in a CHANNEL_BINDINGS one
      * @throws SspiException SEC_E_INVALID_TOKEN; SEC_E_LOGON_DENIED; SEC_E_NO_CREDENTIALS; SEC_E_WRONG_PRINCIPAL;
      *     SEC_E_OUT_OF_SEQUENCE for a replay; SEC_E_TIME_SKEW; SEC_E_BAD_BINDINGS; SEC_E_MESSAGE_ALTERED;
      *     SEC_E_CONTEXT_EXPIRED for a ticket that has ended; SEC_E_INSUFFICIENT_MEMORY. After any of these the context is
-     *     dead; send {@link SspiException#token()} if it is not empty.
+     *     dead; send {@link SspiException#token()} if it is not empty. Not so after a call that could not begin, as with
+     *     {@link #initializeSecurityContext(CredHandle, CtxtHandle, String, Set, List) initialize}
      */
     public static ContextResult acceptSecurityContext(
             CredHandle credential, CtxtHandle context, Set<ContextFlag> flags, List<SecBuffer> input)

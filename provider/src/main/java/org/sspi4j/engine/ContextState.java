@@ -7,8 +7,12 @@ import org.sspi4j.spi.Session;
 
 /** Where a context stands. A context that was established once keeps its session while it is in a handshake again. */
 sealed interface ContextState {
-    /** Waits for a message. */
-    record HalfOpen(Handshake handshake, Optional<Session> protection) implements ContextState {
+    /**
+     * Waits for a message.
+     *
+     * @param wantsCredential whether it may come with another credential than those before
+     */
+    record HalfOpen(Handshake handshake, boolean wantsCredential, Optional<Session> protection) implements ContextState {
         public HalfOpen {
             Objects.requireNonNull(handshake, "handshake");
         }

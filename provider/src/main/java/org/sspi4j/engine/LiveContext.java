@@ -55,7 +55,7 @@ final class LiveContext implements CtxtHandle {
     private final Role role;
     private final PrivilegePolicy privileges;
     private final AtomicReference<ContextState> state;
-    /** That of the last call first; empty when the handshake is over. Those before it may still be at work in what was begun with them. */
+    /** The last one that was taken first; empty when the handshake is over. Those before may be at work in what was begun with them. */
     private final AtomicReference<List<SharedCredential>> credentials;
     /** Of the handshake call whose caller has not been told yet what it came to. */
     private final AtomicReference<ContextState.Running> underway = new AtomicReference<>();
@@ -80,7 +80,7 @@ final class LiveContext implements CtxtHandle {
         this.credentials = new AtomicReference<>(List.of(credential));
         this.acquired = credential.decisions();
         this.decisions = decisions;
-        this.state = new AtomicReference<>(new ContextState.HalfOpen(first, Optional.empty()));
+        this.state = new AtomicReference<>(new ContextState.HalfOpen(first, false, Optional.empty()));
     }
 
     /** One that another process established. */
@@ -212,7 +212,7 @@ final class LiveContext implements CtxtHandle {
             if (move instanceof Move.Complete complete) {
                 return new ContextState.ToComplete(complete.finish(), complete.continues(), taken.protection());
             }
-            return new ContextState.HalfOpen(next(move), taken.protection());
+            return new ContextState.HalfOpen(next(move), move instanceof Move.NeedCredentials, taken.protection());
         }
 
         private static Handshake next(Move move) {
@@ -263,7 +263,7 @@ final class LiveContext implements CtxtHandle {
         underway.set(running);
         boolean begun = false;
         try {
-            var handle = credentialOf(arguments.credential());
+            var handle = credentialOf(arguments.credential(), before);
             var leg = new Leg(arguments.token(), arguments.input(), arguments.flags(), handle);
             var taken = inHandshake(before);
             begun = true;
@@ -332,21 +332,26 @@ final class LiveContext implements CtxtHandle {
     /** An established context goes into a handshake again, if its session agrees. */
     private static ContextState.HalfOpen inHandshake(ContextState before) throws SspiException {
         return before instanceof ContextState.Established established
-                ? new ContextState.HalfOpen(established.session().reopen(), before.protection())
+                ? new ContextState.HalfOpen(established.session().reopen(), false, before.protection())
                 : (ContextState.HalfOpen) before;
     }
 
     /**
-     * The credential of this call. It may be closed already if the context began with it. Another one is used from now on if the handshake
-     * asks for one, as after SEC_I_INCOMPLETE_CREDENTIALS; else the handshake goes on with that of before, which has to live as long.
+     * The credential of this call. It may be closed already if the context began with it. Another one is taken where one is wanted, after
+     * SEC_I_INCOMPLETE_CREDENTIALS, or where an established context goes into a handshake again.
      */
-    private Credential credentialOf(LiveCredential handle) throws SspiException {
+    private Credential credentialOf(LiveCredential handle, ContextState before) throws SspiException {
         var known = owned(handle);
         if (known.isPresent()) {
             return known.get().credential();
         }
+        if (before instanceof ContextState.HalfOpen halfOpen && !halfOpen.wantsCredential()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_WRONG_CREDENTIAL_HANDLE,
+                    "The context is one of another credential: give each of its calls the handle that it began with");
+        }
         var another = handle.own();
-        credentials.getAndUpdate(before -> Stream.concat(Stream.of(another), before.stream()).toList());
+        credentials.getAndUpdate(owned -> Stream.concat(Stream.of(another), owned.stream()).toList());
         return another.credential();
     }
 

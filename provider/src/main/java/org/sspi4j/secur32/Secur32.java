@@ -338,7 +338,7 @@ public final class Secur32 {
      * ASC_REQ_ bits; statuses those of
      * {@link org.sspi4j.Sspi#acceptSecurityContext(CredHandle, CtxtHandle, java.util.Set, java.util.List)}.
      *
-     * @param phCredential for inbound use
+     * @param phCredential for inbound use; on later legs that of the first one, which may have been freed
      */
     public Result.AcceptSecurityContext acceptSecurityContext(
             CredHandle phCredential,

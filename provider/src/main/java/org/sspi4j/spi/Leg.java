@@ -15,7 +15,8 @@ import org.sspi4j.api.SspiException;
  * @param token the peer's token; empty if there is none
  * @param buffers the other input buffers: CHANNEL_BINDINGS, PKG_PARAMS, APPLICATION_PROTOCOLS, TARGET_HOST ...
  * @param flags what this call asks for
- * @param credential the credential of this call, which after SEC_I_INCOMPLETE_CREDENTIALS may be another one than before
+ * @param credential the credential of this call: that of before, but after SEC_I_INCOMPLETE_CREDENTIALS, and where an established
+ *     context goes into a handshake again
  */
 public record Leg(byte[] token, List<SecBuffer> buffers, Set<ContextFlag> flags, Credential credential) {
     /** The first buffer of a type. */

@@ -71,7 +71,7 @@ class EveryCaseTest {
                                 "bye", "OK bye"),
                         new Conversation("the credential and the flags of the call",
                                 "who", "CONTINUE_NEEDED alice",
-                                "bob: who", "CONTINUE_NEEDED bob",
+                                "bob: who", "throws WRONG_CREDENTIAL_HANDLE",
                                 "who", "CONTINUE_NEEDED alice",
                                 "flags", "CONTINUE_NEEDED asked [DELEGATE, INTEGRITY] of [DELEGATE, INTEGRITY]"),
                         new Conversation("missing bytes: the same and more come again",

@@ -327,6 +327,45 @@ class LiveContextTest {
         }
 
         @Test
+        void anotherCredentialOfThePackageIsTheWrongOneToo() throws Exception {
+            try (var alice = test.credential(CredentialUse.BOTH, "alice"); var another = test.credential(CredentialUse.BOTH, "alice")) {
+                var initiating = test.begun(alice);
+                assertEquals(SEC_E_WRONG_CREDENTIAL_HANDLE, status(() -> test.initialize(another, initiating, "hello")));
+                assertEquals(SEC_I_CONTINUE_NEEDED, test.initialize(alice, initiating, "hello").status());
+                var accepting = test.accept(alice, null, "hello").context();
+                assertEquals(SEC_E_WRONG_CREDENTIAL_HANDLE, status(() -> test.accept(another, accepting, "hello")));
+                assertEquals(SEC_I_CONTINUE_NEEDED, test.accept(alice, accepting, "hello").status());
+                initiating.close();
+                accepting.close();
+            }
+            assertEquals(2, test.ledger.credentialClosings(), "the one that was refused is its handle's alone");
+        }
+
+        /** As SEC_I_INCOMPLETE_CREDENTIALS asks for it; those before it stay the context's. */
+        @Test
+        void anotherCredentialIsTakenWhereOneIsWantedAndNotLater() throws Exception {
+            try (var bob = test.credential(CredentialUse.OUTBOUND, "bob"); var carol = test.credential(CredentialUse.OUTBOUND, "carol")) {
+                var credential = test.outbound();
+                var context = test.begun(credential);
+                test.initialize(credential, context, "certificate");
+                assertEquals(SEC_I_CONTINUE_NEEDED, test.initialize(bob, context, "certificate").status());
+                assertEquals(SEC_E_WRONG_CREDENTIAL_HANDLE, status(() -> test.initialize(carol, context, "hello")));
+                assertEquals("bob\n", new String(test.initialize(bob, context, "who").token(), US_ASCII));
+            }
+        }
+
+        @Test
+        void anotherCredentialMayBringAnEstablishedContextIntoAHandshakeAgain() throws Exception {
+            try (var bob = test.credential(CredentialUse.OUTBOUND, "bob"); var carol = test.credential(CredentialUse.OUTBOUND, "carol")) {
+                var credential = test.outbound();
+                var context = test.begun(credential);
+                test.initialize(credential, context, "see-you");
+                assertEquals("bob\n", new String(test.initialize(bob, context, "who").token(), US_ASCII));
+                assertEquals(SEC_E_WRONG_CREDENTIAL_HANDLE, status(() -> test.initialize(carol, context, "hello")));
+            }
+        }
+
+        @Test
         void anotherCredentialThatIsClosedIsNone() throws Exception {
             var credential = test.outbound();
             var context = test.begun(credential);
@@ -539,7 +578,7 @@ class LiveContextTest {
     void manyThreadsOnOneContextSeeDocumentedStatusesOnly() throws Exception {
         int threads = 64;
         var documented = EnumSet.of(
-                SEC_E_INVALID_HANDLE, SEC_E_OUT_OF_SEQUENCE, SEC_E_INVALID_TOKEN, SEC_E_UNSUPPORTED_FUNCTION,
+                SEC_E_INVALID_HANDLE, SEC_E_WRONG_CREDENTIAL_HANDLE, SEC_E_OUT_OF_SEQUENCE, SEC_E_INVALID_TOKEN, SEC_E_UNSUPPORTED_FUNCTION,
                 SEC_E_LOGON_DENIED, SEC_E_MESSAGE_ALTERED, SEC_E_NO_IMPERSONATION, SEC_E_CONTEXT_EXPIRED);
         var pool = Executors.newFixedThreadPool(threads);
         try {

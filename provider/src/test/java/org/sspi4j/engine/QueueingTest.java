@@ -188,7 +188,8 @@ class QueueingTest {
         @Test
         @Tag("S97")
         void aFailureIsTheOperationsAndNotTheQueueings() throws Exception {
-            var queued = initialize(test.outbound(), test.begun(test.outbound()), "fail SEC_E_LOGON_DENIED");
+            var credential = test.outbound();
+            var queued = initialize(credential, test.begun(credential), "fail SEC_E_LOGON_DENIED");
             executor.run();
             assertEquals(SEC_E_LOGON_DENIED, call.status());
             assertEquals(List.of(SEC_E_LOGON_DENIED), told);
@@ -198,7 +199,8 @@ class QueueingTest {
 
         @Test
         void whatHasNoStatusIsAnInternalError() throws Exception {
-            initialize(test.outbound(), test.begun(test.outbound()), "fault");
+            var credential = test.outbound();
+            initialize(credential, test.begun(credential), "fault");
             executor.run();
             assertEquals(SEC_E_INTERNAL_ERROR, call.status());
             assertEquals(0x80090304, call.status().value());

@@ -2,6 +2,7 @@ package org.sspi4j.negotiate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -16,6 +17,8 @@ import org.sspi4j.api.NegotiateAttribute;
 import org.sspi4j.api.NegotiateAttribute.NegotiationState;
 import org.sspi4j.api.NegotiateCred;
 import org.sspi4j.api.NegotiateCred.NtlmUse;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
 import org.sspi4j.fixture.ScriptedKdc;
 
 /** The real packages with each other, from the first token to the last message. */
@@ -54,6 +57,27 @@ class NegotiationTest {
             assertTrue(ends.client().flags().contains(ContextFlag.MUTUAL_AUTH));
             assertEquals("alice@EXAMPLE.COM", ends.server().context().accessToken().userName());
             Negotiation.talk(ends);
+        }
+    }
+
+    @Test
+    @DisplayName("another credential is the wrong one for a context of Kerberos too")
+    void anotherCredential() throws Exception {
+        try (var alice = negotiation.clientCredential(); var another = negotiation.clientCredential();
+                var web = negotiation.serverCredential(); var other = negotiation.serverCredential()) {
+            var hint = negotiation.accept(web, null, new byte[0]);
+            var begun = negotiation.initialize(alice, null, hint.token());
+            assertEquals(
+                    SecurityStatus.SEC_E_WRONG_CREDENTIAL_HANDLE,
+                    assertThrows(SspiException.class, () -> negotiation.accept(other, hint, begun.token())).status());
+            var theirs = negotiation.accept(web, hint, begun.token());
+            assertEquals(
+                    SecurityStatus.SEC_E_WRONG_CREDENTIAL_HANDLE,
+                    assertThrows(SspiException.class, () -> negotiation.initialize(another, begun, theirs.token())).status());
+            var ours = negotiation.initialize(alice, begun, theirs.token());
+            assertEquals("Kerberos", chosen(new Negotiation.Ends(ours, theirs)));
+            ours.context().close();
+            theirs.context().close();
         }
     }
 

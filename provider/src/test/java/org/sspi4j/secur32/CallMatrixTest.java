@@ -195,7 +195,7 @@ class CallMatrixTest {
 
     @Test
     void theTableHasItsSize() {
-        assertEquals(20 * 14 + 20 * 11 + 20 * 15 + 20 * 10 + 20 * 10 + 12 * 10, matrices().stream().mapToInt(Matrix::cells).sum());
+        assertEquals(20 * 14 + 20 * 11 + 20 * 15 + 20 * 10 + 20 * 10 + 12 * 11, matrices().stream().mapToInt(Matrix::cells).sum());
     }
 
     /** A message of which another thread has taken the number, and a token that another thread has used, are refused as such. */

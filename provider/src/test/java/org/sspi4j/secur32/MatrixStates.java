@@ -240,12 +240,21 @@ final class MatrixStates {
                 var later = new Later(begun(both), accepted(machine, both, "hello"));
                 yield new Subject(null, freed(both, 1), both, HELLO, null, later, () -> {});
             }
-            case "inbound" -> credential(everyCase(machine, "EveryCase", Machine.INBOUND));
-            case "outbound" -> credential(everyCase(machine, "EveryCase", Machine.OUTBOUND));
-            case "both" -> credential(everyCase(machine, "EveryCase", Machine.BOTH));
+            case "inbound" -> own(everyCase(machine, "EveryCase", Machine.INBOUND));
+            case "outbound" -> own(everyCase(machine, "EveryCase", Machine.OUTBOUND));
+            case "both" -> own(everyCase(machine, "EveryCase", Machine.BOTH));
+            case "another" -> credential(everyCase(machine, "EveryCase", Machine.BOTH));
             case "otherPackage" -> credential(everyCase(machine, "Other", Machine.BOTH));
             default -> throw new IllegalArgumentException(state);
         };
+    }
+
+    /** What it can begin it has begun. */
+    private Subject own(CredHandle credential) throws SspiException {
+        var later = new Later(
+                credential.use().isOutbound() ? begun(credential) : begun(client),
+                credential.use().isInbound() ? accepted(machine, credential, "hello") : accepted("hello"));
+        return new Subject(null, credential, credential, HELLO, null, later, () -> {});
     }
 
     private Subject credential(CredHandle credential) throws SspiException {
