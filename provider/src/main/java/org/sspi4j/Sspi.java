@@ -170,7 +170,8 @@ public final class Sspi {
      *     (SEC_I_INCOMPLETE_CREDENTIALS)
      * @param context null on the first leg, then the {@link ContextResult#context()} of the one before
      * @param target the service, such as {@code HTTP/web.example.com}; counts on the first leg
-     * @param flags what is asked for; counts on the first leg
+     * @param flags what is asked for, from this leg on (TLS: of the first): none takes back what one before has asked for, and what was
+     *     said to the peer already stays so. What there is in the end the result tells
      * @param input the peer's token in a TOKEN buffer, channel bindings in a CHANNEL_BINDINGS one
      * @throws SspiException SEC_E_INVALID_TOKEN; SEC_E_LOGON_DENIED; SEC_E_NO_AUTHENTICATING_AUTHORITY;
      *     SEC_E_NO_CREDENTIALS; SEC_E_TARGET_UNKNOWN; SEC_E_TIME_SKEW; SEC_E_WRONG_PRINCIPAL; SEC_E_UNSUPPORTED_FUNCTION for flags
@@ -200,6 +201,7 @@ public final class Sspi {
      * @param credential on later legs that of the first one, which may be closed by then; another one where the context asks for it
      *     (SEC_I_INCOMPLETE_CREDENTIALS)
      * @param context null on the first leg, then the {@link ContextResult#context()} of the one before
+     * @param flags what is asked for, from this leg on (TLS: of the first): none takes back what one before has asked for
      * @param input the peer's token in a TOKEN buffer, channel bindings in a CHANNEL_BINDINGS one
      * @throws SspiException SEC_E_INVALID_TOKEN; SEC_E_LOGON_DENIED; SEC_E_NO_CREDENTIALS; SEC_E_WRONG_PRINCIPAL;
      *     SEC_E_OUT_OF_SEQUENCE for a replay; SEC_E_TIME_SKEW; SEC_E_BAD_BINDINGS; SEC_E_MESSAGE_ALTERED;

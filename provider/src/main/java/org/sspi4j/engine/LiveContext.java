@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextAttribute;
@@ -57,6 +58,8 @@ final class LiveContext implements CtxtHandle {
     private final AtomicReference<ContextState> state;
     /** The last one that was taken first; empty when the handshake is over. Those before may be at work in what was begun with them. */
     private final AtomicReference<List<SharedCredential>> credentials;
+    /** What the calls of this handshake have asked for so far. */
+    private volatile Set<ContextFlag> asked = Set.of();
     /** Of the handshake call whose caller has not been told yet what it came to. */
     private final AtomicReference<ContextState.Running> underway = new AtomicReference<>();
     /** Whom to tell when the context is deleted, behind the call that is running; null if nobody wants it to be. */
@@ -120,12 +123,16 @@ final class LiveContext implements CtxtHandle {
         private final ContextState taken;
         private final ContextState.Running running;
         private final Handshake handshake;
+        private final Set<ContextFlag> asking;
 
-        private Turn(ContextState before, ContextState taken, ContextState.Running running, Handshake handshake) {
+        /** @param asking what this call and those before it ask for */
+        private Turn(
+                ContextState before, ContextState taken, ContextState.Running running, Handshake handshake, Set<ContextFlag> asking) {
             this.before = before;
             this.taken = taken;
             this.running = running;
             this.handshake = handshake;
+            this.asking = asking;
         }
 
         Step<Move> begin(Leg leg) throws SspiException {
@@ -142,6 +149,7 @@ final class LiveContext implements CtxtHandle {
                 if (next instanceof ContextState.Established) {
                     releaseCredential();        // before the next call can bring another one
                 }
+                asked = next instanceof ContextState.Established ? Set.of() : asking;
                 replace(running, next);
             } catch (SspiException | RuntimeException | Error e) {
                 next.wipe();
@@ -264,10 +272,10 @@ final class LiveContext implements CtxtHandle {
         boolean begun = false;
         try {
             var handle = credentialOf(arguments.credential(), before);
-            var leg = new Leg(arguments.token(), arguments.input(), arguments.flags(), handle);
+            var leg = new Leg(arguments.token(), arguments.input(), askedWith(arguments.flags()), handle);
             var taken = inHandshake(before);
             begun = true;
-            return new HandshakeCall(new Turn(before, taken, running, taken.handshake()), leg);
+            return new HandshakeCall(new Turn(before, taken, running, taken.handshake(), leg.flags()), leg);
         } catch (SspiException e) {
             putBack(running, before);
             throw e;
@@ -285,8 +293,17 @@ final class LiveContext implements CtxtHandle {
         }
     }
 
+    /** What is asked for counts from then on: no call takes back what one before it has asked for. */
+    private Set<ContextFlag> askedWith(Set<ContextFlag> flags) {
+        var before = asked;
+        if (before.containsAll(flags)) {
+            return before;
+        }
+        return before.isEmpty() ? flags : Stream.concat(before.stream(), flags.stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
     private void failed(ContextState before, ContextState.Running running, Throwable why) {
-        new Turn(before, before, running, null).fail(why);
+        new Turn(before, before, running, null, asked).fail(why);
     }
 
     /** A call of CompleteAuthToken. */
@@ -295,8 +312,8 @@ final class LiveContext implements CtxtHandle {
         if (before instanceof ContextState.ToComplete complete) {
             var running = takeOut(before);
             underway.set(running);
-            var leg = new Leg(token, List.of(), Set.of(), credentials.get().get(0).credential());
-            return new HandshakeCall(new Turn(before, before, running, complete.finish()), leg);
+            var leg = new Leg(token, List.of(), asked, credentials.get().get(0).credential());
+            return new HandshakeCall(new Turn(before, before, running, complete.finish(), asked), leg);
         }
         throw before instanceof ContextState.Dead || before instanceof ContextState.Running
                 ? unusable(before)

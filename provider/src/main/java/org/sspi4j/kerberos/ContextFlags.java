@@ -57,6 +57,18 @@ final class ContextFlags {
         return wanted;
     }
 
+    /** What an initiator has, when later calls have asked too: what the AP-REQ did not say is too late. */
+    static Set<ContextFlag> told(Set<ContextFlag> wanted, Set<ContextFlag> asked) {
+        var told = EnumSet.noneOf(ContextFlag.class);
+        told.addAll(wanted);
+        for (var flag : ALWAYS_TRUE) {
+            if (asked.contains(flag)) {
+                told.add(flag);
+            }
+        }
+        return told;
+    }
+
     /** What an acceptor has from a client that announced these, and tells whoever asks. */
     static Set<ContextFlag> granted(int announced, Set<ContextFlag> asked, boolean anonymous) {
         var granted = EnumSet.noneOf(ContextFlag.class);

@@ -49,8 +49,8 @@ final class KerberosAcceptor {
                 try (var ticket = opened) {
                     noteTicket(apReq.ticket(), ticket);
                     var demands = new VerifiedClient.Demands(
-                            request.flags(), leg.channelBindings(), config, request.facilities().replayCache(), now);
-                    return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands)));
+                            leg.flags(), leg.channelBindings(), config, request.facilities().replayCache(), now);
+                    return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands), leg.flags()));
                 }
             });
         }
@@ -130,8 +130,8 @@ final class KerberosAcceptor {
                     client.describesChannel(), granted, key);
         }
 
-        private Move established(Oid mech, VerifiedTicket ticket, VerifiedClient client) throws SspiException {
-            var flags = ContextFlags.granted(client.gssFlags(), request.flags(), ticket.isAnonymous());
+        private Move established(Oid mech, VerifiedTicket ticket, VerifiedClient client, Set<ContextFlag> asked) throws SspiException {
+            var flags = ContextFlags.granted(client.gssFlags(), asked, ticket.isAnonymous());
             var token = ClientToken.of(ticket, flags);
             var random = new Randomness(request.facilities().random());
             var key = client.subkey().orElseGet(() -> ticket.sessionKey().copy());

@@ -132,7 +132,7 @@ final class KerberosInitiator {
             if (token.tokId() != GssToken.AP_REP) {
                 throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "TOK_ID is not that of an AP-REP");
             }
-            return Step.of(established(opened(Decoded.of(ApRep::decode, token.inner()))));
+            return Step.of(established(opened(Decoded.of(ApRep::decode, token.inner())), ContextFlags.told(wanted, leg.flags())));
         }
 
         private EncApRepPart opened(ApRep reply) throws SspiException {
@@ -146,7 +146,7 @@ final class KerberosInitiator {
             return Decoded.ofOpened(EncApRepPart::decode, plain);
         }
 
-        private Move established(EncApRepPart part) throws SspiException {
+        private Move established(EncApRepPart part, Set<ContextFlag> granted) throws SspiException {
             try {
                 // RFC 4120 3.2.5: "verifies that the timestamps match those in the Authenticator it sent to the server."
                 if (!part.ctime().equals(authenticator.ctime()) || part.cusec() != authenticator.cusec()) {
@@ -159,14 +159,14 @@ final class KerberosInitiator {
                 long theirs = part.seqNumber().isPresent() ? part.seqNumber().getAsLong() & 0xFFFF_FFFFL : 0;
                 if (part.subkey().isEmpty() || isEcho(part.subkey().get())) {
                     decisions.note(Decision.About.PEER, "The server proved itself, and messages are protected with our sub-key");
-                    return done(new Keying(subkey, false, ours, theirs, random));
+                    return done(new Keying(subkey, false, ours, theirs, random), granted);
                 }
                 var acceptors = Decoded.key(part.subkey().get(), config, "The server's sub-key");
                 subkey.close();
                 decisions.note(
                         Decision.About.PEER, "The server proved itself, and messages are protected with the sub-key of {} that it chose",
                         acceptors.type());
-                return done(new Keying(acceptors, true, ours, theirs, random));
+                return done(new Keying(acceptors, true, ours, theirs, random), granted);
             } finally {
                 part.wipe();
             }
@@ -185,8 +185,8 @@ final class KerberosInitiator {
             return subkey.type().hasOldTokens() && acceptors.keytype() == subkey.type().number();
         }
 
-        private Move done(Keying keying) {
-            return Move.done(new byte[0], KerberosSession.ofInitiator(ticket, keying, wanted));
+        private Move done(Keying keying, Set<ContextFlag> granted) {
+            return Move.done(new byte[0], KerberosSession.ofInitiator(ticket, keying, granted));
         }
 
         @Override

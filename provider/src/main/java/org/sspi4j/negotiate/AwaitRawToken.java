@@ -13,7 +13,7 @@ import org.sspi4j.spi.Step;
  *
  * @spec MS-SPNG 3.3.5.2
  */
-record AwaitRawToken(MechContext context, boolean isClient) implements Handshake {
+record AwaitRawToken(MechContext context) implements Handshake {
     @Override
     public Step<Move> next(Leg leg) throws SspiException {
         return context.next(leg, leg.token()).then(moved -> Step.of(answer(moved)));
@@ -22,12 +22,12 @@ record AwaitRawToken(MechContext context, boolean isClient) implements Handshake
     private Move answer(MechContext.Moved moved) {
         return moved.context().isDone()
                 ? Move.done(moved.token(), new NegotiateSession(moved.context(), NegotiationState.DIRECT))
-                : Move.reply(moved.token(), new AwaitRawToken(moved.context(), isClient));
+                : Move.reply(moved.token(), new AwaitRawToken(moved.context()));
     }
 
     @Override
     public <T> T query(ContextAttribute<T> attribute) throws SspiException {
-        var told = new Progress(context, NegotiationState.DIRECT, isClient).answer(attribute);
+        var told = new Progress(context, NegotiationState.DIRECT).answer(attribute);
         return told.isPresent() ? told.get() : Handshake.super.query(attribute);
     }
 

@@ -56,7 +56,7 @@ final class NegotiateAcceptor {
             var mechType = first(init.mechTypes());
             var mechanism = credential.accepts().of(mechType).orElseThrow();
             note("The client offers {}: {} is taken", init.mechTypes(), mechanism);
-            var context = MechContext.accept(mechanism, request);
+            var context = MechContext.accept(mechanism, request, leg);
             boolean preferred = mechType.equals(init.mechTypes().preferred());
             var agreed = new Agreed(init.mechTypes(), !preferred);
             byte[] token = preferred ? init.mechToken().orElseGet(() -> new byte[0]) : new byte[0];
@@ -92,7 +92,7 @@ final class NegotiateAcceptor {
                 throw invalid("The token is a bare one of " + mechanism + ", which NegotiateCred.refuseRawTokens refuses");
             }
             note("The client speaks {} without SPNEGO", mechanism);
-            return new AwaitRawToken(MechContext.accept(mechanism, request), false).next(leg);
+            return new AwaitRawToken(MechContext.accept(mechanism, request, leg)).next(leg);
         }
 
         private void note(String sentence, Object... values) {
@@ -124,7 +124,7 @@ final class NegotiateAcceptor {
 
         @Override
         public <T> T query(ContextAttribute<T> attribute) throws SspiException {
-            var told = new Progress(context, NegotiationState.IN_PROGRESS, false).answer(attribute);
+            var told = new Progress(context, NegotiationState.IN_PROGRESS).answer(attribute);
             return told.isPresent() ? told.get() : Handshake.super.query(attribute);
         }
 
@@ -156,7 +156,7 @@ final class NegotiateAcceptor {
 
         @Override
         public <T> T query(ContextAttribute<T> attribute) throws SspiException {
-            var told = new Progress(context, NegotiationState.IN_PROGRESS, false).answer(attribute);
+            var told = new Progress(context, NegotiationState.IN_PROGRESS).answer(attribute);
             return told.isPresent() ? told.get() : Handshake.super.query(attribute);
         }
 

@@ -47,7 +47,7 @@ final class NegotiateInitiator {
         private Step<Move> offered(Leg leg, Mechanisms mechanisms) throws SspiException {
             var preferred = mechanisms.preferred();
             return Step.either(
-                    () -> MechContext.initiate(preferred, request).next(leg, new byte[0])
+                    () -> MechContext.initiate(preferred, request, leg).next(leg, new byte[0])
                             .then(moved -> Step.of(sent(mechanisms, moved))),
                     failure -> without(leg, mechanisms, failure));
         }
@@ -115,7 +115,7 @@ final class NegotiateInitiator {
             offer.note(Decision.About.FALLBACK, "The server takes {} and not {}: it has to sign the list of mechanisms",
                     chosen, optimistic.mechanism());
             var agreed = new Agreed(offer, true);
-            return MechContext.initiate(chosen, offer.request()).next(leg, resp.token())
+            return MechContext.initiate(chosen, offer.request(), leg).next(leg, resp.token())
                     .then(moved -> Step.of(agreed.answer(resp, moved, false)));
         }
 
@@ -133,12 +133,12 @@ final class NegotiateInitiator {
                 throw invalid("The server answers with a bare token of " + mechanism + ", which has nothing more to say");
             }
             offer.note(Decision.About.PEER, "The server answers with a bare token of {}, which CLIENT_RAW_REPLY allows", mechanism);
-            return new AwaitRawToken(optimistic, true).next(leg);
+            return new AwaitRawToken(optimistic).next(leg);
         }
 
         @Override
         public <T> T query(ContextAttribute<T> attribute) throws SspiException {
-            var told = new Progress(optimistic, NegotiationState.OPTIMISTIC, true).answer(attribute);
+            var told = new Progress(optimistic, NegotiationState.OPTIMISTIC).answer(attribute);
             return told.isPresent() ? told.get() : Handshake.super.query(attribute);
         }
 
@@ -165,7 +165,7 @@ final class NegotiateInitiator {
 
         @Override
         public <T> T query(ContextAttribute<T> attribute) throws SspiException {
-            var told = new Progress(context, NegotiationState.IN_PROGRESS, true).answer(attribute);
+            var told = new Progress(context, NegotiationState.IN_PROGRESS).answer(attribute);
             return told.isPresent() ? told.get() : Handshake.super.query(attribute);
         }
 
@@ -190,7 +190,7 @@ final class NegotiateInitiator {
                 return Step.of(concluded(resp, new MechContext.Moved(token, context), signed));
             }
             if (token.length == 0) {
-                throw unproven(resp, context);
+                throw unproven(leg, resp, context);
             }
             return context.next(leg, token).then(moved -> Step.of(answer(resp, moved, signed)));
         }
@@ -257,8 +257,8 @@ final class NegotiateInitiator {
         }
 
         /** CVE-2014-8650: a server's word that all is well is no proof that it is the server. */
-        private SspiException unproven(NegTokenResp resp, MechContext context) {
-            if (resp.is(NegState.ACCEPT_COMPLETED) && offer.request().flags().contains(ContextFlag.MUTUAL_AUTH)) {
+        private SspiException unproven(Leg leg, NegTokenResp resp, MechContext context) {
+            if (resp.is(NegState.ACCEPT_COMPLETED) && leg.flags().contains(ContextFlag.MUTUAL_AUTH)) {
                 return new SspiException(
                         SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED,
                         "The server says that it is done, and has not proven who it is: " + context.mechanism() + " waits for its token");

@@ -3,6 +3,7 @@ package org.sspi4j.negotiate;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.PackageCapability;
@@ -102,19 +103,19 @@ public final class NegotiatePackage implements SecurityPackage {
 
     @Override
     public Handshake initiate(ContextRequest request) throws SspiException {
-        checkPossible(request);
+        checkPossible(request.flags());
         return new NegotiateInitiator.Start((NegotiateCredential) request.credential(), request);
     }
 
     @Override
     public Handshake accept(ContextRequest request) throws SspiException {
-        checkPossible(request);
+        checkPossible(request.flags());
         return new NegotiateAcceptor.AwaitInit((NegotiateCredential) request.credential(), request, false);
     }
 
     /** A negotiation has messages in order, and the first one is the client's or an answer to none. */
-    private static void checkPossible(ContextRequest request) throws SspiException {
-        if (request.flags().contains(ContextFlag.DATAGRAM)) {
+    static void checkPossible(Set<ContextFlag> asked) throws SspiException {
+        if (asked.contains(ContextFlag.DATAGRAM)) {
             throw new SspiException(
                     SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "DATAGRAM: Negotiate has connections alone; choose the package yourself");
         }

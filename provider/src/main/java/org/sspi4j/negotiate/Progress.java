@@ -9,7 +9,7 @@ import org.sspi4j.api.NegotiateAttribute.NegotiationState;
 import org.sspi4j.api.SspiException;
 
 /** What can be told of a context that is not established yet. */
-record Progress(MechContext context, NegotiationState state, boolean isClient) {
+record Progress(MechContext context, NegotiationState state) {
     /** Empty for what cannot be told. */
     <T> Optional<T> answer(ContextAttribute<T> attribute) throws SspiException {
         if (attribute == NegotiateAttribute.NEGOTIATION_INFO) {
@@ -23,7 +23,7 @@ record Progress(MechContext context, NegotiationState state, boolean isClient) {
 
     /** A server that answers can still want a signature, or another mechanism. */
     private LastClientTokenStatus lastClientToken() throws SspiException {
-        return isClient && context.lastClientToken() == LastClientTokenStatus.YES
+        return context.isClient() && context.lastClientToken() == LastClientTokenStatus.YES
                 ? LastClientTokenStatus.MAYBE
                 : LastClientTokenStatus.NO;
     }

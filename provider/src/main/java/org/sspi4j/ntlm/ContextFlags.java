@@ -70,8 +70,7 @@ final class ContextFlags {
             offered |= NegotiateFlags.KEY_56;
         }
         if (anonymous) {
-            // Without a secret there is no key to protect messages with.
-            return offered & ~NegotiateFlags.KEY_EXCH;
+            return offeredByNobody(offered);
         }
         if (!Collections.disjoint(IMPLY_SIGN, asked)) {
             offered |= NegotiateFlags.SIGN;
@@ -80,6 +79,11 @@ final class ContextFlags {
             offered |= NegotiateFlags.SEAL;
         }
         return asked.contains(ContextFlag.IDENTIFY) ? offered | NegotiateFlags.IDENTIFY : offered;
+    }
+
+    /** What is left of an offer where the client is anonymous: without a secret there is no key to protect messages with. */
+    static int offeredByNobody(int offered) {
+        return offered & ~(PROTECTION | NegotiateFlags.IDENTIFY | NegotiateFlags.KEY_EXCH);
     }
 
     /**
@@ -160,7 +164,9 @@ final class ContextFlags {
                     SecurityStatus.SEC_E_MESSAGE_ALTERED,
                     "Of what client and server had agreed on, " + names(lost) + " got lost on the way");
         }
-        int agreed = settled & challenged & (anonymous ? ~PROTECTION : -1);
+        // Whether the client lets the server act for it is the client's to say, and not to be settled: the lower level counts.
+        int level = (datagram ? settled : settled | challenged) & NegotiateFlags.IDENTIFY;
+        int agreed = settled & challenged & (anonymous ? ~PROTECTION : -1) & ~NegotiateFlags.IDENTIFY | level;
         if (datagram) {
             requireStrong(agreed, allowances);
         }

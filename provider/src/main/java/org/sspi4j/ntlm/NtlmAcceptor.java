@@ -30,7 +30,7 @@ final class NtlmAcceptor {
     record AwaitNegotiate(NtlmCredential credential, ContextRequest request) implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
-            if (request.flags().contains(ContextFlag.DATAGRAM)) {
+            if (leg.flags().contains(ContextFlag.DATAGRAM)) {
                 if (leg.token().length > 0) {
                     throw new SspiException(
                             SecurityStatus.SEC_E_INVALID_TOKEN,
@@ -98,7 +98,7 @@ final class NtlmAcceptor {
             var bindings = BothCalls.bindings(toldFirst, leg.channelBindings());
             var authenticate = Decoded.of(AuthenticateMessage::decode, leg.token());
             var server = credential.server().orElseThrow();
-            var demands = new ClientClaim.Demands(request.flags(), bindings, server.targetNames(), credential.allowances());
+            var demands = new ClientClaim.Demands(leg.flags(), bindings, server.targetNames(), credential.allowances());
             var claim = ClientClaim.check(new ClientClaim.Messages(negotiate, challenge, authenticate), demands);
             if (claim.isAnonymous()) {
                 return Step.of(established(ProvenUser.anonymous(claim)));

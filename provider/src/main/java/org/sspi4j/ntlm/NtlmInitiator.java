@@ -101,16 +101,20 @@ final class NtlmInitiator {
         public Step<Move> next(Leg leg) throws SspiException {
             var bindings = BothCalls.bindings(toldFirst, leg.channelBindings());
             var challenge = Decoded.of(ChallengeMessage::decode, leg.token());
-            boolean loopback = checkNotOurs(challenge);
+            var asked = leg.flags();
+            boolean loopback = checkNotOurs(challenge, asked);
             checkPairs(challenge);
-            int agreed = ContextFlags.agreedByClient(client.offered, challenge.negotiateFlags(), client.credential.allowances());
+            boolean anonymous = client.anonymous || asked.contains(ContextFlag.NULL_SESSION);
+            int offered = anonymous ? ContextFlags.offeredByNobody(client.offered) : client.offered;
+            int agreed = ContextFlags.agreedByClient(offered, challenge.negotiateFlags(), client.credential.allowances());
             client.note(Decision.About.PEER, "The server is {}, and agrees on {}", challenge.targetName(), ContextFlags.names(agreed));
-            var answer = client.anonymous
+            var answer = anonymous
                     ? anonymous(challenge, agreed)
-                    : isToBeNtlmv1(challenge) ? ntlmv1(challenge, agreed) : ntlmv2(challenge, agreed, bindings);
+                    : isToBeNtlmv1(challenge) ? ntlmv1(challenge, agreed, asked) : ntlmv2(challenge, agreed, bindings, asked);
             var attributes = NtlmAttributes.ofInitiator(
-                    client.anonymous, client.user(), challenge, client.request.target(), loopback, agreed, client.request.facilities().clock().instant());
-            var granted = ContextFlags.grantedToClient(agreed, client.request.flags(), client.anonymous);
+                    anonymous, client.user(), challenge, client.request.target(), loopback, agreed,
+                    client.request.facilities().clock().instant());
+            var granted = ContextFlags.grantedToClient(agreed, asked, anonymous);
             var agreement = new NtlmSession.Agreement(true, agreed, answer.exportedSessionKey, answer.mic, granted, Instant.MAX);
             return Step.of(Move.done(answer.token, NtlmSession.ofInitiator(agreement, attributes)));
         }
@@ -132,7 +136,7 @@ final class NtlmInitiator {
          *
          * @return whether the server is meant to be in this process
          */
-        private boolean checkNotOurs(ChallengeMessage challenge) throws SspiException {
+        private boolean checkNotOurs(ChallengeMessage challenge, Set<ContextFlag> asked) throws SspiException {
             if ((challenge.negotiateFlags() & NegotiateFlags.LOCAL_CALL) != 0) {
                 throw new SspiException(
                         SecurityStatus.SEC_E_INVALID_TOKEN, "The server says that this is a local call, which there is not here");
@@ -140,7 +144,7 @@ final class NtlmInitiator {
             var ours = GivenChallenges.ofProcess().find(challenge.serverChallenge());
             boolean meant = ours.isPresent()
                     && ours.get().contain(client.request.target())
-                    && !client.request.flags().contains(ContextFlag.UNVERIFIED_TARGET_NAME);
+                    && !asked.contains(ContextFlag.UNVERIFIED_TARGET_NAME);
             if (ours.isPresent() && !meant) {
                 throw new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, ProvenUser.reflected());
             }
@@ -176,7 +180,7 @@ final class NtlmInitiator {
             return new Answer(authenticate.wire(), new byte[NtlmKeys.LENGTH], false);
         }
 
-        private Answer ntlmv1(ChallengeMessage challenge, int agreed) throws SspiException {
+        private Answer ntlmv1(ChallengeMessage challenge, int agreed, Set<ContextFlag> asked) throws SspiException {
             client.note(Decision.About.FALLBACK, "The server offers no NTLMv2: NtlmAllowance.CLIENT_NTLM_V1 has NTLMv1 sent");
             byte[] serverChallenge = challenge.serverChallenge();
             boolean extended = (agreed & NegotiateFlags.EXTENDED_SESSIONSECURITY) != 0;
@@ -189,7 +193,7 @@ final class NtlmInitiator {
                 byte[] sessionBaseKey = NtlmKeys.sessionBaseKeyV1(ntowfv1);
                 byte[] keyExchangeKey = NtlmKeys.kxkeyV1(agreed, sessionBaseKey, new byte[0], lm, serverChallenge);
                 Arrays.fill(sessionBaseKey, (byte) 0);
-                return answer(challenge, agreed, new AuthenticateMessage.Responses(lm, nt), keyExchangeKey, false);
+                return answer(challenge, agreed, asked, new AuthenticateMessage.Responses(lm, nt), keyExchangeKey, false);
             });
         }
 
@@ -203,16 +207,17 @@ final class NtlmInitiator {
          * "If NTLM v2 authentication is used and the CHALLENGE_MESSAGE contains a TargetInfo field, the client SHOULD NOT send the
          * LmChallengeResponse field". There is a MIC whether the server's pairs ask for one or not: what it said may have been altered.
          */
-        private Answer ntlmv2(ChallengeMessage challenge, int agreed, Optional<ChannelBindings> bindings) throws SspiException {
+        private Answer ntlmv2(
+                ChallengeMessage challenge, int agreed, Optional<ChannelBindings> bindings, Set<ContextFlag> asked) throws SspiException {
             var user = client.user();
-            var pairs = pairs(challenge.targetInfo().orElseGet(AvPairs::none), bindings);
+            var pairs = pairs(challenge.targetInfo().orElseGet(AvPairs::none), bindings, asked);
             var response = Ntlmv2Response.of(
                     user.ntowfv2(), challenge.serverChallenge(), timestamp(challenge), clientChallenge(), pairs);
             client.note(Decision.About.CREDENTIAL, "The answer is an NTLMv2 response of {} for {}, {}, with a MIC", user.name(),
                     client.request.target().isEmpty() ? "no server in particular" : client.request.target(),
                     bindings.isPresent() ? "bound to the channel" : "bound to no channel");
             byte[] keyExchangeKey = user.ntowfv2().sessionBaseKey(response.ntProofStr());
-            return answer(challenge, agreed, AuthenticateMessage.Responses.of(response), keyExchangeKey, true);
+            return answer(challenge, agreed, asked, AuthenticateMessage.Responses.of(response), keyExchangeKey, true);
         }
 
         /** "If there exists a CHALLENGE_MESSAGE.TargetInfo.AvId == MsvAvTimestamp Set Time to CHALLENGE_MESSAGE.TargetInfo.Value". */
@@ -223,11 +228,10 @@ final class NtlmInitiator {
                     : TimeStamp.of(client.request.facilities().clock().instant(), ZoneOffset.UTC).value();
         }
 
-        private AvPairs pairs(AvPairs ofServer, Optional<ChannelBindings> bindings) {
-            var flags = client.request.flags();
+        private AvPairs pairs(AvPairs ofServer, Optional<ChannelBindings> bindings, Set<ContextFlag> asked) {
             int said = ofServer.flags() & AvPairs.CONSTRAINED
                     | AvPairs.MIC_PROVIDED
-                    | (flags.contains(ContextFlag.UNVERIFIED_TARGET_NAME) ? AvPairs.UNTRUSTED_SPN : 0);
+                    | (asked.contains(ContextFlag.UNVERIFIED_TARGET_NAME) ? AvPairs.UNTRUSTED_SPN : 0);
             var target = client.request.target();
             return AvPairs.builder(ofServer.wire().length + ADDED + 2 * target.length())
                     .copy(ofServer, FLAGS)
@@ -246,7 +250,12 @@ final class NtlmInitiator {
 
         /** @param keyExchangeKey is wiped */
         private Answer answer(
-                ChallengeMessage challenge, int agreed, AuthenticateMessage.Responses responses, byte[] keyExchangeKey, boolean mic)
+                ChallengeMessage challenge,
+                int agreed,
+                Set<ContextFlag> asked,
+                AuthenticateMessage.Responses responses,
+                byte[] keyExchangeKey,
+                boolean mic)
                 throws SspiException {
             byte[] exportedSessionKey = keyExchangeKey.clone();
             byte[] encrypted = new byte[0];
@@ -257,7 +266,7 @@ final class NtlmInitiator {
             Arrays.fill(keyExchangeKey, (byte) 0);
             boolean made = false;
             try {
-                var answer = answer(challenge, agreed, responses, encrypted, exportedSessionKey, mic);
+                var answer = answer(challenge, agreed, asked, responses, encrypted, exportedSessionKey, mic);
                 made = true;
                 return answer;
             } finally {
@@ -270,14 +279,17 @@ final class NtlmInitiator {
         private Answer answer(
                 ChallengeMessage challenge,
                 int agreed,
+                Set<ContextFlag> asked,
                 AuthenticateMessage.Responses responses,
                 byte[] encrypted,
                 byte[] exportedSessionKey,
                 boolean mic)
                 throws SspiException {
             var name = client.user().name();
+            // The level is said here too, whether the server has repeated it or somebody has taken it out.
+            int level = asked.contains(ContextFlag.IDENTIFY) ? NegotiateFlags.IDENTIFY : 0;
             var authenticate = AuthenticateMessage.of(
-                    new AuthenticateMessage.Names(name.domain(), name.user(), ""), responses, encrypted, settled(challenge, agreed),
+                    new AuthenticateMessage.Names(name.domain(), name.user(), ""), responses, encrypted, settled(challenge, agreed) | level,
                     Optional.of(Version.OURS), mic);
             // CVE-2018-14618, CVE-2019-3822: what the server says is repeated, and nobody has to have room for as much as it likes.
             if (authenticate.wire().length > NtlmMessage.MAX_TOKEN) {

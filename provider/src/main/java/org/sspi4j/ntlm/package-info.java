@@ -33,6 +33,9 @@
  * <p>Tolerated: EXTENDED_SESSIONSECURITY in an AUTHENTICATE_MESSAGE whose challenge did not offer it, which the JDK's client sets always:
  * it has no effect then. A session key that is exchanged, or not, where no message is protected: clients differ.
  *
+ * <p>A server's token has the lower of the levels that the client asks for: IDENTIFY counts in the NEGOTIATE_MESSAGE and in the
+ * AUTHENTICATE_MESSAGE, whatever the challenge between them says.
+ *
  * <p>Left out: the workstation's name, which is sent empty (a package asks the machine nothing); LMv2 beside NTLMv2; signatures of a
  * datagram context before the server's challenge came; MaxLifetime of challenges; ASC_REQ_NO_TOKEN.
  *

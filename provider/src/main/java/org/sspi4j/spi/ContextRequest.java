@@ -10,7 +10,7 @@ import org.sspi4j.api.Luid;
  *
  * @param credential what it is made from
  * @param target pszTargetName as the caller wrote it; empty for an acceptor
- * @param flags what is asked of the context
+ * @param flags what the first call asks for; see {@link Leg#flags} for those that follow
  * @param packages for packages that wrap others
  * @param facilities clock, randomness and what outlives a context
  * @param logonSession tells the one in which the context begins, on the caller's thread: while the package makes the first state

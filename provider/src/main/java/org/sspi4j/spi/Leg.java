@@ -14,7 +14,7 @@ import org.sspi4j.api.SspiException;
  *
  * @param token the peer's token; empty if there is none
  * @param buffers the other input buffers: CHANNEL_BINDINGS, PKG_PARAMS, APPLICATION_PROTOCOLS, TARGET_HOST ...
- * @param flags what this call asks for
+ * @param flags what this call and those before it ask for: what a call asks for counts from then on, as far as it is not too late for it
  * @param credential the credential of this call: that of before, but after SEC_I_INCOMPLETE_CREDENTIALS, and where an established
  *     context goes into a handshake again
  */

@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
@@ -570,6 +571,50 @@ class LiveContextTest {
                 assertEquals("no certificate from CN=one\n", new String(token, US_ASCII));
                 Arrays.fill(test.initialize(credential, context, "complete").token(), (byte) 0);
                 assertEquals(SEC_E_OK, test.engine.complete(context, draft()).status());
+            }
+        }
+    }
+
+    @Nested
+    @DisplayName("What is asked for")
+    class Asked {
+        private ContextResult next(CredHandle credential, CtxtHandle context, String line, ContextFlag... flags) throws SspiException {
+            return test.engine.initialize(credential, context, "target", Set.of(flags), input(line));
+        }
+
+        private static String said(ContextResult result) {
+            return new String(result.token(), US_ASCII).strip();
+        }
+
+        @Test
+        void countsFromItsCallOn() throws Exception {
+            try (var credential = test.outbound()) {
+                var context = test.engine.initialize(
+                        credential, null, "target", Set.of(ContextFlag.INTEGRITY), List.of()).context();
+                assertEquals("asked [DELEGATE, INTEGRITY] of [INTEGRITY]", said(next(credential, context, "flags", ContextFlag.DELEGATE)));
+                assertEquals("asked [DELEGATE, INTEGRITY] of [INTEGRITY]", said(next(credential, context, "flags")));
+                context.close();
+            }
+        }
+
+        @Test
+        void inAHandshakeThatIsOverCountsNoMoreInTheNextOne() throws Exception {
+            try (var credential = test.outbound()) {
+                var context = test.begun(credential);
+                next(credential, context, "see-you", ContextFlag.INTEGRITY);
+                assertEquals("asked [DELEGATE] of []", said(next(credential, context, "flags", ContextFlag.DELEGATE)));
+                context.close();
+            }
+        }
+
+        @Test
+        void byACallThatDidNotBeginIsNothing() throws Exception {
+            try (var credential = test.outbound()) {
+                var context = test.begun(credential);
+                assertEquals(SEC_E_INTERNAL_ERROR, status(() -> test.engine.initializeAsync(
+                        credential, context, "target", Set.of(ContextFlag.DELEGATE), input("hello"), new HandRun().withRoomFor(0))));
+                assertEquals("asked [] of []", said(next(credential, context, "flags")));
+                context.close();
             }
         }
     }

@@ -24,6 +24,7 @@ import static org.sspi4j.negotiate.ScriptedEnds.later;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,16 @@ class NegotiateStatesTest {
             ends.flags.add(ContextFlag.NO_INTEGRITY);
             ends.begun();
             assertFalse(ends.kerberos.requests.get(1).flags().contains(ContextFlag.INTEGRITY));
+        }
+
+        @Test
+        @DisplayName("asks for integrity in each call of a mechanism, and a server for what it was asked")
+        void integrity() throws Exception {
+            ends.establish();
+            assertEquals(
+                    List.of(Set.of(ContextFlag.MUTUAL_AUTH, ContextFlag.INTEGRITY), Set.of(ContextFlag.MUTUAL_AUTH, ContextFlag.INTEGRITY)),
+                    ends.kerberos.asked);
+            assertEquals(List.of(Set.of(ContextFlag.MUTUAL_AUTH)), ends.serversKerberos.asked);
         }
 
         @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.ImpersonationLevel;
 import org.sspi4j.api.NegotiateAttribute;
 import org.sspi4j.api.NegotiateAttribute.NegotiationState;
 import org.sspi4j.api.NegotiateCred;
@@ -23,6 +26,9 @@ import org.sspi4j.fixture.ScriptedKdc;
 
 /** The real packages with each other, from the first token to the last message. */
 class NegotiationTest {
+    private static final Identity NTLM_ALONE = NegotiateCred.builder()
+            .identity(Negotiation.password("EXAMPLE\\alice", ScriptedKdc.PASSWORD)).ntlmUse(NtlmUse.ONLY).build();
+
     private final Negotiation negotiation = new Negotiation();
 
     @AfterEach
@@ -57,6 +63,59 @@ class NegotiationTest {
             assertTrue(ends.client().flags().contains(ContextFlag.MUTUAL_AUTH));
             assertEquals("alice@EXAMPLE.COM", ends.server().context().accessToken().userName());
             Negotiation.talk(ends);
+        }
+    }
+
+    @Test
+    @DisplayName("what the server asks for after it has spoken first counts for the mechanism that begins then")
+    void askedOfTheSecondCall() throws Exception {
+        for (var client : List.of(negotiation.client, NTLM_ALONE)) {
+            negotiation.client = client;
+            negotiation.serverFlags = Set.of();
+            try (var alice = negotiation.clientCredential(); var web = negotiation.serverCredential()) {
+                var hint = negotiation.accept(web, null, new byte[0]);
+                var ours = negotiation.initialize(alice, null, hint.token());
+                negotiation.serverFlags = Set.of(ContextFlag.IDENTIFY);
+                var theirs = negotiation.accept(web, hint, ours.token());
+                negotiation.serverFlags = Set.of();
+                while (theirs.status() != SecurityStatus.SEC_E_OK) {
+                    ours = negotiation.initialize(alice, ours, theirs.token());
+                    theirs = negotiation.accept(web, theirs, ours.token());
+                }
+                assertEquals(ImpersonationLevel.IDENTIFICATION, theirs.context().accessToken().level());
+                ours.context().close();
+                theirs.context().close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("what the client asks for when its mechanism has said everything is told where it is true, and else too late")
+    void askedOfTheClientsSecondCall() throws Exception {
+        negotiation.clientFlags = EnumSet.of(ContextFlag.MUTUAL_AUTH);
+        try (var alice = negotiation.clientCredential(); var web = negotiation.serverCredential()) {
+            var begun = negotiation.initialize(alice, null, new byte[0]);
+            var theirs = negotiation.accept(web, null, begun.token());
+            negotiation.clientFlags = EnumSet.of(ContextFlag.ALLOCATE_MEMORY, ContextFlag.IDENTIFY);
+            var ours = negotiation.initialize(alice, begun, theirs.token());
+            assertEquals(
+                    EnumSet.of(ContextFlag.MUTUAL_AUTH, ContextFlag.INTEGRITY, ContextFlag.ALLOCATE_MEMORY), ours.flags());
+            ours.context().close();
+            theirs.context().close();
+        }
+    }
+
+    @Test
+    @DisplayName("a server that has spoken first has connections alone too")
+    void datagramsAskedForLater() throws Exception {
+        negotiation.client = NTLM_ALONE;
+        try (var alice = negotiation.clientCredential(); var web = negotiation.serverCredential()) {
+            var hint = negotiation.accept(web, null, new byte[0]);
+            var ours = negotiation.initialize(alice, null, hint.token());
+            negotiation.serverFlags = Set.of(ContextFlag.DATAGRAM);
+            var refusal = assertThrows(SspiException.class, () -> negotiation.accept(web, hint, ours.token()));
+            assertEquals(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, refusal.status());
+            ours.context().close();
         }
     }
 

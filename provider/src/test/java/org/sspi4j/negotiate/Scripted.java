@@ -38,6 +38,8 @@ final class Scripted implements SecurityPackage {
     /** What the first call of a client comes to instead of a token. */
     Optional<SspiException> failure = Optional.empty();
     final List<ContextRequest> requests = new ArrayList<>();
+    /** Of each call of either side. */
+    final List<Set<ContextFlag>> asked = new ArrayList<>();
     final List<State> states = new ArrayList<>();
     final List<Signing> sessions = new ArrayList<>();
 
@@ -123,6 +125,7 @@ final class Scripted implements SecurityPackage {
                 throw new AssertionError("called twice, or after it was closed");
             }
             called = true;
+            asked.add(leg.flags());
             int got = seen;
             if (client && seen == 0) {
                 if (failure.isPresent()) {

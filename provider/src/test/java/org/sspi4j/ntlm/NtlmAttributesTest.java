@@ -111,6 +111,15 @@ class NtlmAttributesTest {
         assertFalse(clientsFlags(flags, NegotiateFlags.IDENTIFY).contains(ContextFlag.IDENTIFY));
     }
 
+    @Test
+    void identifyIsSaidToAServerThatDidNotTakeItToo() throws Exception {
+        conversation.clientFlags = Set.of(ContextFlag.IDENTIFY);
+        conversation.onChallenge = challenge -> ForgedClient.withFlags(challenge, 20, 0, NegotiateFlags.IDENTIFY);
+        conversation.refused();     // its MIC is over another challenge
+        int said = AuthenticateMessage.decode(conversation.authenticate).negotiateFlags();
+        assertTrue(NegotiateFlags.has(said, NegotiateFlags.IDENTIFY));
+    }
+
     /** @param untaken which of the flags the server does not take */
     private Set<ContextFlag> clientsFlags(Set<ContextFlag> flags, int untaken) throws Exception {
         var credential = conversation.clientCredential();

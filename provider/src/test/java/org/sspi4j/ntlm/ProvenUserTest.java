@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mockito.Mockito;
 import org.sspi4j.api.AccountPrincipal;
@@ -408,6 +409,21 @@ class ProvenUserTest {
         }
 
         @Test
+        /** Whoever takes it out of one message has not raised the level. */
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void identifyIsALevelInWhicheverMessageItIsSaid(boolean first) throws Exception {
+            if (first) {
+                forged.offer |= NegotiateFlags.IDENTIFY;
+                forged.removed |= NegotiateFlags.IDENTIFY;
+            } else {
+                forged.added |= NegotiateFlags.IDENTIFY;
+            }
+            var session = accepts();
+            assertEquals(ImpersonationLevel.IDENTIFICATION, session.accessToken().level());
+            assertTrue(session.flags().contains(ContextFlag.IDENTIFY));
+        }
+
         void theServerMayAskForItToo() throws Exception {
             conversation.serverFlags = Set.of(ContextFlag.IDENTIFY);
             assertEquals(ImpersonationLevel.IDENTIFICATION, accepts().accessToken().level());
