@@ -36,6 +36,10 @@
  * <p>A server's token has the lower of the levels that the client asks for: IDENTIFY counts in the NEGOTIATE_MESSAGE and in the
  * AUTHENTICATE_MESSAGE, whatever the challenge between them says.
  *
+ * <p>Not as specified: the dummy signature, {@code 01 00 00 00} and zeros, where ALWAYS_SIGN was agreed on and neither SIGN nor SEAL. It is
+ * the same for every message of everybody, so that who takes it for a signature takes anything; a context without protection makes and
+ * takes none, and says SEC_E_QOP_NOT_SUPPORTED.
+ *
  * <p>Left out: the workstation's name, which is sent empty (a package asks the machine nothing); LMv2 beside NTLMv2; signatures of a
  * datagram context before the server's challenge came; MaxLifetime of challenges; ASC_REQ_NO_TOKEN.
  *
