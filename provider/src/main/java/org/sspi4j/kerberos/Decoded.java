@@ -11,23 +11,14 @@ import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.message.EncryptedData;
 import org.sspi4j.kerberos.message.EncryptionKey;
 import org.sspi4j.wire.DecodeException;
+import org.sspi4j.wire.Decoded.Decoder;
 
-/** The one place where bytes that are not what they should be become SEC_E_INVALID_TOKEN. */
+/** {@link org.sspi4j.wire.Decoded}, and what Kerberos decodes behind a key besides. */
 final class Decoded {
     private Decoded() {}
 
-    /** A reader of messages. */
-    @FunctionalInterface
-    interface Decoder<T> {
-        T decode(byte[] bytes) throws DecodeException;
-    }
-
     static <T> T of(Decoder<T> decoder, byte[] bytes) throws SspiException {
-        try {
-            return decoder.decode(bytes);
-        } catch (DecodeException e) {
-            throw invalid(e);
-        }
+        return org.sspi4j.wire.Decoded.of(decoder, bytes);
     }
 
     /**

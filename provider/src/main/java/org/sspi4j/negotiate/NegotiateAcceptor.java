@@ -13,6 +13,7 @@ import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
 import org.sspi4j.spi.Session;
 import org.sspi4j.spi.Step;
+import org.sspi4j.wire.Decoded;
 import org.sspi4j.wire.asn1.Oid;
 
 /**
@@ -41,7 +42,7 @@ final class NegotiateAcceptor {
             if (!mechType.equals(MechType.SPNEGO.oid())) {
                 return raw(leg, mechType);
             }
-            var init = Decoded.token(NegTokenInit::decode, leg.token());
+            var init = Decoded.of(NegTokenInit::decode, leg.token(), NegotiatePackage.MAX_TOKEN);
             return rejecting(() -> chosen(leg, init));
         }
 
@@ -219,7 +220,7 @@ final class NegotiateAcceptor {
     }
 
     private static NegTokenResp later(Leg leg) throws SspiException {
-        var resp = Decoded.token(NegTokenResp::decode, leg.token());
+        var resp = Decoded.of(NegTokenResp::decode, leg.token(), NegotiatePackage.MAX_TOKEN);
         if (resp.is(NegState.REJECT)) {
             throw new SspiException(SecurityStatus.SEC_E_LOGON_DENIED, "The client gives the context up");
         }

@@ -14,6 +14,7 @@ import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
 import org.sspi4j.spi.Session;
 import org.sspi4j.spi.Step;
+import org.sspi4j.wire.Decoded;
 
 /**
  * The client: {@code Start -> AwaitSelection -> AwaitMechToken* -> established}. It is established when the server says so, and not before.
@@ -29,7 +30,7 @@ final class NegotiateInitiator {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
             if (leg.token().length > 0) {
-                listen(Decoded.token(NegTokenInit2::decode, leg.token()));
+                listen(Decoded.of(NegTokenInit2::decode, leg.token(), NegotiatePackage.MAX_TOKEN));
             }
             return offered(leg, credential.initiates());
         }
@@ -87,7 +88,7 @@ final class NegotiateInitiator {
             if (!NegTokenResp.isOne(leg.token())) {
                 return raw(leg);
             }
-            var resp = Decoded.token(NegTokenResp::decode, leg.token());
+            var resp = Decoded.of(NegTokenResp::decode, leg.token(), NegotiatePackage.MAX_TOKEN);
             if (resp.is(NegState.REJECT)) {
                 return rejected(leg, resp, optimistic);
             }
@@ -152,7 +153,7 @@ final class NegotiateInitiator {
     record AwaitMechToken(Agreed agreed, MechContext context, boolean signed) implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
-            var resp = Decoded.token(NegTokenResp::decode, leg.token());
+            var resp = Decoded.of(NegTokenResp::decode, leg.token(), NegotiatePackage.MAX_TOKEN);
             if (resp.is(NegState.REJECT)) {
                 return rejected(leg, resp, context);
             }

@@ -19,6 +19,7 @@ import org.sspi4j.spi.ImportRequest;
 import org.sspi4j.spi.Imported;
 import org.sspi4j.spi.SecurityPackage;
 import org.sspi4j.spi.Step;
+import org.sspi4j.wire.Decoded;
 
 /**
  * The security package Negotiate: SPNEGO around Kerberos and NTLM.

@@ -16,6 +16,7 @@ import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
 import org.sspi4j.spi.Need;
 import org.sspi4j.spi.Step;
+import org.sspi4j.wire.Decoded;
 
 /**
  * The server: {@code AwaitNegotiate -> AwaitAuthenticate -> established}.

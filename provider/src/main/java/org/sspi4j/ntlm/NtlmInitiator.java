@@ -21,6 +21,7 @@ import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.Leg;
 import org.sspi4j.spi.Move;
 import org.sspi4j.spi.Step;
+import org.sspi4j.wire.Decoded;
 
 /**
  * The client: {@code Start -> AwaitChallenge -> established}. It is established before the server has checked anything.

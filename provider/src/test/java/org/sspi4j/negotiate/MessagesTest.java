@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sspi4j.fixture.Mutations;
 import org.sspi4j.fixture.Vectors;
 import org.sspi4j.wire.DecodeException;
+import org.sspi4j.wire.Decoded;
 import org.sspi4j.wire.asn1.Oid;
 
 /** The tokens of SPNEGO: as others made them, as they are made here, and what is none of them. */
