@@ -81,10 +81,12 @@ record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Option
     void checkServer(CtxtHandle context) throws GSSException, SspiException {
         if (!isOfItsName()) {
             var server = EstablishedContext.server(mechanism.spoken(context), context);
-            if (!wanted.get().isFulfilledBy(server, mechanism)) {
+            if (server.isEmpty() || !wanted.get().isFulfilledBy(server.get(), mechanism)) {
                 throw GssStatus.FAILURE.saying(
                         SecurityStatus.SEC_E_WRONG_PRINCIPAL,
-                        "The client asked for " + server + ", the credentials are those of " + wanted.get());
+                        server.map(name -> "The client asked for " + name)
+                                        .orElse("The client asked for nobody, or by a name that it does not vouch for")
+                                + ", the credentials are those of " + wanted.get());
             }
         }
     }

@@ -105,26 +105,21 @@ record EstablishedContext(
 
     GSSName targName() throws GSSException {
         try {
-            return named(target.isPresent() && spoken.isNtlm() ? target.get() : server(spoken, handle));
+            var server = target.isPresent() && spoken.isNtlm() ? target : server(spoken, handle);
+            return named(server.orElseThrow(() -> new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                    "The client has not said whom it wanted to reach, or does not vouch for the name")));
         } catch (SspiException e) {
             throw GssStatus.exception(e);
         }
     }
 
-    /**
-     * The server's name, as an acceptor's client wrote it.
-     *
-     * @throws SspiException SEC_E_UNSUPPORTED_FUNCTION if the client named none
-     */
-    static String server(Mechanism spoken, CtxtHandle handle) throws SspiException {
-        if (!spoken.isNtlm()) {
-            return handle.query(ContextAttribute.NATIVE_NAMES).serverName();
-        }
-        var name = handle.query(ContextAttribute.CLIENT_SPECIFIED_TARGET).targetName();
-        if (name.isEmpty()) {
-            throw new SspiException(SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION, "The client has not said whom it wanted to reach");
-        }
-        return name;
+    /** The server's name, as an acceptor's client wrote it; empty if it named none, or none that it vouches for. */
+    static Optional<String> server(Mechanism spoken, CtxtHandle handle) throws SspiException {
+        var name = spoken.isNtlm()
+                ? handle.query(ContextAttribute.CLIENT_SPECIFIED_TARGET).targetName()
+                : handle.query(ContextAttribute.NATIVE_NAMES).serverName();
+        return Optional.of(name).filter(known -> !known.isEmpty());
     }
 
     private GSSName named(String name) throws GSSException {

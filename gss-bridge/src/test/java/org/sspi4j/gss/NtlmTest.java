@@ -16,6 +16,7 @@ import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,8 +39,11 @@ import org.sspi4j.Sspi;
 import org.sspi4j.account.AccountFile;
 import org.sspi4j.api.AccountSecret;
 import org.sspi4j.api.AccountStore;
+import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.Secret;
@@ -320,6 +324,67 @@ class NtlmTest {
         var failure = assertThrows(GSSException.class, () -> acceptor.acceptSecContext(authenticate, 0, authenticate.length));
         assertEquals(SecurityStatus.SEC_E_LOGON_DENIED.value(), failure.getMinor());
         assertFalse(acceptor.isEstablished());
+    }
+
+    /**
+     * A credential of the Subject that answers to no names, a context of a name, and a client in another process, which is not taken for
+     * a reflection of this one.
+     */
+    @ParameterizedTest
+    @CsvSource({"HTTP/web.example.com, true, true", "HTTP/web.example.com, false, false", "'', true, false"})
+    void anAcceptorOfANameIsReachedByThoseWhoVouchForIt(String target, boolean vouched, boolean reached) throws Exception {
+        var handle = handle();
+        opened.add(handle::close);
+        var subject = new Subject(false, Set.of(), Set.of(), Set.of(handle));
+        var server = opened(Subject.doAs(subject, (PrivilegedExceptionAction<GSSCredential>) () -> manager.createCredential(
+                web(), GSSCredential.DEFAULT_LIFETIME, NTLM, GSSCredential.ACCEPT_ONLY)));
+        acceptor = opened(manager.createContext(server));
+        var offer = NtlmClient.begun(target, vouched);
+        var challenge = acceptor.acceptSecContext(offer.token(), 0, offer.token().length);
+        offer.context().close();
+        var result = ForkedJvm.of(NtlmClient.class)
+                .arguments(target, String.valueOf(vouched), HexFormat.of().formatHex(challenge))
+                .run();
+        assertEquals(0, result.exitStatus(), result.errors());
+        var authenticate = HexFormat.of().parseHex(result.output().strip());
+        if (reached) {
+            assertNull(acceptor.acceptSecContext(authenticate, 0, authenticate.length));
+            assertEquals("HTTP/web.example.com", acceptor.getTargName().toString());
+        } else {
+            var failure = assertThrows(GSSException.class, () -> acceptor.acceptSecContext(authenticate, 0, authenticate.length));
+            assertEquals(SecurityStatus.SEC_E_WRONG_PRINCIPAL.value(), failure.getMinor());
+            assertFalse(acceptor.isEstablished());
+        }
+    }
+
+    /** Answers a challenge to an offer that each process makes alike. */
+    static final class NtlmClient {
+        static ContextResult begun(String target, boolean vouched) throws SspiException {
+            return next(null, target, vouched, new byte[0]);
+        }
+
+        private static ContextResult next(CtxtHandle context, String target, boolean vouched, byte[] token) throws SspiException {
+            return Sspi.initializeSecurityContext(
+                    ALICES, context, target, vouched ? Set.of() : Set.of(ContextFlag.UNVERIFIED_TARGET_NAME), token);
+        }
+
+        private static final CredHandle ALICES;
+
+        static {
+            try {
+                ALICES = Sspi.acquireCredentialsHandle(
+                        "NTLM", CredentialUse.OUTBOUND, Identity.password("EXAMPLE\\alice", password("secret")));
+            } catch (SspiException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        public static void main(String[] arguments) throws Exception {
+            boolean vouched = Boolean.parseBoolean(arguments[1]);
+            var begun = begun(arguments[0], vouched);
+            var answer = next(begun.context(), arguments[0], vouched, HexFormat.of().parseHex(arguments[2]));
+            System.out.println(HexFormat.of().formatHex(answer.token()));
+        }
     }
 
     /** The accounts are those of the process's user, and the name says what the server answers to. */

@@ -65,7 +65,10 @@ public final class ContextAttribute<T> {
     /** SECPKG_ATTR_LOGOFF_TIME: when the client has to be gone. */
     public static final ContextAttribute<LogoffTime> LOGOFF_TIME =
             new ContextAttribute<>("LOGOFF_TIME", 21, LogoffTime.class, 8);
-    /** SECPKG_ATTR_CLIENT_SPECIFIED_TARGET: the name under which an acceptor's client came to it. */
+    /**
+     * SECPKG_ATTR_CLIENT_SPECIFIED_TARGET: the name under which an acceptor's client came to it; empty if it told none, or one from an
+     * untrusted source ({@link ContextFlag#UNVERIFIED_TARGET_NAME}), which shows nothing.
+     */
     public static final ContextAttribute<ClientSpecifiedTarget> CLIENT_SPECIFIED_TARGET =
             new ContextAttribute<>("CLIENT_SPECIFIED_TARGET", 27, ClientSpecifiedTarget.class, 8);
     /** SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS: whether the client has said all that it has to. Also answered half-way. */

@@ -168,6 +168,11 @@ final class ClientClaim {
         return target;
     }
 
+    /** {@link #target}, if the client vouches for where it has that name from; else empty. */
+    String vouchedTarget() {
+        return (pairs.flags() & AvPairs.UNTRUSTED_SPN) == 0 ? target : "";
+    }
+
     /** The hash of the channel's bindings; zeros if the client has none, or does not say. */
     byte[] bindings() {
         return bindings;

@@ -15,7 +15,7 @@ import org.sspi4j.api.SspiException;
  * @param userName the client
  * @param authority the domain of the client, or the server that knows it
  * @param token of an acceptor's client; an initiator has none
- * @param target the SPN that the client named; empty if it named none
+ * @param target the SPN that the client named; of an acceptor's, empty if it named none, or one that it does not vouch for
  * @param loopback whether both ends are in this process
  * @param agreed {@link NegotiateFlags}
  * @param start when the context was established

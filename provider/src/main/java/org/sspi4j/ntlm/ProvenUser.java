@@ -46,7 +46,7 @@ final class ProvenUser implements AutoCloseable {
         this.granted = granted;
         this.agreed = claim.agreed();
         this.exportedSessionKey = exportedSessionKey;
-        this.target = claim.target();
+        this.target = claim.vouchedTarget();
         this.bound = !ChannelBindingHash.isNone(claim.bindings());
         this.mic = claim.messages().authenticate().announcesMic();
         this.ofProcess = SingleHost.isOfProcess(claim.pairs());

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.mockito.Mockito;
 import org.sspi4j.api.AccountPrincipal;
 import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.ImpersonationLevel;
@@ -408,7 +409,6 @@ class ProvenUserTest {
             assertTrue(session.flags().contains(ContextFlag.IDENTIFY));
         }
 
-        @Test
         /** Whoever takes it out of one message has not raised the level. */
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
@@ -424,6 +424,7 @@ class ProvenUserTest {
             assertTrue(session.flags().contains(ContextFlag.IDENTIFY));
         }
 
+        @Test
         void theServerMayAskForItToo() throws Exception {
             conversation.serverFlags = Set.of(ContextFlag.IDENTIFY);
             assertEquals(ImpersonationLevel.IDENTIFICATION, accepts().accessToken().level());
@@ -650,7 +651,9 @@ class ProvenUserTest {
             assertEquals(SEC_E_WRONG_PRINCIPAL, refuses().status());
             conversation.targetNames = new String[0];
             conversation.server = Optional.empty();
-            assertEquals("EXAMPLE\\alice", accepts().accessToken().userName());
+            var session = accepts();
+            assertEquals("EXAMPLE\\alice", session.accessToken().userName());
+            assertEquals("", session.query(ContextAttribute.CLIENT_SPECIFIED_TARGET).targetName(), "whoever looks at it is told none");
         }
 
         @Test
