@@ -21,6 +21,20 @@ import org.sspi4j.api.SspiException;
  */
 record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Optional<SspiGssName> wanted) {
     /**
+     * What an acceptor has where no credential was given.
+     *
+     * @throws GSSException NO_CRED
+     */
+    static Element ofDefaultAcceptor(Settings settings, Mechanism mechanism) throws GSSException {
+        if (!mechanism.isAcceptedByDefault()) {
+            throw GssStatus.NO_CRED.saying("The client speaks " + mechanism.packageName() + ", which is accepted only where somebody says"
+                    + " so: create the credential to accept with for the mechanism " + mechanism.oid() + " or of a handle, or accept with"
+                    + " the Subject of a login with package=NTLM");
+        }
+        return acquire(settings, mechanism, false, null);
+    }
+
+    /**
      * @param name null for the caller's own
      * @throws GSSException NO_CRED, also if there are credentials of another name only
      */

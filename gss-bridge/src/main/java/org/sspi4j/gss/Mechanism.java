@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
+import org.sspi4j.Sspi;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.PackageInfo;
@@ -41,6 +42,14 @@ record Mechanism(PackageInfo packageInfo, Oid oid, List<Oid> oids) {
 
     boolean isNtlm() {
         return oids.contains(Oids.NTLM);
+    }
+
+    /**
+     * Whether it is accepted where nobody has named it: NTLM only with a Subject, whose it is then. That there is an account file in the
+     * home does not say that every server of this user takes passwords.
+     */
+    boolean isAcceptedByDefault() {
+        return !isNtlm() || Sspi.effectiveSubject().isPresent();
     }
 
     /** Whether its receivers cannot tell what is sealed from what is signed only, so that a context does all of one kind. */

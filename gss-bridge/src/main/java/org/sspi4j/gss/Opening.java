@@ -82,7 +82,9 @@ final class Opening {
         element = Optional.of(
                 credential.isPresent()
                         ? credential.get().element(mechanism.get(), isInitiator())
-                        : Element.acquire(settings, mechanism.get(), isInitiator(), null));
+                        : isInitiator()
+                                ? Element.acquire(settings, mechanism.get(), true, null)
+                                : Element.ofDefaultAcceptor(settings, mechanism.get()));
     }
 
     private ContextResult step(byte[] token, Requests requests) throws GSSException, SspiException {

@@ -122,7 +122,7 @@ public final class SspiGssManager extends GSSManager {
     }
 
     /**
-     * @param mechs null for all for which there are credentials
+     * @param mechs null for all for which there are credentials; NTLM among them to accept with only if it is the Subject that has it
      * @throws GSSException NO_CRED if there are none, or none for a mechanism that is named
      */
     @Override
@@ -179,7 +179,8 @@ public final class SspiGssManager extends GSSManager {
     /**
      * An acceptor's context.
      *
-     * @param credential null for the caller's own, which are looked for when the first token comes
+     * @param credential null for the caller's own, which are looked for when the first token comes: of NTLM, and in SPNEGO, only if they
+     *     are those of the Subject
      */
     @Override
     public GSSContext createContext(GSSCredential credential) throws GSSException {
@@ -214,6 +215,9 @@ public final class SspiGssManager extends GSSManager {
     private void addAll(SspiGssCredential credential, SspiGssName name, int usage) throws GSSException {
         GSSException last = GssStatus.NO_CRED.saying("There are no mechanisms");
         for (var mechanism : settings.mechanisms().all()) {
+            if (usage != GSSCredential.INITIATE_ONLY && !mechanism.isAcceptedByDefault()) {
+                continue;
+            }
             try {
                 credential.add(name, mechanism, usage);
             } catch (GSSException e) {

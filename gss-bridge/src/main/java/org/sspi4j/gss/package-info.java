@@ -77,8 +77,12 @@
  * <h2>NTLM</h2>
  *
  * <p>1.3.6.1.4.1.311.2.2.10, whose tokens have no frame. Credentials are a handle, of {@code SspiGssManager.createCredential(CredHandle)}
- * or in the Subject: there is nothing like a ticket cache to begin with. An acceptor without either finds its users in the account file
- * of its user, and lets nobody in without one; a name that it is created with is the target name that clients have to mean. Names
+ * or in the Subject: there is nothing like a ticket cache to begin with. To accept with, they can also be created for this mechanism, by
+ * its identifier: then the users are those in the account file of the process's user. <em>An acceptor without credentials, or with those
+ * of all mechanisms, takes no NTLM but with a handle in its Subject</em>, whatever files there are: an application that was written for
+ * tickets does not begin to take passwords, with no proof of its own name, because of an account file in somebody's home. A name that a
+ * credential is created with is the target name that clients have to mean, and to vouch for: one from an untrusted source
+ * (UNVERIFIED_TARGET_NAME) counts as none. Names
  * are {@code EXAMPLE\alice}, {@code alice@example.com}, {@code alice} and, as targets, host-based services; capitals of ASCII count as
  * small letters where a credential of a name is looked for. A receiver cannot tell a message that is sealed from one that is only
  * signed: a context with confidentiality seals all that is wrapped, and the MessageProp says so. MutualAuth and CredDeleg are not

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import javax.security.auth.Subject;
 import org.ietf.jgss.ChannelBinding;
@@ -324,6 +325,45 @@ class NtlmTest {
         var failure = assertThrows(GSSException.class, () -> acceptor.acceptSecContext(authenticate, 0, authenticate.length));
         assertEquals(SecurityStatus.SEC_E_LOGON_DENIED.value(), failure.getMinor());
         assertFalse(acceptor.isEstablished());
+    }
+
+    /** An application that was written for tickets does not begin to take passwords because somebody keeps such a file. */
+    @Test
+    void anAcceptorThatDoesNotSaySoTakesNoneThoughThereAreAccounts(@TempDir Path config) throws Exception {
+        AccountFile.at(Files.createDirectory(config.resolve("sspi4j"), ownersAlone()).resolve("accounts"))
+                .add("EXAMPLE\\alice", new AccountSecret(AccountSecret.Kind.PASSWORD, password("secret")), List.of());
+        var result = ForkedJvm.of(ByDefault.class).environment("XDG_CONFIG_HOME", config.toString()).run();
+        assertEquals(0, result.exitStatus(), result.errors());
+        assertEquals(List.of("no credential: NO_CRED", "of all mechanisms: NO_CRED", "of both roles: NO_CRED", "of NTLM: challenge"),
+                result.lines());
+    }
+
+    /** Tells what becomes of a client of NTLM with each credential that names nobody. */
+    static final class ByDefault {
+        public static void main(String[] arguments) throws Exception {
+            var test = new NtlmTest();
+            try {
+                System.out.println("no credential: " + answer(test, () -> null));
+                System.out.println("of all mechanisms: " + answer(test, () -> test.manager.createCredential(
+                        null, GSSCredential.DEFAULT_LIFETIME, (Oid[]) null, GSSCredential.ACCEPT_ONLY)));
+                System.out.println("of both roles: " + answer(test, () -> test.manager.createCredential(
+                        null, GSSCredential.DEFAULT_LIFETIME, (Oid[]) null, GSSCredential.INITIATE_AND_ACCEPT)));
+                System.out.println("of NTLM: " + answer(test, () -> test.manager.createCredential(
+                        null, GSSCredential.DEFAULT_LIFETIME, NTLM, GSSCredential.ACCEPT_ONLY)));
+            } finally {
+                test.close();
+            }
+        }
+
+        private static String answer(NtlmTest test, Callable<GSSCredential> credential) throws Exception {
+            try {
+                test.begin(test.client("secret"), credential.call());
+                var negotiate = test.initiator.initSecContext(new byte[0], 0, 0);
+                return test.acceptor.acceptSecContext(negotiate, 0, negotiate.length).length > 0 ? "challenge" : "nothing";
+            } catch (GSSException e) {
+                return GssStatus.of(e.getMajor()).orElseThrow().toString();
+            }
+        }
     }
 
     /**
