@@ -3,9 +3,11 @@ package org.sspi4j.gss;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSException;
 import org.sspi4j.Sspi;
+import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.CtxtHandle;
@@ -18,8 +20,10 @@ import org.sspi4j.api.SspiException;
  * What a credential has for one mechanism and one use.
  *
  * @param wanted the name that the application asked for; empty for whatever there is
+ * @param asks what an acceptor's contexts ask for besides what those of GSS-API do
  */
-record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Optional<SspiGssName> wanted) {
+record Element(
+        Mechanism mechanism, boolean initiates, CredHandle handle, Optional<SspiGssName> wanted, Set<ContextFlag> asks) {
     /**
      * What an acceptor has where no credential was given.
      *
@@ -42,7 +46,7 @@ record Element(Mechanism mechanism, boolean initiates, CredHandle handle, Option
             throws GSSException {
         var use = initiates ? CredentialUse.OUTBOUND : CredentialUse.INBOUND;
         var element = new Element(
-                mechanism, initiates, handle(settings, mechanism, use, name), Optional.ofNullable(name));
+                mechanism, initiates, handle(settings, mechanism, use, name), Optional.ofNullable(name), Set.of());
         try {
             element.checkName();
         } catch (GSSException e) {

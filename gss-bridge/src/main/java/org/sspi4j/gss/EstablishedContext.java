@@ -95,12 +95,10 @@ record EstablishedContext(
     }
 
     GSSName srcName() throws GSSException {
-        if (!spoken.isNtlm()) {
-            return named(query(ContextAttribute.NATIVE_NAMES).clientName());
+        if (granted.contains(ContextFlag.NULL_SESSION)) {
+            return SspiGssName.anonymous(settings);
         }
-        return granted.contains(ContextFlag.NULL_SESSION)
-                ? SspiGssName.anonymous(settings)
-                : named(query(ContextAttribute.NAMES).userName());
+        return named(spoken.isNtlm() ? query(ContextAttribute.NAMES).userName() : query(ContextAttribute.NATIVE_NAMES).clientName());
     }
 
     GSSName targName() throws GSSException {
@@ -139,7 +137,7 @@ record EstablishedContext(
         try {
             var client = Identity.of(handle.accessToken().subject());
             var credential = settings.acquire(mechanism, CredentialUse.OUTBOUND, client);
-            return Extension.credential(settings, mechanism, credential);
+            return Extension.credential(settings, mechanism, credential, Set.of());
         } catch (SspiException e) {
             throw GssStatus.exception(e);
         }

@@ -1,5 +1,7 @@
 package org.sspi4j.gss;
 
+import java.util.Set;
+import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredHandle;
 
 /**
@@ -26,9 +28,9 @@ final class Extension {
     }
 
     /** A credential around a handle that somebody acquired; it becomes this credential's to close. */
-    static SspiGssCredential credential(Settings settings, Mechanism mechanism, CredHandle handle) {
+    static SspiGssCredential credential(Settings settings, Mechanism mechanism, CredHandle handle, Set<ContextFlag> asks) {
         var credential = credential(settings);
-        credential.add(mechanism, handle);
+        credential.add(mechanism, handle, asks);
         return credential;
     }
 

@@ -90,11 +90,11 @@ final class Opening {
     private ContextResult step(byte[] token, Requests requests) throws GSSException, SspiException {
         var input = new ArrayList<SecBuffer>(List.of(SecBuffer.token(token)));
         requests.bindings(settings.absentAddress()).map(SecBuffer::channelBindings).ifPresent(input::add);
-        var credentials = element.orElseThrow().handle();
+        var credentials = element.orElseThrow();
         var result = isInitiator()
                 ? Sspi.initializeSecurityContext(
-                        credentials, handle, peer.orElseThrow().target(), requests.ofInitiator(), input)
-                : Sspi.acceptSecurityContext(credentials, handle, Requests.ofAcceptor(), input);
+                        credentials.handle(), handle, peer.orElseThrow().target(), requests.ofInitiator(), input)
+                : Sspi.acceptSecurityContext(credentials.handle(), handle, Requests.ofAcceptor(credentials.asks()), input);
         handle = result.context();
         return switch (result.status()) {
             case SEC_E_OK, SEC_I_CONTINUE_NEEDED -> result;

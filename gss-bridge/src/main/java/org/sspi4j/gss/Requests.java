@@ -59,10 +59,15 @@ final class Requests {
         return asked;
     }
 
-    /** GSS-API's acceptor asks for nothing and takes what the initiator offers. */
-    static Set<ContextFlag> ofAcceptor() {
+    /**
+     * GSS-API's acceptor asks for nothing and takes what the initiator offers.
+     *
+     * @param besides what is with its credential
+     */
+    static Set<ContextFlag> ofAcceptor(Set<ContextFlag> besides) {
         var all = EnumSet.copyOf(ON_BY_DEFAULT);
         all.add(ContextFlag.DELEGATE);
+        all.addAll(besides);
         return all;
     }
 

@@ -3,11 +3,13 @@ package org.sspi4j.gss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
+import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.sasl.SaslCredentials;
@@ -27,13 +29,17 @@ sealed class SspiGssCredential implements GSSCredential, SaslCredentials permits
         this.settings = settings;
     }
 
-    /** Adds what somebody acquired; the handle becomes this credential's to close. */
-    synchronized void add(Mechanism mechanism, CredHandle handle) {
+    /**
+     * Adds what somebody acquired; the handle becomes this credential's to close.
+     *
+     * @param asks what an acceptor's contexts ask for besides
+     */
+    synchronized void add(Mechanism mechanism, CredHandle handle, Set<ContextFlag> asks) {
         if (handle.use().isOutbound()) {
-            elements.add(new Element(mechanism, true, handle, Optional.empty()));
+            elements.add(new Element(mechanism, true, handle, Optional.empty(), Set.of()));
         }
         if (handle.use().isInbound()) {
-            elements.add(new Element(mechanism, false, handle, Optional.empty()));
+            elements.add(new Element(mechanism, false, handle, Optional.empty(), asks));
         }
     }
 

@@ -2,8 +2,10 @@ package org.sspi4j.gss;
 
 import java.security.Provider;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSException;
@@ -11,6 +13,7 @@ import org.ietf.jgss.GSSManager;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
 import org.sspi4j.Sspi;
+import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.config.ContextKeyFile;
 import org.sspi4j.config.KerberosConfig;
@@ -26,6 +29,9 @@ import org.sspi4j.config.KerberosConfig;
  * <p>The default mechanism is Kerberos. Safe for use by many threads.
  */
 public final class SspiGssManager extends GSSManager {
+    private static final Set<ContextFlag> OF_ACCEPTORS =
+            EnumSet.of(ContextFlag.NULL_SESSION, ContextFlag.ALLOW_MISSING_BINDINGS, ContextFlag.IDENTIFY);
+
     private final Settings settings;
 
     /** With the machine's Kerberos configuration, which is read when it is needed. */
@@ -149,12 +155,28 @@ public final class SspiGssManager extends GSSManager {
      * @throws GSSException BAD_MECH if its package has no GSS-API identifier
      */
     public GSSCredential createCredential(CredHandle handle) throws GSSException {
+        return createCredential(handle, Set.of());
+    }
+
+    /**
+     * The same, for acceptors that ask for what GSS-API has no call for: {@link ContextFlag#NULL_SESSION} takes clients that say who they
+     * are to nobody ({@code getAnonymityState}, and a source name of NT_ANONYMOUS), {@link ContextFlag#ALLOW_MISSING_BINDINGS} takes
+     * clients without channel bindings where the context has some, {@link ContextFlag#IDENTIFY} has nobody acted for.
+     *
+     * @param asks none but these three
+     * @throws GSSException BAD_MECH if its package has no GSS-API identifier
+     * @throws IllegalArgumentException for another flag
+     */
+    public GSSCredential createCredential(CredHandle handle, Set<ContextFlag> asks) throws GSSException {
+        if (!OF_ACCEPTORS.containsAll(asks)) {
+            throw new IllegalArgumentException("An acceptor's credential asks for " + OF_ACCEPTORS + " at most, and not for " + asks);
+        }
         var name = handle.packageInfo().name();
         var mechanism = settings.mechanisms().all().stream()
                 .filter(candidate -> candidate.packageName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> GssStatus.BAD_MECH.saying(name + " has no GSS-API identifier"));
-        return Extension.credential(settings, mechanism, handle);
+        return Extension.credential(settings, mechanism, handle, Set.copyOf(asks));
     }
 
     /**

@@ -94,6 +94,12 @@
  * as long as a context is not established; then names and messages are those of the mechanism that was chosen, while {@code getMech}
  * stays SPNEGO.
  *
+ * <h2>Anonymous clients</h2>
+ *
+ * <p>{@code requestAnonymity} is an initiator's. Acceptors take its contexts only with a credential that says so:
+ * {@code SspiGssManager.createCredential(handle, Set.of(ContextFlag.NULL_SESSION))}. Then {@code getAnonymityState} is true on both sides,
+ * {@code getSrcName} is of NT_ANONYMOUS and equals no name, and with NTLM there is no key to protect messages with.
+ *
  * <h2>Statuses</h2>
  *
  * <p>What was decided on the way is in {@link org.sspi4j.gss.SspiGssContext#decisions}, whether the context was established or not.

@@ -309,7 +309,7 @@ class NtlmTest {
         assertEquals(GssStatus.NO_CRED, Managers.failure(() -> initiator.initSecContext(new byte[0], 0, 0)));
     }
 
-    /** What the initiator asked for is true at once; an acceptor of GSS-API has no way to ask for clients who prove nothing. */
+    /** What the initiator asked for is true at once; an acceptor takes clients who prove nothing if its credential says so. */
     @Test
     void anAnonymousClientIsNobodyAndDenied() throws Exception {
         begin("secret");
