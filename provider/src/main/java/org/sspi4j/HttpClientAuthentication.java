@@ -13,17 +13,22 @@ import org.sspi4j.api.CredHandle;
  * connection to a server it makes an {@link HttpClientConnection}.
  *
  * <p>A connection over which one user was authenticated is not to be used for another one, nor with other flags: servers may take what
- * comes over it for the first one's.
+ * comes over it for the first one's. Who keeps connections asks each whose it is, {@link HttpClientConnection#authentication()}.
+ *
+ * <p>A proxy asks with 407 (Proxy Authentication Required) and Proxy-Authenticate, and is answered in Proxy-Authorization: with an
+ * {@link HttpClientConnection} of its own, since the server behind it asks over the same connection.
  *
  * @spec RFC 4559; RFC 9110 11
  */
 public final class HttpClientAuthentication {
     private final Map<String, CredHandle> schemes;
     private final Set<ContextFlag> flags;
+    private final boolean mutualAuthRequired;
 
     private HttpClientAuthentication(Builder builder) {
         this.schemes = Collections.unmodifiableMap(new LinkedHashMap<>(builder.schemes));
         this.flags = Set.copyOf(builder.flags);
+        this.mutualAuthRequired = builder.mutualAuthRequired;
     }
 
     public static Builder builder() {
@@ -34,6 +39,7 @@ public final class HttpClientAuthentication {
     public static final class Builder {
         private final Map<String, CredHandle> schemes = new LinkedHashMap<>();
         private Set<ContextFlag> flags = Set.of(ContextFlag.MUTUAL_AUTH);
+        private boolean mutualAuthRequired;
 
         private Builder() {}
 
@@ -42,15 +48,25 @@ public final class HttpClientAuthentication {
          *
          * @param scheme such as {@code Negotiate} or {@code NTLM}
          * @param credential for outbound use, of the package that the scheme stands for; stays the caller's
+         * @throws IllegalArgumentException if it is no name of a scheme, or was added before
          */
         public Builder scheme(String scheme, CredHandle credential) {
-            schemes.put(Objects.requireNonNull(scheme, "scheme"), Objects.requireNonNull(credential, "credential"));
+            schemes.put(HttpToken.newScheme(scheme, schemes.keySet()), Objects.requireNonNull(credential, "credential"));
             return this;
         }
 
         /** What is asked of each context; MUTUAL_AUTH, if it is not called. */
         public Builder flags(ContextFlag... flags) {
             this.flags = Set.of(flags);
+            return this;
+        }
+
+        /**
+         * No answer counts before its server has proven who it is, whatever the package: NTLM proves none. Without it that is demanded
+         * of packages that can.
+         */
+        public Builder requireMutualAuth() {
+            this.mutualAuthRequired = true;
             return this;
         }
 
@@ -78,5 +94,9 @@ public final class HttpClientAuthentication {
 
     Set<ContextFlag> flags() {
         return flags;
+    }
+
+    boolean requiresMutualAuth() {
+        return mutualAuthRequired;
     }
 }

@@ -22,6 +22,13 @@ import org.sspi4j.api.CredHandle;
  * var answer = connection.answer(request.header("Authorization"), Optional.empty());
  * }</pre>
  *
+ * <p>A handshake of several requests needs the connection to stay: whoever closes it after a 401, because the client asked for it or
+ * speaks HTTP/1.0, ends the handshake with it. Over HTTP/2 the requests of one connection are under way at the same time, and each that
+ * begins ends what another one has begun: what takes several requests, as NTLM does, is for HTTP/1.1 there (HTTP_1_1_REQUIRED), while
+ * one request is enough for Kerberos. Clients that take the connection for their user's from then on, as browsers do after NTLM, find
+ * out by the next 401; {@code Persistent-Auth: false} tells them before. A proxy does the same with Proxy-Authorization,
+ * Proxy-Authenticate and 407 (Proxy Authentication Required).
+ *
  * @spec RFC 4559; RFC 9110 11
  */
 public final class HttpServerAuthentication {
@@ -49,9 +56,10 @@ public final class HttpServerAuthentication {
          *
          * @param scheme such as {@code Negotiate} or {@code NTLM}
          * @param credential for inbound use, of the package that the scheme stands for; stays the caller's
+         * @throws IllegalArgumentException if it is no name of a scheme, or was added before
          */
         public Builder scheme(String scheme, CredHandle credential) {
-            schemes.put(Objects.requireNonNull(scheme, "scheme"), Objects.requireNonNull(credential, "credential"));
+            schemes.put(HttpToken.newScheme(scheme, schemes.keySet()), Objects.requireNonNull(credential, "credential"));
             return this;
         }
 

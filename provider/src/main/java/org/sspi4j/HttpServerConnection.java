@@ -7,6 +7,7 @@ import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
 /**
@@ -17,6 +18,7 @@ import org.sspi4j.api.SspiException;
 public final class HttpServerConnection implements AutoCloseable {
     private final HttpServerAuthentication authentication;
     private HalfOpen halfOpen;
+    private boolean ended;
 
     /** What the client has begun. */
     private record HalfOpen(String scheme, CtxtHandle context) {}
@@ -29,28 +31,37 @@ public final class HttpServerConnection implements AutoCloseable {
      * One request. What does not go on with the handshake that was begun before ends it: a request without Authorization, with another
      * scheme, or with the first token of another handshake.
      *
-     * @param authorization the value of its field Authorization; null if it has none
+     * @param authorization the value of its field Authorization; null if it has none. A request that has several is malformed
      * @param bindings of the TLS connection, where the client's own connection ends here
+     * @return {@link HttpAnswer.Refused} for all that comes when the connection was closed
      */
     public synchronized HttpAnswer answer(String authorization, Optional<ChannelBindings> bindings) {
         try {
+            requireOpen();
             var token = authorization == null
                     ? Optional.<HttpToken>empty()
                     : HttpToken.ofCredentials(authorization, authentication.schemes());
             if (token.isEmpty() || token.get().token().length == 0) {
-                close();
+                drop();
                 return new HttpAnswer.Unauthorized(authentication.offer());
             }
             return accept(token.get(), bindings);
         } catch (SspiException e) {
-            close();
+            drop();
             return new HttpAnswer.Refused(e, authentication.offer());
+        }
+    }
+
+    /** A request that was read before the connection ended begins nothing that nobody would close. */
+    private void requireOpen() throws SspiException {
+        if (ended) {
+            throw new SspiException(SecurityStatus.SEC_E_INVALID_HANDLE, "The connection has ended");
         }
     }
 
     private HttpAnswer accept(HttpToken token, Optional<ChannelBindings> bindings) throws SspiException {
         if (halfOpen != null && (token.begins() || !halfOpen.scheme.equals(token.scheme()))) {
-            close();
+            drop();
         }
         var result = Sspi.acceptSecurityContext(
                 authentication.credential(token.scheme()),
@@ -79,6 +90,11 @@ public final class HttpServerConnection implements AutoCloseable {
     /** The connection ends, and with it what was begun. */
     @Override
     public synchronized void close() {
+        ended = true;
+        drop();
+    }
+
+    private void drop() {
         if (halfOpen != null) {
             halfOpen.context.close();
             halfOpen = null;

@@ -18,6 +18,30 @@ import org.sspi4j.api.SspiException;
 record HttpToken(String scheme, byte[] token) {
     private static final byte[] NTLM_SIGNATURE = {'N', 'T', 'L', 'M', 'S', 'S', 'P', 0};
     private static final int INITIAL_CONTEXT_TOKEN = 0x60;
+    /** What Windows lets MaxTokenSize be at most, in base64: no package makes a longer one. */
+    private static final int LONGEST = (65_535 + 2) / 3 * 4;
+    private static final String TCHAR = "!#$%&'*+-.^_`|~";
+
+    /**
+     * The name of a scheme that is new among those that there are.
+     *
+     * @throws IllegalArgumentException if it is no name, or there already, in capitals or not
+     */
+    static String newScheme(String scheme, Iterable<String> schemes) {
+        if (scheme.isEmpty() || !scheme.chars().allMatch(HttpToken::isTchar)) {
+            throw new IllegalArgumentException("\"" + OneLine.of(scheme) + "\" is not the name of a scheme");
+        }
+        for (var each : schemes) {
+            if (isSame(each, scheme)) {
+                throw new IllegalArgumentException("The scheme " + each + " is there already");
+            }
+        }
+        return scheme;
+    }
+
+    private static boolean isTchar(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || TCHAR.indexOf(c) >= 0;
+    }
 
     /** The header's value. */
     static String header(String scheme, byte[] token) {
@@ -52,15 +76,30 @@ record HttpToken(String scheme, byte[] token) {
     private static Optional<HttpToken> of(String item, Iterable<String> schemes) throws SspiException {
         int end = item.indexOf(' ');
         var name = end < 0 ? item : item.substring(0, end);
+        var behind = end < 0 ? "" : item.substring(end).strip();
+        if (behind.startsWith("=")) {
+            return Optional.empty();            // RFC 9110 11.2: a parameter of the scheme before, with a space in it (BWS)
+        }
         for (var scheme : schemes) {
-            if (scheme.equalsIgnoreCase(name)) {
-                return Optional.of(new HttpToken(scheme, end < 0 ? new byte[0] : token(scheme, item.substring(end).strip())));
+            if (isSame(scheme, name)) {
+                return Optional.of(new HttpToken(scheme, token(scheme, behind)));
             }
         }
         return Optional.empty();
     }
 
+    /** Capitals count as small letters, and no other character as one of them, as equalsIgnoreCase has it with dotless i or long s. */
+    private static boolean isSame(String scheme, String name) {
+        return scheme.equalsIgnoreCase(name) && name.chars().allMatch(c -> c < 0x80);
+    }
+
     private static byte[] token(String scheme, String token68) throws SspiException {
+        if (token68.length() > LONGEST) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_INVALID_TOKEN,
+                    "What stands behind " + scheme + " in the header has " + token68.length() + " characters, and no token has more than "
+                            + LONGEST);
+        }
         try {
             return Base64.getDecoder().decode(token68);
         } catch (IllegalArgumentException e) {

@@ -22,12 +22,14 @@ import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
+import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.Identity;
 import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.api.StoredAccount;
+import org.sspi4j.fixture.Reachable;
 
 @DisplayName("RFC 4559 authentication over HTTP")
 class HttpAuthenticationTest {
@@ -113,6 +115,31 @@ class HttpAuthenticationTest {
             assertEquals(List.of(), answer.challenges());
             alice.authenticated(answer.challenges()).orElseThrow().close();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Negotiate ", "a,b", "a\r\nSet-Cookie: b", "Negot\u0131ate", "NTLM", "ntlm"})
+    void aSchemeIsANameThatIsNotThere(String scheme) {
+        var server = HttpServerAuthentication.builder().scheme("NTLM", web);
+        assertThrows(IllegalArgumentException.class, () -> server.scheme(scheme, web));
+        var client = HttpClientAuthentication.builder().scheme("NTLM", web);
+        assertThrows(IllegalArgumentException.class, () -> client.scheme(scheme, web));
+    }
+
+    /** What a connection holds on to, established or not. */
+    private static List<CtxtHandle> contexts(Object connection) {
+        return Reachable.from(connection).stream().filter(CtxtHandle.class::isInstance).map(CtxtHandle.class::cast).toList();
+    }
+
+    private static CtxtHandle context(Object connection) {
+        assertEquals(1, contexts(connection).size());
+        return contexts(connection).get(0);
+    }
+
+    /** Before that it tells its package. */
+    private static void isClosed(CtxtHandle context) {
+        var closed = assertThrows(SspiException.class, () -> context.query(ContextAttribute.PACKAGE_INFO));
+        assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, closed.status());
     }
 
     @Nested
@@ -211,9 +238,39 @@ class HttpAuthenticationTest {
         void endsWhatWasBegunWithTheConnection() throws Exception {
             try (var alice = client("alice")) {
                 var challenge = ask(say(alice, ask(null)));
+                var halfOpen = context(server);
                 server.close();
-                isRefused(SecurityStatus.SEC_E_INVALID_TOKEN, ask(say(alice, challenge)));
+                isClosed(halfOpen);
+                isRefused(SecurityStatus.SEC_E_INVALID_HANDLE, ask(say(alice, challenge)));
             }
+        }
+
+        /** Nobody would close it: the connection was closed already. */
+        @Test
+        void beginsNothingBehindTheEndOfTheConnection() throws Exception {
+            try (var alice = client("alice")) {
+                var first = say(alice, ask(null));
+                server.close();
+                isRefused(SecurityStatus.SEC_E_INVALID_HANDLE, ask(first));
+                isRefused(SecurityStatus.SEC_E_INVALID_HANDLE, ask(null));
+                assertEquals(List.of(), contexts(server));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"NTLM again", "Other", "Basic YWxpY2U6UGFzcyE=", "NTLM *"})
+        void closesWhatItDoesNotGoOnWith(String next) throws Exception {
+            try (var alice = client("alice"); var bob = client("bob", next.equals("Other") ? "Other" : "NTLM")) {
+                ask(say(alice, ask(null)));
+                var halfOpen = context(server);
+                halfOpen.query(ContextAttribute.PACKAGE_INFO);
+                ask(next.equals("NTLM again") || next.equals("Other") ? say(bob, offer()) : next);
+                isClosed(halfOpen);
+            }
+        }
+
+        private HttpAnswer offer() {
+            return new HttpAnswer.Unauthorized(List.of("NTLM", "Other"));
         }
 
         @Test
@@ -338,8 +395,74 @@ class HttpAuthenticationTest {
         void endsWhatWasBegunWithTheConnection() throws Exception {
             var alice = client("alice");
             var challenge = ask(say(alice, ask(null)));
+            var halfOpen = context(alice);
             alice.close();
+            isClosed(halfOpen);
             assertEquals(Optional.empty(), alice.authenticated(challenge.challenges()));
+        }
+
+        @Test
+        void beginsNothingBehindTheEndOfTheConnection() throws Exception {
+            var alice = client("alice");
+            var offer = ask(null);
+            alice.close();
+            var failure = assertThrows(SspiException.class, () -> say(alice, offer));
+            assertEquals(SecurityStatus.SEC_E_INVALID_HANDLE, failure.status());
+            assertEquals(List.of(), contexts(alice));
+        }
+
+        @Test
+        void closesWhatItDoesNotGoOnWith() throws Exception {
+            try (var alice = client("alice")) {
+                say(alice, ask(null));
+                var refused = context(alice);
+                isDenied(alice, List.of("NTLM"));
+                isClosed(refused);
+
+                say(alice, ask(null));
+                var unproven = context(alice);
+                assertThrows(SspiException.class, () -> alice.authenticated(List.of()));
+                isClosed(unproven);
+
+                say(alice, ask(null));
+                var ofAnotherTarget = context(alice);
+                alice.authorization("HTTP/other.lab.example", List.of("NTLM"), NONE);
+                isClosed(ofAnotherTarget);
+            }
+        }
+
+        @Test
+        void asksForTheTargetOfTheRequest() throws Exception {
+            try (var alice = client("alice")) {
+                alice.authorization("HTTP/other.lab.example", List.of("NTLM"), NONE);
+                isUser("alice", ask(say(alice, ask(say(alice, ask(null))))));
+            }
+        }
+
+        /** Some servers make their offer with every response. */
+        @Test
+        void takesAnOfferForNoTokenBehindTheLast() throws Exception {
+            try (var alice = client("alice")) {
+                ask(say(alice, ask(say(alice, ask(null)))));
+                alice.authenticated(List.of("NTLM, Other")).orElseThrow().close();
+            }
+        }
+
+        @Test
+        void looksAtNothingOfOtherSchemes() throws Exception {
+            try (var alice = client("alice", "NTLM", "Other")) {
+                var first = alice.authorization(TARGET, List.of("Other *", "NTLM"), NONE).orElseThrow();
+                var challenge = ask(first).challenges().get(0);
+                isUser("alice", ask(alice.authorization(TARGET, List.of("Other *", challenge), NONE).orElseThrow()));
+            }
+        }
+
+        @Test
+        void tellsWhoseItIs() throws Exception {
+            var authentication = HttpClientAuthentication.builder().scheme("NTLM", web).build();
+            try (var connection = authentication.connection()) {
+                assertEquals(authentication, connection.authentication());
+            }
         }
 
         @Test
