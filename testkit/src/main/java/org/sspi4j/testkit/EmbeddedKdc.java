@@ -182,6 +182,7 @@ public final class EmbeddedKdc implements AutoCloseable {
                     dns_lookup_realm = false
                     dns_canonicalize_hostname = false
                     rdns = false
+                    qualify_shortname = ""
                     udp_preference_limit = %4$d
 
                 [realms]

@@ -2,7 +2,6 @@ package org.sspi4j.tools.demo;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.Callback;
@@ -17,17 +16,8 @@ import org.sspi4j.api.CredHandle;
 final class Alice implements AutoCloseable {
     static final String NAME = "alice";
 
-    private static final String ALPHABET = "abcdefghijkmnopqrstuvwxyz23456789";
-
-    private final char[] password = new char[20];
+    private final char[] password = RandomPassword.made();
     private LoginContext login;
-
-    Alice() {
-        var random = new SecureRandom();
-        for (int i = 0; i < password.length; i++) {
-            password[i] = ALPHABET.charAt(random.nextInt(ALPHABET.length()));
-        }
-    }
 
     /** Hers; wiped by {@link #close}. */
     char[] password() {

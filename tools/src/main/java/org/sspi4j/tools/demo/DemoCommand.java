@@ -1,7 +1,15 @@
 package org.sspi4j.tools.demo;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.sspi4j.api.NtlmAllowance;
+import org.sspi4j.api.SspiException;
+import org.sspi4j.config.ConfigException;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,15 +30,45 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
     private boolean help;
 
+    @ArgGroup(exclusive = false, heading = "%nInstead, a page for a browser:%n")
+    private Page page;
+
+    /** What there is to say of the page. */
+    private static final class Page {
+        @Option(
+                names = "--serve",
+                required = true,
+                description = "Serves a page on loopback that tells its readers who they are, by Kerberos or NTLM, and how that was "
+                        + "found out; and prints how to read it.")
+        private boolean serve;
+
+        @Option(names = "--port", paramLabel = "N", description = "Where. If left out: a port that is free.")
+        private int port;
+
+        @Option(names = "--seconds", paramLabel = "N", description = "How long. If left out: until Ctrl-C.")
+        private long seconds;
+
+        @Option(
+                names = "--allow",
+                paramLabel = "NAME,NAME...",
+                split = ",",
+                description = "What NTLM takes only if it is named: curl's needs SERVER_NO_MIC,SERVER_NO_TARGET.")
+        private List<NtlmAllowance> allowances = List.of();
+    }
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         var screen = Screen.standard(verbose);
-        screen.title("A Kerberos logon, a security context and an impersonation, on Java " + Runtime.version());
         var folder = DemoFolder.create();
         if (!keep) {
             // Also when somebody interrupts the demo.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
         }
+        return page == null ? run(screen, folder) : serve(screen, folder);
+    }
+
+    private int run(Screen screen, DemoFolder folder) {
+        screen.title("A Kerberos logon, a security context and an impersonation, on Java " + Runtime.version());
         try (var alice = new Alice()) {
             var steps = new Steps(screen, System::nanoTime);
             new Demo(steps, folder, alice, keep).run();
@@ -38,6 +76,23 @@ public final class DemoCommand implements Callable<Integer> {
             return 0;
         } catch (StepFailedException e) {
             screen.end(false, e.getMessage());
+            return 1;
+        }
+    }
+
+    private int serve(Screen screen, DemoFolder folder) throws InterruptedException {
+        screen.title("A page that tells its readers who they are, on Java " + Runtime.version());
+        try (var serving = Serving.start(folder, page.port, Set.copyOf(page.allowances), screen::reader)) {
+            screen.lines(serving.invitation());
+            var end = new CountDownLatch(1);
+            if (page.seconds > 0) {
+                end.await(page.seconds, TimeUnit.SECONDS);
+            } else {
+                end.await();
+            }
+            return 0;
+        } catch (IOException | SspiException | ConfigException e) {
+            screen.end(false, "The page cannot be served: " + e.getMessage());
             return 1;
         }
     }

@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.NoSuchAlgorithmException;
 import java.security.URIParameter;
+import java.util.Comparator;
 import javax.security.auth.login.Configuration;
 
 /** The files of a run, in a temporary folder that only this user can look into. */
@@ -25,6 +26,26 @@ record DemoFolder(Path path) {
 
     Path jaas() {
         return path.resolve("jaas.conf");
+    }
+
+    /** The tickets of a user. */
+    Path ccache(String user) {
+        return path.resolve(user + ".ccache");
+    }
+
+    /** A configuration of curl with a user's name and password, so that they are on no command line. */
+    Path curlConfig(String user) {
+        return path.resolve(user + ".curl");
+    }
+
+    /** The users of NTLM. */
+    Path accounts() {
+        return path.resolve("accounts");
+    }
+
+    /** The profile of a browser that is told what servers may see tickets. */
+    Path browser() {
+        return path.resolve("browser");
     }
 
     /** Such as {@code rwx------}; the same where files have no permissions. */
@@ -63,12 +84,11 @@ record DemoFolder(Path path) {
 
     void delete() throws IOException {
         if (Files.exists(path)) {
-            try (var files = Files.list(path)) {
-                for (Path file : files.toList()) {
+            try (var files = Files.walk(path)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
-            Files.delete(path);
         }
     }
 

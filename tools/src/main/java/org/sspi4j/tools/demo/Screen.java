@@ -58,6 +58,18 @@ final class Screen {
         out.println(INDENT + style("red", glyphs.cross() + " " + why));
     }
 
+    /** As they are. */
+    void lines(List<String> lines) {
+        out.println();
+        lines.forEach(out::println);
+        out.println();
+    }
+
+    /** Somebody has read the page, or was not to. Several threads say so. */
+    void reader(String line) {
+        out.println(style("cyan", glyphs.arrow()) + " " + line);
+    }
+
     void end(boolean good, String text) {
         out.println();
         out.println(style(good ? "green,bold" : "red,bold", text));
