@@ -65,6 +65,9 @@ class SspiCommandTest {
         "demmo|Unmatched argument at index 0: 'demmo'",
         "packages --nonesuch|Unknown option: '--nonesuch'",
         "exchange --role initiator|Missing required option: '--package=NAME'",
+        "demo --port 8080|Error: Missing required argument(s): --serve",
+        "demo --serve --port 80a|Invalid value for option '--port'",
+        "demo --serve --allow SERVER_NOTHING|Invalid value for option '--allow'",
         "exchange --package Kerberos|Missing required option: '--role=initiator|acceptor'",
     })
     void aWrongCallIsOneLineAndAHint(String line, String mistake) {

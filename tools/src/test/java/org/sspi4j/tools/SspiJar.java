@@ -86,6 +86,24 @@ public final class SspiJar {
             return Files.readString(errors);
         }
 
+        /** What it says until there is a line with these words, that one with it. */
+        public String until(String words) throws InterruptedException {
+            var said = new StringBuilder();
+            for (var line = line(); line.isPresent(); line = line()) {
+                said.append(line.get()).append('\n');
+                if (line.get().contains(words)) {
+                    return said.toString();
+                }
+            }
+            throw new AssertionError("It ended without \"" + words + "\": " + said);
+        }
+
+        /** As Ctrl-C does; waits for its end. */
+        public void interrupt() throws InterruptedException {
+            process.destroy();
+            exitStatus();
+        }
+
         private Optional<String> line() throws InterruptedException {
             var line = lines.poll(SECONDS, TimeUnit.SECONDS);
             assertTrue(line != null, "Nothing was said for " + SECONDS + " s");

@@ -73,9 +73,11 @@ final class Serving implements AutoCloseable {
         kdc.keytab(SERVICE, folder.keytab());
         var config = KerberosConfig.load(folder.krb5Conf());
         addAlice(kdc, config);
+        addBob();
+        page = opened(IdentityPage.bind(port));
         var ntlm = NtlmCred.builder()
                 .accounts(AccountFile.at(folder.accounts()))
-                .targetNames(SERVICE)
+                .targetNames(page.targetNames().toArray(String[]::new))
                 .allow(allowances.toArray(NtlmAllowance[]::new))
                 .build();
         var negotiate = NegotiateCred.builder().kerberos(Identity.keytab(folder.keytab())).ntlm(ntlm).build();
@@ -83,8 +85,7 @@ final class Serving implements AutoCloseable {
                 .scheme("Negotiate", opened(Sspi.acquireCredentialsHandle("Negotiate", CredentialUse.INBOUND, negotiate, config)))
                 .scheme("NTLM", opened(Sspi.acquireCredentialsHandle("NTLM", CredentialUse.INBOUND, ntlm)))
                 .build();
-        page = opened(IdentityPage.start(authentication, port, log));
-        addBob();
+        page.serve(authentication, log);
     }
 
     /** She has a ticket, as after kinit. */

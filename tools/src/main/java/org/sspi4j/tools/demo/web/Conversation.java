@@ -80,7 +80,10 @@ final class Conversation implements Visit {
     }
 
     private static String scheme(String authorization) {
-        return SCHEMES.stream().filter(scheme -> authorization.regionMatches(true, 0, scheme, 0, scheme.length())).findFirst().orElseThrow();
+        return SCHEMES.stream()
+                .filter(scheme -> authorization.regionMatches(true, 0, scheme, 0, scheme.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private WebResponse turnAway(HttpAnswer answer, WebRequest request) {

@@ -57,7 +57,7 @@ final class HtmlPage {
                 </section>
                 <section>
                 <h2>What the server decided</h2>
-                <ol class="line">
+                <ol class="line decided">
                 %s</ol>
                 </section>
                 """.formatted(
@@ -128,14 +128,18 @@ final class HtmlPage {
 
     private static String legs(Reader reader) {
         return reader.legs().stream()
-                .map(leg -> "<li class=\"%s\"><b>Request %d</b> %s<br><b class=\"status\">%d</b> %s</li>\n".formatted(
-                        leg.status() == 200 ? "good" : "open", leg.number(), escaped(leg.request()), leg.status(), escaped(leg.response())))
+                .map(leg -> "<li class=\"%s\"><b>Request %d</b> %s<br><b class=\"status\">%d</b>%s</li>\n".formatted(
+                        leg.status() == 200 ? "good" : "open",
+                        leg.number(),
+                        escaped(leg.request()),
+                        leg.status(),
+                        escaped(leg.response())))
                 .collect(Collectors.joining());
     }
 
     private static String decisions(Reader reader) {
         return reader.decisions().stream()
-                .map(decision -> "<li class=\"%s\"><b class=\"about\">%1$s</b> %s</li>\n".formatted(
+                .map(decision -> "<li class=\"%s\"><b class=\"about\">%1$s</b> <span>%2$s</span></li>\n".formatted(
                         decision.about(), escaped(decision.sentence())))
                 .collect(Collectors.joining());
     }
@@ -151,7 +155,9 @@ final class HtmlPage {
             return " proved it, for as long as the connection lasts";
         }
         var left = Duration.between(now, expiry);
-        return left.isNegative() ? " proved it, and it has ended" : " proved it, good for %d h %02d min".formatted(left.toHours(), left.toMinutesPart());
+        return left.isNegative()
+                ? " proved it, and it has ended"
+                : " proved it, good for %d h %02d min".formatted(left.toHours(), left.toMinutesPart());
     }
 
     static String escaped(String text) {

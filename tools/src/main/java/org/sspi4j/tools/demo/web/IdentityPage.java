@@ -2,7 +2,7 @@ package org.sspi4j.tools.demo.web;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Consumer;
 import org.sspi4j.HttpServerAuthentication;
 
@@ -18,12 +18,25 @@ public final class IdentityPage implements AutoCloseable {
     }
 
     /**
-     * @param authentication who its readers are
+     * The page has its address. Nobody reads it before {@link #serve}.
+     *
      * @param port 0 for any that is free
+     */
+    public static IdentityPage bind(int port) throws IOException {
+        return new IdentityPage(WebServer.bind(port));
+    }
+
+    /**
+     * @param authentication who its readers are
      * @param log hears in one line who was let in and who was not, and why; from several threads
      */
-    public static IdentityPage start(HttpServerAuthentication authentication, int port, Consumer<String> log) throws IOException {
-        return new IdentityPage(WebServer.start(port, () -> new Conversation(authentication.connection(), log)));
+    public void serve(HttpServerAuthentication authentication, Consumer<String> log) {
+        server.serve(() -> new Conversation(authentication.connection(), log));
+    }
+
+    /** What clients call the service: as curl, Firefox and Kerberos do, and as Chromium does in NTLM. */
+    public List<String> targetNames() {
+        return List.of("HTTP/" + HOST, "HTTP/" + HOST + ":" + server.port());
     }
 
     public URI uri() {

@@ -44,6 +44,6 @@ record Leg(int number, String request, int status, String response) {
 
     private static String bytes(String header, int space) {
         int digits = space < 0 ? 0 : (int) header.substring(space).chars().filter(c -> c != ' ' && c != '=').count();
-        return String.format(Locale.ROOT, "a token of %,d bytes", digits * 3L / 4);
+        return digits == 0 ? "no token" : String.format(Locale.ROOT, "a token of %,d bytes", digits * 3L / 4);
     }
 }

@@ -1,7 +1,9 @@
 package org.sspi4j.tools.demo.web;
 
+import static java.time.ZoneOffset.UTC;
+
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,8 @@ record Reader(
         Instant expiry,
         List<Leg> legs,
         List<Decision> decisions) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(UTC);
+
     /** A line of the table. */
     record Fact(String name, String value) {
         Fact {
@@ -68,7 +72,7 @@ record Reader(
         ask(context, ContextAttribute.NATIVE_NAMES).ifPresent(names -> facts.add(new Fact("Service", names.serverName())));
         ask(context, ContextAttribute.AUTHORITY).ifPresent(authority -> facts.add(new Fact("Authority", authority.authorityName())));
         facts.add(new Fact("Groups", groups(token)));
-        facts.add(new Fact("Impersonation", token.level().toString().toLowerCase(Locale.ROOT)));
+        facts.add(new Fact("Level", token.level().toString().toLowerCase(Locale.ROOT)));
         ask(context, ContextAttribute.KEY_INFO)
                 .ifPresent(key -> facts.add(new Fact("Session key", key.encryptAlgorithmName() + ", " + key.keySize() + " bits")));
         ask(context, ContextAttribute.TICKET).ifPresent(ticket -> facts.add(new Fact("Logged on", time(ticket.authTime()))));
@@ -83,7 +87,7 @@ record Reader(
     }
 
     private static String time(Instant instant) {
-        return instant.equals(Instant.MAX) ? "never" : instant.truncatedTo(ChronoUnit.SECONDS).toString();
+        return instant.equals(Instant.MAX) ? "never" : TIME.format(instant);
     }
 
     /** What not every package knows. */

@@ -45,6 +45,7 @@ final class RequestHead {
         for (var line = line(left, deadline); !line.isEmpty(); line = line(left, deadline)) {
             lines.add(line);
             left -= line.length() + 2;
+            requireRoom(left >= 0);
         }
         return Optional.of(lines);
     }
@@ -60,9 +61,7 @@ final class RequestHead {
     private String line(int left, long deadline) throws IOException, BadRequestException {
         var line = new StringBuilder();
         for (int octet = octet(deadline); octet != '\r'; octet = octet(deadline)) {
-            if (line.length() >= left) {
-                throw new BadRequestException(431, "The head of the request is too large");
-            }
+            requireRoom(line.length() < left);
             if (octet < ' ' && octet != '\t' || octet == 0x7F) {
                 throw new BadRequestException(400, "There are control characters in the head of the request");
             }
@@ -73,6 +72,12 @@ final class RequestHead {
             throw new BadRequestException(400, "A line of the request does not end as one");
         }
         return line.toString();
+    }
+
+    private static void requireRoom(boolean room) throws BadRequestException {
+        if (!room) {
+            throw new BadRequestException(431, "The head of the request is too large");
+        }
     }
 
     private int octet(long deadline) throws IOException, BadRequestException {

@@ -18,28 +18,26 @@ final class WebServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ServerSocket listening;
-    private final Supplier<Visit> visits;
     private final Duration patience;
     private final Semaphore room = new Semaphore(MOST_CONNECTIONS);
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
-    private WebServer(ServerSocket listening, Supplier<Visit> visits, Duration patience) {
+    private WebServer(ServerSocket listening, Duration patience) {
         this.listening = listening;
-        this.visits = visits;
         this.patience = patience;
     }
 
     /**
-     * Binds 127.0.0.1 and serves.
+     * Binds 127.0.0.1. Nobody is answered before {@link #serve}.
      *
      * @param port 0 for any that is free
-     * @param visits makes what is kept with a connection
      */
-    static WebServer start(int port, Supplier<Visit> visits) throws IOException {
-        return start(port, visits, PATIENCE);
+    static WebServer bind(int port) throws IOException {
+        return bind(port, PATIENCE);
     }
 
-    static WebServer start(int port, Supplier<Visit> visits, Duration patience) throws IOException {
+    /** @param patience with a client that says nothing, and with one that speaks slowly */
+    static WebServer bind(int port, Duration patience) throws IOException {
         var listening = new ServerSocket();
         try {
             listening.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
@@ -47,9 +45,12 @@ final class WebServer implements AutoCloseable {
             listening.close();
             throw e;
         }
-        var server = new WebServer(listening, visits, patience);
-        server.run("sspi demo", server::listen);
-        return server;
+        return new WebServer(listening, patience);
+    }
+
+    /** @param visits makes what is kept with a connection */
+    void serve(Supplier<Visit> visits) {
+        run("sspi demo", () -> listen(visits));
     }
 
     int port() {
@@ -62,12 +63,12 @@ final class WebServer implements AutoCloseable {
         thread.start();
     }
 
-    private void listen() {
+    private void listen(Supplier<Visit> visits) {
         while (!listening.isClosed()) {
             try {
                 var socket = listening.accept();
                 if (room.tryAcquire()) {
-                    run("sspi demo, " + socket.getRemoteSocketAddress(), () -> serve(socket));
+                    run("sspi demo, " + socket.getRemoteSocketAddress(), () -> serve(socket, visits));
                 } else {
                     socket.close();
                 }
@@ -77,7 +78,7 @@ final class WebServer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(Socket socket, Supplier<Visit> visits) {
         connections.add(socket);
         try (socket; var visit = visits.get()) {
             var heads = new RequestHead(socket, patience);
