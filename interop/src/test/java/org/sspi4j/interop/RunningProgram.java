@@ -115,6 +115,12 @@ final class RunningProgram implements Closeable {
         process.getOutputStream().close();
     }
 
+    /** Asks it to end, so that it cleans up. */
+    void terminate() throws InterruptedException {
+        process.destroy();
+        assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), command::toString);
+    }
+
     /** From one instruction to the next: its connections end without a word. */
     void kill() throws InterruptedException {
         process.destroyForcibly();

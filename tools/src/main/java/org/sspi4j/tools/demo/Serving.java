@@ -74,6 +74,7 @@ final class Serving implements AutoCloseable {
         var config = KerberosConfig.load(folder.krb5Conf());
         addAlice(kdc, config);
         addBob();
+        prepareBrowser();
         page = opened(IdentityPage.bind(port));
         var ntlm = NtlmCred.builder()
                 .accounts(AccountFile.at(folder.accounts()))
@@ -120,6 +121,15 @@ final class Serving implements AutoCloseable {
         } finally {
             Arrays.fill(password, '\0');
         }
+    }
+
+    /**
+     * A profile for Chromium, which on Linux loads no library of GSS-API for the first server that asks for Negotiate: it notes that there
+     * was one, and loads it from then on.
+     */
+    private void prepareBrowser() throws IOException {
+        Files.createDirectory(folder.browser());
+        Files.writeString(folder.browser().resolve("Local State"), "{\"net\":{\"received_http_auth_negotiate_headers\":true}}\n");
     }
 
     URI uri() {

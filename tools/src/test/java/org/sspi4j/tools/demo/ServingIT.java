@@ -69,6 +69,7 @@ class ServingIT {
             }
             assertEquals("→ alice@EXAMPLE.COM, by Kerberos in Negotiate", demo.until("alice@").strip());
             Files.createDirectories(folder.resolve("browser").resolve("Default"));
+            Files.createSymbolicLink(folder.resolve("browser").resolve("Default").resolve("Lock"), Path.of("nowhere"));
             demo.interrupt();
             assertFalse(Files.exists(folder));
             assertEquals("", demo.errors());
