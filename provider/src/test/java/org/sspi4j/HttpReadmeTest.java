@@ -27,10 +27,10 @@ import org.sspi4j.testkit.Keytab;
 import org.sspi4j.testkit.Krb5Conf;
 import org.sspi4j.testkit.User;
 
-/** The examples of README's section on HTTP, as they stand there: compiled, and run against each other. */
+/** The examples of README's section on HTTP, as they stand there: compiled, and run against each other. Public for what is compiled. */
 @KerberosRealm(users = @User(name = "alice", password = "secret"), services = "HTTP/web.example.com")
 @Timeout(60)
-class HttpReadmeTest {
+public class HttpReadmeTest {
     private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     /** What the client's example talks with. */

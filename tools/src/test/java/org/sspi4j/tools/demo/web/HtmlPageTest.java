@@ -57,6 +57,11 @@ class HtmlPageTest {
     }
 
     @Test
+    void noFactTurnsTheLine() {
+        assertEquals("a?b?c", new Reader.Fact("User", "a\u202Eb\nc").value());
+    }
+
+    @Test
     void nothingIsLoadedFromAnywhere() {
         for (var page : List.of(page("alice"), HtmlPage.ofNobody())) {
             for (var part : List.of(" src=", " href=", "url(", "@import", "<script", "<link", " style=", "http:", "https:")) {

@@ -64,16 +64,16 @@ class IdentityPageIT {
     @BeforeEach
     void start() throws Exception {
         config = KerberosConfig.load(krb5Conf);
+        page = opened(IdentityPage.bind(0));
         var ntlm = NtlmCred.builder()
                 .accounts((domain, user) -> CompletableFuture.completedFuture(Optional.of(account(user))))
-                .targetNames(TARGET)
+                .targetNames(page.targetNames().toArray(String[]::new))
                 .build();
         var negotiate = NegotiateCred.builder().kerberos(Identity.keytab(keytab)).ntlm(ntlm).build();
         var authentication = HttpServerAuthentication.builder()
                 .scheme("Negotiate", opened(Sspi.acquireCredentialsHandle("Negotiate", CredentialUse.INBOUND, negotiate, config)))
                 .scheme("NTLM", opened(Sspi.acquireCredentialsHandle("NTLM", CredentialUse.INBOUND, ntlm)))
                 .build();
-        page = opened(IdentityPage.bind(0));
         page.serve(authentication, log::add);
     }
 
@@ -179,6 +179,20 @@ class IdentityPageIT {
         assertTrue(response.body().contains("<li class=\"no\"><b>MUTUAL_AUTH</b>"), response.body());
         assertTrue(response.body().contains("<b>Request 3</b> says " + scheme), response.body());
         assertTrue(response.body().contains("goes on with a token of "), response.body());
+    }
+
+    /** As Chromium does. */
+    @Test
+    void theTargetOfNtlmMayHaveThePort() throws Exception {
+        var connection = connect();
+        var bob = bob("NTLM");
+        var target = "HTTP/localhost:" + page.uri().getPort();
+        var response = connection.get();
+        while (response.status() == 401) {
+            var challenges = response.values("WWW-Authenticate");
+            response = connection.get("Authorization: " + bob.authorization(target, challenges, Optional.empty()).orElseThrow());
+        }
+        isUser("EXAMPLE\\bob", "NTLM", response);
     }
 
     @Test
