@@ -2,6 +2,7 @@ package org.sspi4j.tools.demo.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sspi4j.HttpAnswer;
 import org.sspi4j.HttpClientAuthentication;
 import org.sspi4j.HttpClientConnection;
 import org.sspi4j.HttpServerAuthentication;
@@ -59,6 +61,7 @@ class IdentityPageIT {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private KerberosConfig config;
+    private HttpServerAuthentication authentication;
     private IdentityPage page;
 
     @BeforeEach
@@ -70,7 +73,7 @@ class IdentityPageIT {
                 .targetNames(page.targetNames().toArray(String[]::new))
                 .build();
         var negotiate = NegotiateCred.builder().kerberos(Identity.keytab(keytab)).ntlm(ntlm).build();
-        var authentication = HttpServerAuthentication.builder()
+        authentication = HttpServerAuthentication.builder()
                 .scheme("Negotiate", opened(Sspi.acquireCredentialsHandle("Negotiate", CredentialUse.INBOUND, negotiate, config)))
                 .scheme("NTLM", opened(Sspi.acquireCredentialsHandle("NTLM", CredentialUse.INBOUND, ntlm)))
                 .build();
@@ -275,6 +278,14 @@ class IdentityPageIT {
         assertEquals(401, challenge.status());
         assertTrue(one.hasEnded());
         isNobody(say(connect(), bob, challenge));
+    }
+
+    @Test
+    void whatWasBegunIsClosedWithIt() {
+        var handshake = authentication.connection();
+        assertInstanceOf(HttpAnswer.Unauthorized.class, handshake.answer(null, Optional.empty()));
+        new Conversation(handshake, log::add).close();
+        assertInstanceOf(HttpAnswer.Refused.class, handshake.answer(null, Optional.empty()));
     }
 
     @Test
