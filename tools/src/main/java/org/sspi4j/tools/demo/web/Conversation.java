@@ -65,7 +65,7 @@ final class Conversation implements Visit {
 
     private WebResponse welcome(HttpAnswer.Authenticated client, String authorization, WebRequest request) {
         try (var context = client.context()) {
-            var reader = Reader.of(client, scheme(authorization), legs);
+            var reader = Reader.of(context, client.flags(), scheme(authorization), legs);
             log.accept(reader.user() + ", by " + reader.way());
             var response = wantsHtml(request)
                     ? WebResponse.html(200, HtmlPage.of(reader, Instant.now()))

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.sspi4j.HttpAnswer;
 import org.sspi4j.api.AccessToken;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
@@ -47,8 +46,7 @@ record Reader(
     }
 
     /** @param scheme of HTTP, under which the client came */
-    static Reader of(HttpAnswer.Authenticated client, String scheme, List<Leg> legs) throws SspiException {
-        var context = client.context();
+    static Reader of(CtxtHandle context, Set<ContextFlag> flags, String scheme, List<Leg> legs) throws SspiException {
         var token = context.accessToken();
         var chosen = ask(context, NegotiateAttribute.NEGOTIATION_INFO);
         var name = chosen.map(info -> info.packageInfo().name()).orElse(context.query(ContextAttribute.PACKAGE_INFO).name());
@@ -59,7 +57,7 @@ record Reader(
                 name,
                 way.orElse(name),
                 facts(context, token, way.orElse(name)),
-                client.flags(),
+                Set.copyOf(flags),
                 expiry,
                 List.copyOf(legs),
                 context.decisions());
