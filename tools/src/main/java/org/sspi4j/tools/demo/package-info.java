@@ -11,5 +11,8 @@
  * </pre>
  *
  * {@link org.sspi4j.tools.demo.Demo} reads as the demo runs; each step checks what it shows.
+ *
+ * <p>With {@code --serve} it is {@link org.sspi4j.tools.demo.Serving} instead: {@link org.sspi4j.tools.demo.web a page} that tells its
+ * readers who they are, and what they need to read it.
  */
 package org.sspi4j.tools.demo;
