@@ -8,5 +8,6 @@ module org.sspi4j.jaas {
     provides java.security.Provider with
             org.sspi4j.jaas.SspiJaasProvider;
     provides javax.security.auth.spi.LoginModule with
+            org.sspi4j.jaas.ProvenNameLoginModule,
             org.sspi4j.jaas.SspiLoginModule;
 }

@@ -214,6 +214,11 @@
  * needs none afterwards. A module belongs to one LoginContext and its thread; a configuration serves any number of them at
  * once.
  *
+ * <h2>Behind a server that proves its users itself</h2>
+ *
+ * <p>{@link org.sspi4j.jaas.ProvenNameLoginModule} takes the name of a user whom an application server has proven without a password; it
+ * is put in front of this one, {@code sufficient}.
+ *
  * <h2>Failures</h2>
  *
  * <table>
