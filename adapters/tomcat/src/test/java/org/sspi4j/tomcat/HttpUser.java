@@ -13,6 +13,8 @@ import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredHandle;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.NegotiateCred;
+import org.sspi4j.api.NtlmCred;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.config.KerberosConfig;
@@ -45,7 +47,20 @@ final class HttpUser implements AutoCloseable {
         }
     }
 
-    /** What is got in the end, and every response on the way. */
+    /** With NTLM alone, bare or in SPNEGO. */
+    static HttpUser ntlm(String scheme, String packageName, String user, String password) throws SspiException {
+        try (var secret = Secret.password(password.toCharArray())) {
+            var ntlm = NtlmCred.builder().identity(Identity.password(user, secret)).build();
+            Identity identity = packageName.equals("NTLM")
+                    ? ntlm
+                    : NegotiateCred.builder().ntlm(ntlm).ntlmUse(NegotiateCred.NtlmUse.ONLY).build();
+            var credential = Sspi.acquireCredentialsHandle(packageName, CredentialUse.OUTBOUND, identity);
+            var client = HttpClientAuthentication.builder().scheme(scheme, credential).flags().build();
+            return new HttpUser(credential, client.connection());
+        }
+    }
+
+    /** What is got in the end, and every response on the way. Who is refused does not try again. */
     record Visit(Response last, List<Response> all) {}
 
     Response get(HttpConnection connection, String path, String... fields) throws IOException, SspiException {
@@ -56,7 +71,7 @@ final class HttpUser implements AutoCloseable {
             throws IOException, SspiException {
         var all = new ArrayList<Response>();
         all.add(connection.get(path, fields));
-        while (last(all).status() == 401) {
+        while (last(all).status() == 401 && (all.size() == 1 || last(all).challenges().get(0).indexOf(' ') >= 0)) {
             var authorization = say(last(all), bindings);
             var said = new ArrayList<>(List.of(fields));
             said.add(authorization);
