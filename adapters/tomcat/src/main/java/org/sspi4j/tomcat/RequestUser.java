@@ -3,26 +3,32 @@ package org.sspi4j.tomcat;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.catalina.Session;
 import org.apache.catalina.connector.Request;
 import org.sspi4j.http.SspiPrincipal;
 
 /**
- * Who a request is of, and for how long a session may say so. Each session in which somebody was proven has one, remembered or not: it says
- * whose the session is.
+ * Whose request it is. A session in which somebody was proven is that user's: the owner's name is an attribute of it, which goes where the
+ * session goes, to disk and to other servers. Whether it also stands for the user is told by a note, which stays here.
  *
  * @param principal what the application sees
+ * @param until how long a session may stand for the user
  */
 record RequestUser(SspiPrincipal client, Principal principal, Instant until) {
     private static final String NOTE = RequestUser.class.getName();
+    private static final String OWNER = "org.sspi4j.tomcat.owner";
 
     static RequestUser of(SspiPrincipal client, Principal principal) {
         return new RequestUser(client, principal, client.expiry());
     }
 
-    /** Whose session it is, if the request comes with one and it is anybody's. */
+    /** Who has been proven in the request's session, if anybody was, and not logged out. */
     static Optional<RequestUser> ofSession(Request request) {
         return Optional.ofNullable(request.getSessionInternal(false)).map(session -> (RequestUser) session.getNote(NOTE));
+    }
+
+    static Optional<String> ownerOfSession(Request request) {
+        return Optional.ofNullable(request.getSessionInternal(false))
+                .map(session -> (String) session.getSession().getAttribute(OWNER));
     }
 
     boolean isCurrent(Instant now) {
@@ -39,13 +45,13 @@ record RequestUser(SspiPrincipal client, Principal principal, Instant until) {
 
     /** A session of somebody else ends before this one sees any of it. */
     void endOthers(Request request) {
-        if (ofSession(request).filter(owner -> !owner.isSame(this)).isPresent()) {
+        if (ownerOfSession(request).filter(owner -> !owner.equals(fullName())).isPresent()) {
             request.getSessionInternal(false).expire();
         }
     }
 
-    private boolean isSame(RequestUser other) {
-        return client.token().userName().equals(other.client.token().userName());
+    private String fullName() {
+        return client.token().userName();
     }
 
     /** The session is this user's from now on, also one that the application has begun meanwhile. */
@@ -53,15 +59,13 @@ record RequestUser(SspiPrincipal client, Principal principal, Instant until) {
         var session = request.getSessionInternal(false);
         if (session != null && session.isValid() && request.getNote(NOTE) instanceof RequestUser user) {
             session.setNote(NOTE, user);
+            session.getSession().setAttribute(OWNER, user.fullName());
         }
     }
 
     /** The session stays the user's, and does not stand for the user any more. */
     static void logout(Request request) {
-        ofSession(request).ifPresent(owner -> {
-            Session session = request.getSessionInternal(false);
-            session.setNote(NOTE, new RequestUser(owner.client, owner.principal, Instant.MIN));
-        });
+        Optional.ofNullable(request.getSessionInternal(false)).ifPresent(session -> session.removeNote(NOTE));
         request.removeNote(NOTE);
         request.removeAttribute(SspiAuthenticator.PRINCIPAL);
     }

@@ -41,7 +41,7 @@ import org.sspi4j.http.SspiPrincipal;
  * the SspiPrincipal is always in the request's attribute {@link #PRINCIPAL}.
  */
 public final class SspiAuthenticator extends AuthenticatorBase {
-    /** The request attribute with the {@link SspiPrincipal}. */
+    /** The request attribute with the {@link SspiPrincipal}: the name of that class. */
     public static final String PRINCIPAL = "org.sspi4j.http.SspiPrincipal";
 
     private static final Log LOG = LogFactory.getLog(SspiAuthenticator.class);
@@ -241,7 +241,7 @@ public final class SspiAuthenticator extends AuthenticatorBase {
     /** A session that was this user's already keeps its id: other requests with it may be under way. */
     private void begin(RequestUser user, Request request, HttpServletResponse response) {
         user.endOthers(request);
-        if (RequestUser.ofSession(request).isEmpty()) {
+        if (RequestUser.ownerOfSession(request).isEmpty()) {
             register(request, response, user.principal(), METHOD, user.client().name(), null);
         }
         user.put(request, METHOD);

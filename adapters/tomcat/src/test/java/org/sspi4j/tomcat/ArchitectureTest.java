@@ -12,7 +12,9 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.sspi4j.tomcat", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule knowsWhatIsExportedAndTomcat = classes().should().onlyDependOnClassesThat(resideInAnyPackage(
-            "org.sspi4j.api", "org.sspi4j.http", "org.sspi4j.tomcat", "java..", "jakarta.servlet..", "org.apache.catalina..",
-            "org.apache.juli..", "org.apache.tomcat.util.net.."));
+    static final ArchRule knowsWhatIsExportedAndTomcat = classes()
+            .that().resideInAPackage("org.sspi4j.tomcat")
+            .should().onlyDependOnClassesThat(resideInAnyPackage(
+                    "org.sspi4j.api", "org.sspi4j.http", "org.sspi4j.tomcat", "java..", "jakarta.servlet..", "org.apache.catalina..",
+                    "org.apache.juli..", "org.apache.tomcat.util.net.."));
 }

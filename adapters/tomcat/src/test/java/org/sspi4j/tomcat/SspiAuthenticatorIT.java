@@ -36,6 +36,9 @@ import org.sspi4j.testkit.TestAuthority;
 import org.sspi4j.testkit.TestPki;
 import org.sspi4j.testkit.User;
 import org.sspi4j.tomcat.HttpConnection.Response;
+import org.sspi4j.tomcat.testkit.CatalinaBase;
+import org.sspi4j.tomcat.testkit.Readme;
+import org.sspi4j.tomcat.testkit.TomcatProcess;
 
 /** Our valve in a Tomcat that is started from files alone. */
 @KerberosRealm(
@@ -45,6 +48,9 @@ class SspiAuthenticatorIT {
     private static final Optional<ChannelBindings> UNBOUND = Optional.empty();
     private static final TestAuthority ROOT = TestPki.root("Root");
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final String USERS =
+            "<Realm className=\"org.apache.catalina.realm.MemoryRealm\" pathname=\"conf/users.xml\"/>";
+    private static final String BASIC = "<login-config><auth-method>BASIC</auth-method></login-config>";
     private static final String OPEN = """
             <security-constraint>
               <web-resource-collection>
@@ -82,7 +88,7 @@ class SspiAuthenticatorIT {
 
     @BeforeAll
     static void start() throws Exception {
-        var readme = Readme.ofTomcat();
+        var readme = Readme.ofTomcat(Path.of("..", ".."));
         var accounts = base.resolve("accounts");
         var p12 = base.resolve("web.p12");
         addAccounts(AccountFile.at(accounts));
@@ -94,13 +100,17 @@ class SspiAuthenticatorIT {
                 .replace("\"8080\" maxHttpHeaderSize=\"65536\"/>", "\"0\" address=\"127.0.0.1\" maxHttpHeaderSize=\"65536\"" + upgrade
                         + "</Connector>")
                 .replace("\"8443\"", "\"0\" address=\"127.0.0.1\"")
-                .replace("/etc/web.p12", p12.toString());
+                .replace("/etc/web.p12", p12.toString())
+                .replace("appBase=\"webapps\"/>", "appBase=\"webapps\">"
+                        + "<Valve className=\"org.apache.catalina.authenticator.SingleSignOn\"/></Host>");
         var ntlm = readme.block("allowNtlm=\"true\"")
                 .replace("/etc/web.keytab", keytab.toString())
                 .replace("/etc/web/accounts", accounts.toString());
         var catalina = new CatalinaBase(base)
                 .conf("server.xml", server)
-                .conf("users.xml", "<tomcat-users><user username='alice@EXAMPLE.COM' password='' roles='staff'/></tomcat-users>")
+                .conf("users.xml", "<tomcat-users>"
+                        + "<user username='alice@EXAMPLE.COM' password='' roles='staff'/>"
+                        + "<user username='carol' password='secret' roles='staff'/></tomcat-users>")
                 .app("kerberos", readme.block("keytab=\"/etc/web.keytab\"/>").replace("/etc/web.keytab", keytab.toString()), constraints())
                 .app("ntlm", ntlm, constraints());
         for (var more : List.of(
@@ -119,10 +129,10 @@ class SspiAuthenticatorIT {
                             .replace("/>\n</Context>", more.substring(name) + "/>\n</Context>"),
                     constraints());
         }
+        catalina.app("basic", "<Context>" + USERS + "</Context>", constraints() + BASIC);
         catalina.app(
                 "realm",
-                ntlm.replace("/>\n</Context>", " rolesFrom=\"realm\"/>\n  <Realm className=\"org.apache.catalina.realm.MemoryRealm\""
-                        + " pathname=\"conf/users.xml\"/>\n</Context>"),
+                ntlm.replace("/>\n</Context>", " rolesFrom=\"realm\"/>\n" + USERS + "</Context>"),
                 constraints());
         catalina.app("late", ntlm.replace(keytab.toString(), base + "/late.keytab\" cache=\"true"), constraints());
         tomcat = TomcatProcess.start(base, krb5Conf);
@@ -509,6 +519,25 @@ class SspiAuthenticatorIT {
                 assertEquals("null", bob.get(connection, "/cached/open/", cookie).line("user"));
                 var forBob = connection.get("/cached/", cookie, bob.say(connection.get("/cached/"), UNBOUND));
                 assertEquals("null", forBob.line("session"));
+            }
+        }
+
+        /** A SingleSignOn valve is there in these tests, and works between applications of others. */
+        @Test
+        void ofASingleSignOnValveIsNeitherAskedForNorBegun() throws Exception {
+            try (var connection = connection(); var alice = kerberosAlice()) {
+                var carol = connection.get("/basic/", "Authorization: Basic Y2Fyb2w6c2VjcmV0");
+                isUser("carol", carol);
+                var signedOn = "Cookie: " + carol.cookie().orElseThrow();
+                assertTrue(signedOn.startsWith("Cookie: JSESSIONIDSSO="), signedOn);
+                isUser("carol", connection.get("/basic/", signedOn));
+                for (var app : List.of("cached", "ntlm")) {
+                    isRefused(connection.get("/" + app + "/", signedOn));
+                    isUser("null", connection.get("/" + app + "/open/", signedOn));
+                    var visit = alice.visit(connection, "/" + app + "/", UNBOUND);
+                    isUser("alice@EXAMPLE.COM", visit.last());
+                    assertEquals(Optional.empty(), visit.last().cookie());
+                }
             }
         }
 

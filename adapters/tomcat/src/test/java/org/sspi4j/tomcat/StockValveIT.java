@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -19,6 +21,9 @@ import org.sspi4j.testkit.KerberosRealm;
 import org.sspi4j.testkit.Keytab;
 import org.sspi4j.testkit.Krb5Conf;
 import org.sspi4j.testkit.User;
+import org.sspi4j.tomcat.testkit.CatalinaBase;
+import org.sspi4j.tomcat.testkit.Readme;
+import org.sspi4j.tomcat.testkit.TomcatProcess;
 
 /** What the README says of Tomcat's own valve and Realm, and nothing else: they know nothing of SSPI. */
 @DisplayName("Tomcat's SPNEGO valve and JAASRealm with our login module")
@@ -39,7 +44,7 @@ class StockValveIT {
 
     @BeforeAll
     static void start() throws Exception {
-        var readme = Readme.ofTomcat();
+        var readme = Readme.ofTomcat(Path.of("..", ".."));
         var basic = """
                 <login-config>
                   <auth-method>BASIC</auth-method>
@@ -49,7 +54,7 @@ class StockValveIT {
         new CatalinaBase(base)
                 .conf("jaas.conf", readme.block("isInitiator=false").replace("/etc/web.keytab", keytab.toString()))
                 .conf("server.xml", readme.block("JAASRealm").replace("\"8080\"", "\"0\" address=\"127.0.0.1\""))
-                .conf("java.security", "security.provider." + (java.security.Security.getProviders().length + 1) + "=SSPI\n")
+                .conf("java.security", "security.provider." + (Security.getProviders().length + 1) + "=SSPI\n")
                 .app("spnego", stock, CatalinaBase.EVERYBODY)
                 .app("basic", "<Context/>", CatalinaBase.EVERYBODY + basic);
         tomcat = TomcatProcess.start(
@@ -78,7 +83,7 @@ class StockValveIT {
     @Test
     void aUserIsWhoTheTicketSays() throws Exception {
         try (var connection = connection(); var alice = HttpUser.of("alice", "secret", krb5Conf)) {
-            var visit = alice.visit(connection, "/spnego/", java.util.Optional.empty());
+            var visit = alice.visit(connection, "/spnego/", Optional.empty());
             assertEquals(List.of(401, 200), visit.all().stream().map(HttpConnection.Response::status).toList(), tomcat::log);
             assertEquals("alice@EXAMPLE.COM", visit.last().line("user"));
             assertEquals("SPNEGO", visit.last().line("type"));

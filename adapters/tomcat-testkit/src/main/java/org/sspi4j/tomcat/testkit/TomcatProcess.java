@@ -1,4 +1,4 @@
-package org.sspi4j.tomcat;
+package org.sspi4j.tomcat.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;

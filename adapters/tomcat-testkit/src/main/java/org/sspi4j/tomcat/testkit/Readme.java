@@ -1,4 +1,4 @@
-package org.sspi4j.tomcat;
+package org.sspi4j.tomcat.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What the README's section on Tomcat has people write into their files. */
-record Readme(String section) {
+public record Readme(String section) {
     private static final Pattern BLOCK = Pattern.compile("```\\w*\\n(.*?)```", Pattern.DOTALL);
 
-    static Readme ofTomcat() throws IOException {
-        var readme = Files.readString(Path.of("..", "..", "README.md"));
+    /** @param root of the repository */
+    public static Readme ofTomcat(Path root) throws IOException {
+        var readme = Files.readString(root.resolve("README.md"));
         int begin = readme.indexOf("\n### In Tomcat\n");
         return new Readme(readme.substring(begin, readme.indexOf("\n### ", begin + 1)));
     }
 
     /** The only block with this in it. */
-    String block(String part) {
+    public String block(String part) {
         List<String> found = BLOCK.matcher(section).results().map(match -> match.group(1)).filter(block -> block.contains(part)).toList();
         if (found.size() != 1) {
             throw new AssertionError(found.size() + " blocks of the README have " + part);

@@ -1,4 +1,4 @@
-package org.sspi4j.tomcat;
+package org.sspi4j.tomcat.testkit;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -37,7 +37,7 @@ public final class WhoServlet extends HttpServlet {
         out.println("session " + (session == null ? null : session.getAttribute("name")));
         out.println("protocol " + request.getProtocol());
         out.println("provider " + (Security.getProvider("SSPI") != null));
-        if (request.getAttribute(SspiAuthenticator.PRINCIPAL) instanceof SspiPrincipal client) {
+        if (request.getAttribute(SspiPrincipal.class.getName()) instanceof SspiPrincipal client) {
             out.println("package " + client.packageName());
             out.println("flags " + new TreeSet<>(client.flags()));
             out.println("groups " + client.groups());

@@ -1,6 +1,7 @@
-package org.sspi4j.tomcat;
+package org.sspi4j.tomcat.testkit;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import org.apache.catalina.startup.Catalina;
 
 /**
@@ -23,7 +24,7 @@ public final class CatalinaMain {
             }
         }
         System.out.println("ready");
-        System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        System.in.transferTo(OutputStream.nullOutputStream());
         catalina.stop();
         System.exit(0);
     }
