@@ -3,6 +3,7 @@ package org.sspi4j.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.sspi4j.tomcat.testkit.CatalinaBase;
 import org.sspi4j.tomcat.testkit.Readme;
 import org.sspi4j.tomcat.testkit.TomcatProcess;
 
-/** Tomcat as the README has it, with its own valve and with ours; curl comes with a ticket of MIT's KDC, or with a password. */
+/** Tomcat as the README has it, with its own valve and with ours; curl and Chromium come with a ticket of MIT's KDC, or with a password. */
 @Timeout(120)
 class TomcatIT {
     private static final String HOST = "svc.mit.example";
@@ -130,6 +131,30 @@ class TomcatIT {
     void aWrongPasswordIsNot() throws Exception {
         assertEquals(401, curl(Map.of(), "ntlm", "--ntlm", "--user", "LAB\\alice:wrong").status());
         assertTrue(!tomcat.log().contains("Pass!alice"), tomcat::log);
+    }
+
+    /**
+     * The page as Chromium has it, in a profile of its own that has met Negotiate before: in a new one it loads no library of GSS-API for
+     * the first server that asks. The server's name is the one in the URL, which nobody here resolves.
+     */
+    private static String chromium(Map<String, String> environment, String app) throws Exception {
+        var profile = Files.createTempDirectory(base, "chromium");
+        Files.writeString(profile.resolve("Local State"), "{\"net\":{\"received_http_auth_negotiate_headers\":true},"
+                + "\"auth\":{\"disable_negotiate_cname_lookup\":true}}\n");
+        var command = List.of(
+                "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-proxy-server",
+                "--disable-dev-shm-usage", "--user-data-dir=" + profile, "--host-resolver-rules=MAP " + HOST + " 127.0.0.1",
+                "--auth-server-allowlist=" + HOST, "--dump-dom", "http://" + HOST + ":" + tomcat.port("http") + "/" + app + "/");
+        return Program.run(environment, "", command).succeeded();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stock, SPNEGO", "kerberos, Negotiate", "ntlm, Negotiate"})
+    @Shows(value = "Tomcat: Negotiate with a ticket", against = Peer.CHROMIUM)
+    void chromiumLogsOnWithATicket(String app, String type) throws Exception {
+        var page = chromium(withTicket(), app);
+        assertTrue(page.contains("user alice@MIT.EXAMPLE\ntype " + type + "\n"), () -> page + tomcat.log());
     }
 
     /** curl makes no MIC and names no target, and there NTLM is not offered under its own name. */

@@ -137,7 +137,7 @@ record HttpOptions(
                     throw new IllegalArgumentException("schemes has " + name + ", which is neither Negotiate nor NTLM");
                 }
             }
-            return schemes.isEmpty() ? List.of(NEGOTIATE) : List.copyOf(schemes);
+            return schemes.isEmpty() ? List.of(NEGOTIATE) : schemes.stream().distinct().toList();
         }
 
         ChannelBindingPolicy channelBinding() {

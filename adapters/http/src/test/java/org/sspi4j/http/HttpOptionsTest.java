@@ -40,7 +40,7 @@ class HttpOptionsTest {
                         true, true, List.of("Negotiate", "NTLM"), Optional.of(Path.of("/srv/web.keytab")), Optional.of("HTTP/web"),
                         Optional.of(Path.of("/etc/accounts")), List.of("HTTP/a", "HTTP/b"), true, true, false, ChannelBindingPolicy.REQUIRE,
                         true),
-                parsed("allowKerberos", "TRUE", "allowNtlm", " true ", "schemes", "negotiate, ntlm", "keytab", "web.keytab",
+                parsed("allowKerberos", "TRUE", "allowNtlm", " true ", "schemes", "negotiate, ntlm NEGOTIATE", "keytab", "web.keytab",
                         "principal", "HTTP/web", "accounts", "/etc/accounts", "targetNames", "HTTP/a  HTTP/b,HTTP/a",
                         "allowNtlmWithoutMic", "true", "allowNtlmWithoutTarget", "true", "rawTokens", "false", "channelBinding", "Require",
                         "stripRealm", "true"));
