@@ -5,13 +5,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.authenticator.AuthenticatorBase;
 import org.apache.catalina.connector.Request;
@@ -46,17 +43,13 @@ public final class SspiAuthenticator extends AuthenticatorBase {
 
     private static final Log LOG = LogFactory.getLog(SspiAuthenticator.class);
     private static final String METHOD = "Negotiate";
+    private static final String GROUPS = "groups";
+    private static final String REALM = "realm";
 
     private final Map<String, String> options = new TreeMap<>();
-    private RolesFrom rolesFrom = RolesFrom.GROUPS;
+    private String rolesFrom = GROUPS;
     private boolean remembers;
     private HttpAuthenticator authenticator;
-
-    /** Who says what roles a user has. */
-    private enum RolesFrom {
-        GROUPS,
-        REALM
-    }
 
     /** For Tomcat, which sets the attributes next. */
     public SspiAuthenticator() {
@@ -128,16 +121,17 @@ public final class SspiAuthenticator extends AuthenticatorBase {
      *
      * @param rolesFrom {@code groups}, if it is not set: the groups that the user's account is in. {@code realm}: the Realm, which is asked
      *     for the user by name and has nobody else let in
-     * @throws IllegalArgumentException for anything else
      */
     public void setRolesFrom(String rolesFrom) {
-        this.rolesFrom = Arrays.stream(RolesFrom.values())
-                .filter(known -> known.name().equalsIgnoreCase(rolesFrom.strip()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("rolesFrom=" + rolesFrom + " is none of "
-                        + Arrays.stream(RolesFrom.values())
-                                .map(known -> known.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))));
+        this.rolesFrom = rolesFrom;
+    }
+
+    /**
+     * For Tomcat, which comes here with all attributes that there is no other method for, and else would pass over what is misspelt: the
+     * valve does not start with it.
+     */
+    public void setProperty(String name, String value) {
+        options.put(name, value);
     }
 
     @Override
@@ -149,6 +143,9 @@ public final class SspiAuthenticator extends AuthenticatorBase {
     @Override
     protected void startInternal() throws LifecycleException {
         try {
+            if (!List.of(GROUPS, REALM).contains(rolesFrom)) {
+                throw new IllegalArgumentException("rolesFrom=" + rolesFrom + " is neither " + GROUPS + " nor " + REALM);
+            }
             authenticator = HttpAuthenticator.of(options, context.getCatalinaBase().toPath());
         } catch (IllegalArgumentException | SspiException e) {
             throw new LifecycleException("The valve " + getClass().getSimpleName() + " of " + context.getName() + ": " + e.getMessage(), e);
@@ -233,7 +230,9 @@ public final class SspiAuthenticator extends AuthenticatorBase {
                     response);
             return false;
         }
-        LOG.debug(client + " by " + client.packageName() + client.decisions());
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(client + " by " + client.packageName() + " " + client.decisions());
+        }
         begin(RequestUser.of(client, principal.get()), request, response);
         return true;
     }
@@ -249,21 +248,24 @@ public final class SspiAuthenticator extends AuthenticatorBase {
     }
 
     private Optional<Principal> principal(SspiPrincipal client) {
-        return rolesFrom == RolesFrom.GROUPS
+        return rolesFrom.equals(GROUPS)
                 ? Optional.of(new GenericPrincipal(client.name(), List.copyOf(client.groups()), client))
                 : Optional.ofNullable(context.getRealm().authenticate(client.name()));
     }
 
     /** A stranger can have refusals logged as often as it likes, and only at DEBUG; what the administrator has to mend, at WARN. */
     private static void stop(HttpVerdict.Stopped stopped, HttpServletResponse response) throws IOException {
-        stopped.why().ifPresent(why -> {
-            var line = stopped.status() + ": " + why + " " + stopped.decisions();
+        if (stopped.why().isPresent()) {
             if (stopped.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
-                LOG.warn(line);
-            } else {
-                LOG.debug(line);
+                LOG.warn(line(stopped));
+            } else if (LOG.isDebugEnabled()) {
+                LOG.debug(line(stopped));
             }
-        });
+        }
         response.sendError(stopped.status());
+    }
+
+    private static String line(HttpVerdict.Stopped stopped) {
+        return stopped.status() + ": " + stopped.why().orElseThrow() + " " + stopped.decisions();
     }
 }

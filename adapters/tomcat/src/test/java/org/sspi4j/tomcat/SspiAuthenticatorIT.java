@@ -121,6 +121,8 @@ class SspiAuthenticatorIT {
                 "cached cache=\"true\"",
                 "stripped stripRealm=\"true\"",
                 "broken channelBinding=\"maybe\"",
+                "misspelt channelBindings=\"require\"",
+                "unruly rolesFrom=\"relam\"",
                 "keyless principal=\"HTTP/nobody@EXAMPLE.COM\"")) {
             int name = more.indexOf(' ');
             catalina.app(
@@ -554,6 +556,8 @@ class SspiAuthenticatorIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "broken|channelBinding=maybe is none of ignore, allow, require",
+        "misspelt|There is no option channelBindings",
+        "unruly|rolesFrom=relam is neither groups nor realm",
         "keyless|HTTP/nobody@EXAMPLE.COM"
     })
     void whatCannotBeMeantDoesNotStart(String app, String sentence) throws Exception {
