@@ -24,7 +24,9 @@
  *     is ended before that user gets anywhere near it.
  * </ul>
  *
- * <p>A session in which nobody has proven anything here is nobody's, whoever else has put a principal into it. A SingleSignOn valve is
- * neither asked nor told: what it remembers has no end that this policy knows.
+ * <p>A session in which somebody was proven is that user's from then on, remembered or not, on disk and on other servers too. One in which
+ * nobody has proven anything here is nobody's, whoever else has put a principal into it; so is, until the next request, one that an
+ * application begins asynchronously, when the valve has returned. A SingleSignOn valve is neither asked nor told: what it remembers has no
+ * end that this policy knows.
  */
 package org.sspi4j.tomcat;
