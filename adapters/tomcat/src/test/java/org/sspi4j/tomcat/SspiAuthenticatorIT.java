@@ -546,10 +546,24 @@ class SspiAuthenticatorIT {
         @Test
         void standsForNobodyWhenTheTicketHasEnded() throws Exception {
             try (var connection = connection(); var alice = HttpUser.of("alice", "secret", lateKrb5Conf)) {
-                var cookie = begin(alice, connection, "late", "mine");
-                isRefused(connection.get("/late/", cookie));
-                isUser("null", connection.get("/late/open/", cookie));
+                isNobodys(connection, begin(alice, connection, "late", "mine"));
             }
+        }
+
+        /** There Tomcat has a session to remember the user in. */
+        @Test
+        void ofNobodyStandsForNobodyEitherWhenTheTicketHasEnded() throws Exception {
+            try (var connection = connection(); var alice = HttpUser.of("alice", "secret", lateKrb5Conf)) {
+                var before = "Cookie: " + connection.get("/late/open/?session=cart").cookie().orElseThrow();
+                var first = connection.get("/late/", before, alice.say(connection.get("/late/"), UNBOUND));
+                isUser("alice@EXAMPLE.COM", first);
+                isNobodys(connection, "Cookie: " + first.cookie().orElseThrow());
+            }
+        }
+
+        private void isNobodys(HttpConnection connection, String cookie) throws Exception {
+            isUser("null", connection.get("/late/open/", cookie));
+            isRefused(connection.get("/late/", cookie));
         }
     }
 
