@@ -26,9 +26,9 @@ record Mechanism(PackageInfo packageInfo, Oid oid, List<Oid> oids) {
         return packageInfo.name();
     }
 
-    /** Of Kerberos, and of SPNEGO, which prefers it. */
+    /** Of Kerberos, by whichever way, and of SPNEGO, which prefers it. */
     boolean hasKerberosNames() {
-        return oids.contains(Oids.KERBEROS) || isSpnego();
+        return oids.contains(Oids.KERBEROS) || oids.contains(Oids.IAKERB) || isSpnego();
     }
 
     boolean isSpnego() {

@@ -7,6 +7,8 @@ import org.ietf.jgss.Oid;
 final class Oids {
     /** The Kerberos mechanism. */
     static final Oid KERBEROS = of("1.2.840.113554.1.2.2");
+    /** Kerberos whose client reaches its KDC through the server. */
+    static final Oid IAKERB = of("1.3.6.1.5.2.5");
     static final Oid SPNEGO = of("1.3.6.1.5.5.2");
     /** NTLM, whose tokens do not carry this identifier. */
     static final Oid NTLM = of("1.3.6.1.4.1.311.2.2.10");

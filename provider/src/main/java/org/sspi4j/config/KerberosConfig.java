@@ -287,6 +287,19 @@ public final class KerberosConfig {
         return settings.kcmSocket;
     }
 
+    /**
+     * The realms whose KDCs an acceptor of IAKERB passes its clients' requests on to: none if not set, and then it accepts no such
+     * client. A krb5.conf has no such setting.
+     */
+    public Set<String> iakerbRealms() {
+        return Collections.unmodifiableSet(settings.iakerbRealms);
+    }
+
+    /** Whether an initiator speaks IAKERB as MIT krb5 did before 1.22: false if not set. A krb5.conf has no such setting. */
+    public boolean iakerbBeforeMit122() {
+        return settings.iakerbBeforeMit122;
+    }
+
     /** What the file says and we do not do. */
     public List<Ignored> ignored() {
         return Collections.unmodifiableList(settings.ignored);

@@ -202,6 +202,23 @@ public final class KerberosConfigBuilder {
         return this;
     }
 
+    /**
+     * Adds realms whose KDCs an acceptor of IAKERB passes requests on to. Whoever can reach the acceptor, known or not, reaches those
+     * KDCs from then on, and can try passwords there in the acceptor's name.
+     */
+    public KerberosConfigBuilder iakerbRealms(String... realms) {
+        return arguments(this::checkedIakerbRealm, realms);
+    }
+
+    /**
+     * Has an initiator speak IAKERB as MIT krb5 did before 1.22, which no other acceptor understands. An acceptor understands both, and
+     * answers in the same way.
+     */
+    public KerberosConfigBuilder iakerbBeforeMit122(boolean speak) {
+        settings.iakerbBeforeMit122 = speak;
+        return this;
+    }
+
     /** @throws IllegalArgumentException if a weak encryption type is listed and {@link #allowWeakCrypto} is not set */
     public KerberosConfig build() {
         var config = new KerberosConfig(settings.copy());
@@ -266,6 +283,11 @@ public final class KerberosConfigBuilder {
 
     KerberosConfigBuilder checkedRenewLifetime(Duration lifetime) throws ConfigException {
         settings.renewLifetime = within("renew lifetime", lifetime, Duration.ZERO, LONGEST);
+        return this;
+    }
+
+    private KerberosConfigBuilder checkedIakerbRealm(String realm) throws ConfigException {
+        settings.iakerbRealms.add(realm(realm));
         return this;
     }
 

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The settings themselves: a builder changes its own copy, a configuration keeps one that nobody changes. */
@@ -42,6 +44,8 @@ final class KerberosSettings implements Cloneable {
     Optional<String> defaultClientKeytab = Optional.empty();
     Optional<String> defaultCcache = Optional.empty();
     Optional<Path> kcmSocket = Optional.empty();
+    Set<String> iakerbRealms = new LinkedHashSet<>();
+    boolean iakerbBeforeMit122;
     List<KerberosConfig.Ignored> ignored = new ArrayList<>();
 
     KerberosSettings copy() {
@@ -53,6 +57,7 @@ final class KerberosSettings implements Cloneable {
             copy.kpasswdServers = copy(kpasswdServers);
             copy.domainRealms = domainRealms.copy();
             copy.capaths = capaths.copy();
+            copy.iakerbRealms = new LinkedHashSet<>(iakerbRealms);
             copy.ignored = new ArrayList<>(ignored);
             return copy;
         } catch (CloneNotSupportedException e) {
@@ -93,6 +98,12 @@ final class KerberosSettings implements Cloneable {
         defaultClientKeytab.ifPresent(name -> line(text, "client keytab", name));
         defaultCcache.ifPresent(name -> line(text, "credential cache", name));
         kcmSocket.ifPresent(socket -> line(text, "KCM socket", socket));
+        if (!iakerbRealms.isEmpty()) {
+            line(text, "passes requests on to the KDCs of", String.join(", ", iakerbRealms));
+        }
+        if (iakerbBeforeMit122) {
+            line(text, "IAKERB", "as MIT krb5 spoke it before 1.22");
+        }
         ignored.forEach(setting -> line(text, "ignored", setting));
         return text.toString();
     }

@@ -15,6 +15,7 @@ final class ForeignToken {
             Oid.of("1.3.6.1.5.5.2"), "SPNEGO",
             Oid.of("1.3.6.1.4.1.311.2.2.10"), "NTLM",
             Oid.of("1.3.6.1.4.1.311.2.2.30"), "NegoExts",
+            GssToken.IAKERB, "IAKERB",
             GssToken.USER_TO_USER, "Kerberos user-to-user");
     private static final String SPNEGO_REMEDY =
             ": Kerberos alone cannot read it; accept with a package that negotiates, or let the peer send Kerberos tokens";

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Decision;
@@ -41,18 +42,20 @@ final class KerberosAcceptor {
     record AwaitApReq(KerberosCredential credential, ContextRequest request) implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
-            var framed = framed(leg.token());
-            var apReq = Decoded.of(ApReq::decode, framed.inner());
-            var config = credential.config();
-            var now = request.facilities().clock().instant();
-            return verified(apReq.ticket(), now).then(opened -> {
-                try (var ticket = opened) {
-                    noteTicket(apReq.ticket(), ticket);
-                    var demands = new VerifiedClient.Demands(
-                            leg.flags(), leg.channelBindings(), config, request.facilities().replayCache(), now);
-                    return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands), leg.flags()));
-                }
-            });
+            return new Answer(credential, request, Conversation.KERBEROS).to(framed(leg.token()), leg.channelBindings(), leg.flags());
+        }
+
+        private static GssToken framed(byte[] token) throws SspiException {
+            var framed = Conversation.KERBEROS.framed(token);
+            if (framed.tokId() != GssToken.AP_REQ) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_INVALID_TOKEN,
+                        "TOK_ID is not that of an AP-REQ"
+                                + (framed.tokId() == GssToken.AP_REP
+                                        ? " but of an AP-REP: the token is a server's, given to a server"
+                                        : ""));
+            }
+            return framed;
         }
 
         /** The client has something to say yet. */
@@ -61,6 +64,28 @@ final class KerberosAcceptor {
             return attribute == ContextAttribute.LAST_CLIENT_TOKEN_STATUS
                     ? attribute.structure().cast(ContextAttribute.LastClientTokenStatus.NO)
                     : Handshake.super.query(attribute);
+        }
+    }
+
+    /**
+     * What a server answers to an AP-REQ.
+     *
+     * @param conversation what was said before
+     */
+    record Answer(KerberosCredential credential, ContextRequest request, Conversation conversation) {
+        /** @param asked by this call and those before it */
+        Step<Move> to(GssToken framed, Optional<ChannelBindings> bindings, Set<ContextFlag> asked) throws SspiException {
+            var apReq = Decoded.of(ApReq::decode, framed.inner());
+            var config = credential.config();
+            var now = request.facilities().clock().instant();
+            return verified(apReq.ticket(), now).then(opened -> {
+                try (var ticket = opened) {
+                    noteTicket(apReq.ticket(), ticket);
+                    var demands = new VerifiedClient.Demands(
+                            asked, bindings, config, request.facilities().replayCache(), conversation, now);
+                    return Step.of(established(framed.mech(), ticket, VerifiedClient.check(apReq, ticket, demands), asked));
+                }
+            });
         }
 
         /** A ticket that a key opens may be of one that was removed from the keytab since: now and then somebody looks. */
@@ -97,23 +122,6 @@ final class KerberosAcceptor {
                 }
                 return Step.of(VerifiedTicket.check(ticket, credential.serviceKeys(), credential.config(), now));
             });
-        }
-
-        private static GssToken framed(byte[] token) throws SspiException {
-            if (token.length > KerberosPackage.MAX_TOKEN) {
-                throw new SspiException(
-                        SecurityStatus.SEC_E_INVALID_TOKEN, "The token is longer than " + KerberosPackage.MAX_TOKEN + " bytes");
-            }
-            var framed = ForeignToken.framed(token);
-            if (framed.tokId() != GssToken.AP_REQ) {
-                throw new SspiException(
-                        SecurityStatus.SEC_E_INVALID_TOKEN,
-                        "TOK_ID is not that of an AP-REQ"
-                                + (framed.tokId() == GssToken.AP_REP
-                                        ? " but of an AP-REP: the token is a server's, given to a server"
-                                        : ""));
-            }
-            return framed;
         }
 
         private void noteTicket(Ticket shown, VerifiedTicket ticket) throws SspiException {

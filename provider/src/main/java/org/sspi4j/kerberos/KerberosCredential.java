@@ -194,17 +194,31 @@ final class KerberosCredential implements Credential {
 
     private Step<ServiceTicket> fetched(Principal server, ServiceTarget target, Facilities given) throws SspiException {
         var current = tickets.valid(server, time.of(given).clock().instant());
-        return current.isPresent()
-                ? Step.of(current.get())
-                : tgt(given)
-                        .then(tgt -> new ServiceTickets(config, tickets, tgt, time, given).of(target))
-                        .then(ticket -> {
-                            tickets.add(target.of(client().realm()), ticket);
-                            given.decisions().note(
-                                    Decision.About.TICKET, "The KDC of {} gave a ticket for {} until {}, with a session key of {}",
-                                    ticket.server().realm(), ticket.server(), ticket.endtime(), ticket.sessionKey().type());
-                            return cache.isPresent() ? cache.get().put(ticket, given) : Step.of(ticket);
-                        });
+        return current.isPresent() ? Step.of(current.get()) : tgt(given).then(tgt -> obtained(target, tgt, given));
+    }
+
+    private Step<ServiceTicket> obtained(ServiceTarget target, ServiceTicket tgt, Facilities given) throws SspiException {
+        return new ServiceTickets(config, tickets, tgt, time, given).of(target).then(ticket -> {
+            tickets.add(target.of(client().realm()), ticket);
+            given.decisions().note(
+                    Decision.About.TICKET, "The KDC of {} gave a ticket for {} until {}, with a session key of {}",
+                    ticket.server().realm(), ticket.server(), ticket.endtime(), ticket.sessionKey().type());
+            return cache.isPresent() ? cache.get().put(ticket, given) : Step.of(ticket);
+        });
+    }
+
+    /**
+     * As {@link #ticketFor}, for a caller whose questions one server passes on: nobody else waits for that server's answers, and a ticket
+     * that still holds is not replaced by way of it.
+     */
+    Step<ServiceTicket> ticketByWayOf(ServiceTarget target, Facilities given) throws SspiException {
+        var held = tickets.valid(target.of(client().realm()), time.of(given).clock().instant());
+        if (held.isPresent()) {
+            given.decisions().note(
+                    Decision.About.TICKET, "The ticket for {} was there, until {}", held.get().server(), held.get().endtime());
+            return Step.of(held.get());
+        }
+        return logon().tgtByWayOf(given).then(tgt -> obtained(target, tgt, given));
     }
 
     /** The ticket-granting ticket: the one that it has, or a new one for its password or key. */

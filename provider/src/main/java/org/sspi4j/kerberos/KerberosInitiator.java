@@ -55,10 +55,19 @@ final class KerberosInitiator {
             var target = credential.target(request.target());
             return new CanonicalTarget(credential.config(), request.facilities())
                     .ticket(target, one -> credential.ticketFor(one, request.facilities()))
-                    .then(ticket -> Step.of(show(ticket, bindings)));
+                    .then(ticket -> Step.of(new Opening(credential, request, wanted, Conversation.KERBEROS).show(ticket, bindings)));
         }
+    }
 
-        private Move show(ServiceTicket ticket, Optional<ChannelBindings> bindings) {
+    /**
+     * How a client begins that has a ticket.
+     *
+     * @param conversation what was said before
+     */
+    record Opening(
+            KerberosCredential credential, ContextRequest request, Set<ContextFlag> wanted, Conversation conversation) {
+        Move show(ServiceTicket ticket, Optional<ChannelBindings> bindings) throws SspiException {
+            conversation.requireKnownTokens(ticket.sessionKey().type());
             var facilities = credential.clientSide(request.facilities());
             var random = new Randomness(facilities.random());
             var subkey = ticket.sessionKey().type().randomKey(random);
@@ -70,13 +79,14 @@ final class KerberosInitiator {
                     mutual ? ApOptions.MUTUAL_REQUIRED : 0,
                     ticket.ticket(),
                     new EncryptedData(ticket.sessionKey().type().number(), OptionalLong.empty(), cipher));
-            byte[] token = GssToken.encode(GssToken.KERBEROS, GssToken.AP_REQ, apReq);
+            byte[] token = GssToken.encode(conversation.mech(), GssToken.AP_REQ, apReq);
             if (mutual) {
                 return Move.reply(token, new AwaitApRep(
                         ticket,
                         subkey,
                         authenticator,
                         wanted,
+                        conversation,
                         credential.config(),
                         facilities.clock(),
                         random,
@@ -92,7 +102,7 @@ final class KerberosInitiator {
                 ServiceTicket ticket, ProtocolKey subkey, Optional<ChannelBindings> bindings, Randomness random, Clock clock) {
             var now = credential.uniqueTime(clock);
             byte[] bnd = bindings.map(ChannelBindingHash::of).orElseGet(ChannelBindingHash::none);
-            var checksum = GssChecksum.of(bnd, ContextFlags.onTheWire(wanted), Optional.empty());
+            var checksum = GssChecksum.of(bnd, ContextFlags.onTheWire(wanted), Optional.empty(), conversation.signature(subkey));
             return Authenticator.of(
                     ticket.client().realm(),
                     ticket.client().name(),
@@ -111,6 +121,7 @@ final class KerberosInitiator {
             ProtocolKey subkey,
             Authenticator authenticator,
             Set<ContextFlag> wanted,
+            Conversation conversation,
             KerberosConfig config,
             Clock clock,
             Randomness random,
@@ -118,8 +129,8 @@ final class KerberosInitiator {
             implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
-            var token = ForeignToken.framed(leg.token());
-            if (!token.mech().equals(GssToken.KERBEROS)) {
+            var token = conversation.framed(leg.token());
+            if (!token.mech().equals(conversation.mech())) {
                 throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The token is of another mechanism: " + token.mech());
             }
             if (token.tokId() == GssToken.KRB_ERROR) {
@@ -161,7 +172,7 @@ final class KerberosInitiator {
                     decisions.note(Decision.About.PEER, "The server proved itself, and messages are protected with our sub-key");
                     return done(new Keying(subkey, false, ours, theirs, random), granted);
                 }
-                var acceptors = Decoded.key(part.subkey().get(), config, "The server's sub-key");
+                var acceptors = acceptors(part.subkey().get());
                 subkey.close();
                 decisions.note(
                         Decision.About.PEER, "The server proved itself, and messages are protected with the sub-key of {} that it chose",
@@ -169,6 +180,17 @@ final class KerberosInitiator {
                 return done(new Keying(acceptors, true, ours, theirs, random), granted);
             } finally {
                 part.wipe();
+            }
+        }
+
+        private ProtocolKey acceptors(EncryptionKey subkey) throws SspiException {
+            var key = Decoded.key(subkey, config, "The server's sub-key");
+            try {
+                conversation.requireKnownTokens(key.type());
+                return key;
+            } catch (SspiException e) {
+                key.close();
+                throw e;
             }
         }
 

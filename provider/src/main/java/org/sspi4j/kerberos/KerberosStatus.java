@@ -56,6 +56,8 @@ final class KerberosStatus {
             Map.entry(ErrorCode.KDC_ERR_PREAUTH_REQUIRED, SecurityStatus.SEC_E_UNSUPPORTED_PREAUTH),
             Map.entry(ErrorCode.KDC_ERR_SVC_UNAVAILABLE, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY),
             Map.entry(ErrorCode.KDC_ERR_WRONG_REALM, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY),
+            Map.entry(ErrorCode.KRB_AP_ERR_IAKERB_KDC_NOT_FOUND, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY),
+            Map.entry(ErrorCode.KRB_AP_ERR_IAKERB_KDC_NO_RESPONSE, SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY),
             Map.entry(ErrorCode.KRB_AP_ERR_BAD_INTEGRITY, SecurityStatus.SEC_E_MESSAGE_ALTERED),
             Map.entry(ErrorCode.KRB_AP_ERR_TKT_EXPIRED, SecurityStatus.SEC_E_CONTEXT_EXPIRED),
             Map.entry(ErrorCode.KRB_AP_ERR_TKT_NYV, SecurityStatus.SEC_E_TIME_SKEW),
@@ -139,6 +141,10 @@ final class KerberosStatus {
                 ": its clock is " + offset(error.stime(), clock.instant()) + "; set both clocks by the same time service";
             case ErrorCode.KRB_AP_ERR_MODIFIED ->
                 ": the ticket is not encrypted with the service's key; is the name registered for another account?";
+            case ErrorCode.KRB_AP_ERR_IAKERB_KDC_NOT_FOUND ->
+                ": the server, which was to ask it, passes nothing on to that realm";
+            case ErrorCode.KRB_AP_ERR_IAKERB_KDC_NO_RESPONSE ->
+                ": the server, which was to ask it, had no answer; its log says why";
             default -> "";
         };
     }

@@ -74,6 +74,11 @@ final class Logon {
         return planned(held.get(), facilities).isDue(now) ? replaced(held.get(), facilities) : Step.of(held.get());
     }
 
+    /** As {@link #tgt}, for a caller whose questions one server passes on. */
+    Step<ServiceTicket> tgtByWayOf(Facilities facilities) throws SspiException {
+        return obtained(facilities);
+    }
+
     /** Whether somebody should call {@link #tgt} even if he has a ticket for his service: cheap. */
     boolean isDue(Instant now) {
         var planned = replacement;

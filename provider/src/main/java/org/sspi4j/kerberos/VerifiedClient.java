@@ -47,6 +47,7 @@ final class VerifiedClient {
     /**
      * What the acceptor demands.
      *
+     * @param conversation what was said before
      * @param now the time at which the ticket was found to be valid
      */
     record Demands(
@@ -54,6 +55,7 @@ final class VerifiedClient {
             Optional<ChannelBindings> bindings,
             KerberosConfig config,
             ReplayCache replayCache,
+            Conversation conversation,
             Instant now) {}
 
     static VerifiedClient check(ApReq request, VerifiedTicket ticket, Demands demands) throws SspiException {
@@ -88,10 +90,17 @@ final class VerifiedClient {
             throw new SspiException(
                     SecurityStatus.SEC_E_LOGON_DENIED, "The client is anonymous, and NULL_SESSION does not allow that here");
         }
-        checkFirst(request, ticket, time, demands);
         var subkey = authenticator.subkey().isPresent()
                 ? Optional.of(Decoded.key(authenticator.subkey().get(), demands.config, "The client's sub-key"))
                 : Optional.<ProtocolKey>empty();
+        try {
+            demands.conversation.requireKnownTokens(subkey.map(ProtocolKey::type).orElseGet(() -> ticket.sessionKey().type()));
+            demands.conversation.check(checksum, subkey);
+            checkFirst(request, ticket, time, demands);
+        } catch (SspiException e) {
+            subkey.ifPresent(ProtocolKey::close);
+            throw e;
+        }
         return new VerifiedClient(authenticator, subkey, checksum);
     }
 

@@ -39,11 +39,25 @@
  * ACCESS_TOKEN and CLIENT_SPECIFIED_TARGET. Half-way PACKAGE_INFO and LAST_CLIENT_TOKEN_STATUS. None can be set. A credential
  * answers NAMES.
  *
+ * <p>IAKERB ({@code IakerbPackage}) is the same with the exchanges with KDCs inside of the context's tokens: what {@code IakerbInitiator}
+ * would ask a KDC it asks its server, and {@code IakerbAcceptor} passes that on.
+ *
+ * <pre>
+ *   initiator   Start --AS-REQ, TGS-REQ--&gt; AwaitKdcReply* --AP-REQ--&gt; (AwaitApRep -&gt;) established
+ *   acceptor    AwaitRequest* --Kdc--&gt; established
+ * </pre>
+ *
+ * The client's authenticator signs all of that ({@code Conversation}). A server does it only for the realms that
+ * {@link org.sspi4j.config.KerberosConfig#iakerbRealms} names, only with an AS-REQ or a TGS-REQ, and 26 times at most; it gives no
+ * cookies. Whoever answers a client of IAKERB can try its user's password at leisure, as whoever sees a logon can. Left out: the
+ * discovery of a realm, and keys of RC4.
+ *
  * <p>Left out so far: delegation, user-to-user, DCE style and datagrams (SEC_E_UNSUPPORTED_FUNCTION
  * if asked for), FAST, PKINIT, S4U and the PAC.
  *
  * @spec RFC 4120
  * @spec RFC 4121
  * @spec MS-KILE 3
+ * @spec draft-ietf-kitten-iakerb-03
  */
 package org.sspi4j.kerberos;

@@ -10,6 +10,8 @@ import org.sspi4j.api.NegotiateCred.NtlmUse;
 /** Which packages may be chosen, in the order of preference. */
 final class PackageChoice {
     static final String KERBEROS = "Kerberos";
+    /** Only if it is named: it hands what a password is proven with to whoever answers, or passes on what strangers say. */
+    static final String IAKERB = "IAKERB";
     static final String NTLM = "NTLM";
 
     private PackageChoice() {}
@@ -27,9 +29,9 @@ final class PackageChoice {
             }
         }
         var chosen = new ArrayList<String>();
-        for (var name : new String[] {KERBEROS, NTLM}) {
+        for (var name : new String[] {KERBEROS, IAKERB, NTLM}) {
             var lower = name.toLowerCase(Locale.ROOT);
-            boolean isListed = !left.contains(lower) && (named.isEmpty() || named.contains(lower));
+            boolean isListed = !left.contains(lower) && (named.contains(lower) || named.isEmpty() && !name.equals(IAKERB));
             if (isListed && isUsed(name, cred.ntlmUse())) {
                 chosen.add(name);
             }

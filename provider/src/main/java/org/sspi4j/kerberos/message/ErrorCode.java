@@ -82,6 +82,10 @@ public final class ErrorCode {
     public static final int KDC_ERR_PA_CHECKSUM_MUST_BE_INCLUDED = 79;
     public static final int KDC_ERR_DIGEST_IN_SIGNED_DATA_NOT_ACCEPTED = 80;
     public static final int KDC_ERR_PUBLIC_KEY_ENCRYPTION_NOT_SUPPORTED = 81;
+    /** draft-ietf-kitten-iakerb-03 5: the acceptor knows no KDC of that realm. */
+    public static final int KRB_AP_ERR_IAKERB_KDC_NOT_FOUND = 85;
+    /** draft-ietf-kitten-iakerb-03 5: the acceptor had no answer from a KDC. */
+    public static final int KRB_AP_ERR_IAKERB_KDC_NO_RESPONSE = 86;
     public static final int KDC_ERR_PREAUTH_EXPIRED = 90;
     public static final int KDC_ERR_MORE_PREAUTH_DATA_REQUIRED = 91;
     public static final int KDC_ERR_PREAUTH_BAD_AUTHENTICATION_SET = 92;

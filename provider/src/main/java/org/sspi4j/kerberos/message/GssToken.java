@@ -22,11 +22,15 @@ public record GssToken(Oid mech, int tokId, byte[] inner, byte[] wire) {
     public static final Oid MS_KERBEROS = Oid.of("1.2.840.48018.1.2.2");
     public static final Oid USER_TO_USER = Oid.of("1.2.840.113554.1.2.2.3");
 
+    /** Kerberos whose client reaches its KDC through the server. */
+    public static final Oid IAKERB = Oid.of("1.3.6.1.5.2.5");
+
     public static final int AP_REQ = 0x0100;
     public static final int AP_REP = 0x0200;
     public static final int KRB_ERROR = 0x0300;
     public static final int TGT_REQ = 0x0400;
     public static final int TGT_REP = 0x0401;
+    public static final int IAKERB_PROXY = 0x0501;
 
     private static final int INITIAL_CONTEXT_TOKEN = 0;
 

@@ -7,6 +7,7 @@ package org.sspi4j.kerberos.message;
  * @spec RFC 4121 2
  * @spec RFC 6113 5.4
  * @spec MS-SFU 2.2.1
+ * @spec draft-ietf-kitten-iakerb-03 4
  */
 public final class KeyUsage {
     public static final int AS_REQ_PA_ENC_TIMESTAMP = 1;
@@ -33,6 +34,10 @@ public final class KeyUsage {
     public static final int INITIATOR_SIGN = 25;
     public static final int S4U_X509_USER_REQUEST = 26;
     public static final int S4U_X509_USER_REPLY = 27;
+    /** draft-ietf-kitten-iakerb-03 4. */
+    public static final int FINISHED = 41;
+    /** What MIT krb5 took in place of {@link #FINISHED} before 1.22. */
+    public static final int IAKERB_FINISHED = 42;
     public static final int FAST_REQ_CHKSUM = 50;
     public static final int FAST_ENC = 51;
     public static final int FAST_REP = 52;

@@ -116,6 +116,11 @@ public final class DerReader {
         return hasTag(CONTEXT_PRIMITIVE | n);
     }
 
+    /** Is the next element, inside the tags read so far, an OCTET STRING? For what senders do not agree on. */
+    public boolean hasOctetString() {
+        return hasTag(OCTET_STRING);
+    }
+
     boolean hasTag(int tag) {
         return at < (due == NOTHING_DUE ? to : due) && tag() == tag;
     }

@@ -116,6 +116,12 @@ public final class DerWriter {
         return header(DerReader.OCTET_STRING, end);
     }
 
+    public DerWriter utf8String(String value) {
+        int end = at;
+        octets(value.getBytes(UTF_8));
+        return header(DerReader.UTF8_STRING, end);
+    }
+
     public DerWriter oid(Oid value) {
         int end = at;
         octets(value.contents());
