@@ -1,5 +1,7 @@
 package org.sspi4j.kerberos.message;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.sspi4j.wire.DecodeException;
@@ -60,12 +62,19 @@ public record IakerbProxy(IakerbForm form, String targetRealm, Optional<byte[]> 
         var header = in.next("IAKERB-HEADER").sequence();
         header.tagged(1, "target-realm");
         var form = header.hasOctetString() ? IakerbForm.MIT_BEFORE_1_22 : IakerbForm.DRAFT;
-        var targetRealm = form == IakerbForm.DRAFT
-                ? header.utf8String()
-                : new String(header.octetString(), StandardCharsets.UTF_8);
+        var targetRealm = form == IakerbForm.DRAFT ? header.utf8String() : utf8(header);
         var cookie = header.optional(2, "cookie", DerReader::octetString);
         header.end();
         return new IakerbProxy(form, targetRealm, cookie, in.rest(), wire);
+    }
+
+    private static String utf8(DerReader in) throws DecodeException {
+        int start = in.offset();
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.octetString())).toString();
+        } catch (CharacterCodingException e) {
+            throw in.failure("is not UTF-8", start);
+        }
     }
 
     /** Without what goes to the KDC. */

@@ -117,6 +117,12 @@ enum Sample {
     }, hex("000C FF80 0002 6E00 7502 3000"), hex("0008 0001 0000 7E00")),
     KERB_ERROR_DATA(wire -> encode(KerbErrorData.decode(wire)), hex("3015 A103020103 A20E 040C 340200C0 00000000 01000000"),
             hex("3005 A103020102")),
+    KRB_FINISHED(wire -> encode(KrbFinished.decode(wire)),
+            bytes(sequence(tagged(1, sequence(tagged(0, integer(16)), tagged(1, octets(new byte[12]))))))),
+    IAKERB_PROXY(wire -> {
+        var m = IakerbProxy.decode(wire);
+        return IakerbProxy.of(m.form(), m.targetRealm(), m.cookie(), m.message()).wire();
+    }, hex("6013 0606 2B0601050205 0501 3005 A103 0C01 52 6A00"), hex("6017 0606 2B0601050205 0501 3009 A103 0401 52 A202 0400 3000")),
     GSS_CHECKSUM(wire -> {
         var m = GssChecksum.decode(wire);
         return GssChecksum.of(m.bnd(), m.flags(), m.deleg(), m.exts()).wire();
@@ -153,7 +159,7 @@ enum Sample {
     }
 
     boolean isDer() {
-        return this != GSS_CHECKSUM && this != GSS_TOKEN && this != KPASSWD_MESSAGE;
+        return this != GSS_CHECKSUM && this != GSS_TOKEN && this != IAKERB_PROXY && this != KPASSWD_MESSAGE;
     }
 
     static List<byte[]> all() {
