@@ -136,7 +136,8 @@ public final class NegotiateCred implements Identity {
 
         /**
          * SEC_WINNT_AUTH_IDENTITY_EX.PackageList: names with commas between them, without regard to case. {@code !NTLM} leaves a package
-         * out; where there is a name without {@code !}, there are only those that are named.
+         * out; where there is a name without {@code !}, there are only those that are named. IAKERB is never there without its name:
+         * {@code Kerberos,IAKERB,NTLM} is all that there is, in the order of preference.
          */
         public Builder packageList(String packageList) {
             this.packageList = Objects.requireNonNull(packageList, "packageList");

@@ -14,6 +14,9 @@ final class PackageChoice {
     static final String IAKERB = "IAKERB";
     static final String NTLM = "NTLM";
 
+    /** The preferred one first. */
+    static final List<String> ALL = List.of(KERBEROS, IAKERB, NTLM);
+
     private PackageChoice() {}
 
     /** Empty if none is left. */
@@ -29,7 +32,7 @@ final class PackageChoice {
             }
         }
         var chosen = new ArrayList<String>();
-        for (var name : new String[] {KERBEROS, IAKERB, NTLM}) {
+        for (var name : ALL) {
             var lower = name.toLowerCase(Locale.ROOT);
             boolean isListed = !left.contains(lower) && (named.contains(lower) || named.isEmpty() && !name.equals(IAKERB));
             if (isListed && isUsed(name, cred.ntlmUse())) {

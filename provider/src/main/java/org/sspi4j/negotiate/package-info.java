@@ -1,5 +1,6 @@
 /**
- * The security package Negotiate: SPNEGO around the packages that it finds beside it, Kerberos first, then NTLM.
+ * The security package Negotiate: SPNEGO around the packages that it finds beside it, Kerberos first, then NTLM; IAKERB
+ * between them where a package list names it.
  *
  * <pre>
  * client: Start --NegTokenInit--&gt; AwaitSelection --NegTokenResp--&gt; (AwaitMechToken --NegTokenResp--&gt;)* established
@@ -31,9 +32,12 @@
  * offer this mechanism alone. NegoEx in a client's list, first or not, is passed over, and its token with it. Bare answers to a client are
  * taken with {@link org.sspi4j.api.NegotiateAllowance} alone.
  *
+ * <p>A caller tells the channel in whichever call he likes: it counts for a mechanism that begins in a later one too, and two channels are
+ * SEC_E_BAD_BINDINGS.
+ *
  * <p>NTLM proves no server: where it is chosen MUTUAL_AUTH is not among the flags that were granted, whoever asked for it.
  *
- * <p>Left out so far: IAKERB, NegoEx, datagrams, ChangeAccountPassword, and the attributes NEGO_PKG_INFO,
+ * <p>Left out so far: NegoEx, datagrams, ChangeAccountPassword, and the attributes NEGO_PKG_INFO,
  * NEGO_STATUS and PROMPTING_NEEDED. What an inner package leaves out, such as DCE
  * style in Kerberos, is left out here too.
  *

@@ -38,6 +38,7 @@ import org.sspi4j.fixture.MovingFacilities;
 import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kdc.KdcRequest;
 import org.sspi4j.kdc.KdcTransport;
+import org.sspi4j.kerberos.IakerbPackage;
 import org.sspi4j.kerberos.KerberosPackage;
 import org.sspi4j.ntlm.NtlmPackage;
 import org.sspi4j.spi.Need;
@@ -59,6 +60,10 @@ final class Negotiation implements AutoCloseable {
     final MovingFacilities facilities = new MovingFacilities();
     final ScriptedKdc kdc = new ScriptedKdc(facilities);
     final KerberosConfig config = ScriptedKdc.config().build();
+    /** Of a client that reaches no KDC. */
+    final KerberosConfig away = ScriptedKdc.config().build();
+    KerberosConfig clientConfig = config;
+    KerberosConfig serverConfig = config;
     final Engine engine;
     final Path keytab;
     /** The n-th token on the line, and what becomes of it. */
@@ -75,7 +80,7 @@ final class Negotiation implements AutoCloseable {
     int asked;
 
     Negotiation() {
-        this(List.of(new NegotiatePackage(), new KerberosPackage(), new NtlmPackage()));
+        this(List.of(new NegotiatePackage(), new KerberosPackage(), new IakerbPackage(), new NtlmPackage()));
     }
 
     Negotiation(List<SecurityPackage> packages) {
@@ -134,11 +139,11 @@ final class Negotiation implements AutoCloseable {
     }
 
     CredHandle clientCredential() throws SspiException {
-        return engine.acquire("Negotiate", CredentialUse.OUTBOUND, client, config);
+        return engine.acquire("Negotiate", CredentialUse.OUTBOUND, client, clientConfig);
     }
 
     CredHandle serverCredential() throws SspiException {
-        return engine.acquire("Negotiate", CredentialUse.INBOUND, server, config);
+        return engine.acquire("Negotiate", CredentialUse.INBOUND, server, serverConfig);
     }
 
     Ends establish() throws SspiException {
@@ -217,6 +222,9 @@ final class Negotiation implements AutoCloseable {
         @Override
         public byte[] exchange(KdcRequest request) throws SspiException {
             asked++;
+            if (request.config() == away) {
+                throw new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, "no KDC from here");
+            }
             if (kdcFailure.isPresent()) {
                 throw kdcFailure.get();
             }
