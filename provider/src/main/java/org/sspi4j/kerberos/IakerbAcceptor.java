@@ -35,7 +35,7 @@ final class IakerbAcceptor {
     /**
      * Waits for a request to a KDC, or for the ticket that came of them.
      *
-     * @param bindings of the last call that gave some
+     * @param bindings what was told so far
      */
     record AwaitRequest(
             KerberosCredential credential, ContextRequest request, Conversation conversation, Optional<ChannelBindings> bindings)
@@ -43,8 +43,7 @@ final class IakerbAcceptor {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
             var framed = conversation.framed(leg.token());
-            var given = leg.channelBindings();
-            var known = given.isPresent() ? given : bindings;
+            var known = leg.channelBindings(bindings);
             if (framed.tokId() == GssToken.AP_REQ) {
                 return new KerberosAcceptor.Answer(credential, request, conversation).to(framed, known, leg.flags());
             }

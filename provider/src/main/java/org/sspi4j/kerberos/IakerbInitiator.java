@@ -48,7 +48,7 @@ final class IakerbInitiator {
     /**
      * How far it has come.
      *
-     * @param bindings of the last call that gave some
+     * @param bindings what was told so far
      * @param cookie what the server wants back
      */
     private record Course(KerberosInitiator.Opening opening, Optional<ChannelBindings> bindings, Optional<byte[]> cookie) {
@@ -86,9 +86,8 @@ final class IakerbInitiator {
         }
 
         Course further(Leg leg, IakerbProxy reply) throws SspiException {
-            var given = leg.channelBindings();
             return new Course(
-                    in(opening.conversation().isAnswered(leg.token())), given.isPresent() ? given : bindings, reply.cookie());
+                    in(opening.conversation().isAnswered(leg.token())), leg.channelBindings(bindings), reply.cookie());
         }
     }
 

@@ -1,10 +1,15 @@
 package org.sspi4j.negotiate;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecBufferType;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.spi.ContextRequest;
@@ -20,24 +25,32 @@ import org.sspi4j.spi.Step;
  * @param isClient whose calls ask for messages that are signed, if it can be helped: else no mechListMIC can be made
  * @param waiting empty once it is established
  * @param session empty as long as it is not
+ * @param told the channel, by any of the calls before, whether this mechanism was asked in it or not
  */
-record MechContext(Mechanism mechanism, boolean isClient, Optional<Handshake> waiting, Optional<Session> session) {
+record MechContext(
+        Mechanism mechanism,
+        boolean isClient,
+        Optional<Handshake> waiting,
+        Optional<Session> session,
+        Optional<ChannelBindings> told) {
     /** A token for the peer's mechanism, empty if there is none, and what waits for the answer. */
     record Moved(byte[] token, MechContext context) {}
 
     /** @param leg the call that it begins in, which need not be the first */
-    static MechContext initiate(Mechanism mechanism, ContextRequest request, Leg leg) throws SspiException {
+    static MechContext initiate(Mechanism mechanism, ContextRequest request, Leg leg, Optional<ChannelBindings> told)
+            throws SspiException {
         var inner = request(mechanism, request, withIntegrity(leg.flags()));
-        return waiting(mechanism, true, mechanism.securityPackage().initiate(inner));
+        return waiting(mechanism, true, mechanism.securityPackage().initiate(inner), told);
     }
 
     /** @param leg the call that it begins in, which need not be the first */
-    static MechContext accept(Mechanism mechanism, ContextRequest request, Leg leg) throws SspiException {
-        return waiting(mechanism, false, mechanism.securityPackage().accept(request(mechanism, request, leg.flags())));
+    static MechContext accept(Mechanism mechanism, ContextRequest request, Leg leg, Optional<ChannelBindings> told)
+            throws SspiException {
+        return waiting(mechanism, false, mechanism.securityPackage().accept(request(mechanism, request, leg.flags())), told);
     }
 
-    private static MechContext waiting(Mechanism mechanism, boolean isClient, Handshake handshake) {
-        return new MechContext(mechanism, isClient, Optional.of(handshake), Optional.empty());
+    private static MechContext waiting(Mechanism mechanism, boolean isClient, Handshake next, Optional<ChannelBindings> told) {
+        return new MechContext(mechanism, isClient, Optional.of(next), Optional.empty(), told);
     }
 
     private static ContextRequest request(Mechanism mechanism, ContextRequest request, Set<ContextFlag> flags) throws SspiException {
@@ -61,17 +74,29 @@ record MechContext(Mechanism mechanism, boolean isClient, Optional<Handshake> wa
 
     /** What the mechanism makes of a token. Called at most once, as its state is. */
     Step<Moved> next(Leg leg, byte[] token) throws SspiException {
+        var bindings = leg.channelBindings(told);
         return waiting.orElseThrow()
-                .next(new Leg(token, leg.buffers(), isClient ? withIntegrity(leg.flags()) : leg.flags(), mechanism.credential()))
-                .then(move -> Step.of(moved(move)));
+                .next(new Leg(
+                        token, buffers(leg, bindings), isClient ? withIntegrity(leg.flags()) : leg.flags(), mechanism.credential()))
+                .then(move -> Step.of(moved(move, bindings)));
     }
 
-    private Moved moved(Move move) throws SspiException {
+    private static List<SecBuffer> buffers(Leg leg, Optional<ChannelBindings> bindings) {
+        if (bindings.isEmpty() || leg.buffer(SecBufferType.CHANNEL_BINDINGS).isPresent()) {
+            return leg.buffers();
+        }
+        var buffers = new ArrayList<>(leg.buffers());
+        buffers.add(SecBuffer.channelBindings(bindings.get()));
+        return buffers;
+    }
+
+    private Moved moved(Move move, Optional<ChannelBindings> bindings) throws SspiException {
         if (move instanceof Move.Reply reply && reply.extra() == 0) {
-            return new Moved(reply.token(), waiting(mechanism, isClient, reply.next()));
+            return new Moved(reply.token(), waiting(mechanism, isClient, reply.next(), bindings));
         }
         if (move instanceof Move.Done done && done.extra() == 0) {
-            return new Moved(done.token(), new MechContext(mechanism, isClient, Optional.empty(), Optional.of(done.session())));
+            return new Moved(
+                    done.token(), new MechContext(mechanism, isClient, Optional.empty(), Optional.of(done.session()), bindings));
         }
         throw new SspiException(
                 SecurityStatus.SEC_E_INTERNAL_ERROR,

@@ -1,6 +1,7 @@
 package org.sspi4j.negotiate;
 
 import java.util.Optional;
+import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextAttribute.LastClientTokenStatus;
 import org.sspi4j.api.Decision;
@@ -29,12 +30,14 @@ final class NegotiateAcceptor {
      * Waits for what the client offers. A call without a token has the server say what it takes, once.
      *
      * @param hinted whether it has
+     * @param told the channel, by the call before
      */
-    record AwaitInit(NegotiateCredential credential, ContextRequest request, boolean hinted) implements Handshake {
+    record AwaitInit(NegotiateCredential credential, ContextRequest request, boolean hinted, Optional<ChannelBindings> told)
+            implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
             if (leg.token().length == 0) {
-                return Step.of(hint());
+                return Step.of(hint(leg));
             }
             var mechType = RawToken.mechType(leg.token()).orElseThrow(() -> invalid(
                     "The token is neither of SPNEGO nor of a mechanism that comes without it"
@@ -46,18 +49,20 @@ final class NegotiateAcceptor {
             return rejecting(() -> chosen(leg, init));
         }
 
-        private Move hint() throws SspiException {
+        private Move hint(Leg leg) throws SspiException {
             if (hinted) {
                 throw invalid("The token is empty: the client was told what there is, and has sent nothing");
             }
-            return Move.reply(NegTokenInit2.of(credential.accepts().mechTypes()).wire(), new AwaitInit(credential, request, true));
+            return Move.reply(
+                    NegTokenInit2.of(credential.accepts().mechTypes()).wire(),
+                    new AwaitInit(credential, request, true, leg.channelBindings()));
         }
 
         private Step<Move> chosen(Leg leg, NegTokenInit init) throws SspiException {
             var mechType = first(init.mechTypes());
             var mechanism = credential.accepts().of(mechType).orElseThrow();
             note("The client offers {}: {} is taken", init.mechTypes(), mechanism);
-            var context = MechContext.accept(mechanism, request, leg);
+            var context = MechContext.accept(mechanism, request, leg, leg.channelBindings(told));
             boolean preferred = mechType.equals(init.mechTypes().preferred());
             var agreed = new Agreed(init.mechTypes(), !preferred);
             byte[] token = preferred ? init.mechToken().orElseGet(() -> new byte[0]) : new byte[0];
@@ -93,7 +98,7 @@ final class NegotiateAcceptor {
                 throw invalid("The token is a bare one of " + mechanism + ", which NegotiateCred.refuseRawTokens refuses");
             }
             note("The client speaks {} without SPNEGO", mechanism);
-            return new AwaitRawToken(MechContext.accept(mechanism, request, leg)).next(leg);
+            return new AwaitRawToken(MechContext.accept(mechanism, request, leg, told)).next(leg);
         }
 
         private void note(String sentence, Object... values) {

@@ -48,7 +48,7 @@ final class NegotiateInitiator {
         private Step<Move> offered(Leg leg, Mechanisms mechanisms) throws SspiException {
             var preferred = mechanisms.preferred();
             return Step.either(
-                    () -> MechContext.initiate(preferred, request, leg).next(leg, new byte[0])
+                    () -> MechContext.initiate(preferred, request, leg, Optional.empty()).next(leg, new byte[0])
                             .then(moved -> Step.of(sent(mechanisms, moved))),
                     failure -> without(leg, mechanisms, failure));
         }
@@ -116,7 +116,7 @@ final class NegotiateInitiator {
             offer.note(Decision.About.FALLBACK, "The server takes {} and not {}: it has to sign the list of mechanisms",
                     chosen, optimistic.mechanism());
             var agreed = new Agreed(offer, true);
-            return MechContext.initiate(chosen, offer.request(), leg).next(leg, resp.token())
+            return MechContext.initiate(chosen, offer.request(), leg, optimistic.told()).next(leg, resp.token())
                     .then(moved -> Step.of(agreed.answer(resp, moved, false)));
         }
 

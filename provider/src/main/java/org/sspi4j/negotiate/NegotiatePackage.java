@@ -3,8 +3,10 @@ package org.sspi4j.negotiate;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.sspi4j.api.ContextFlag;
+import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Decision;
 import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.PackageInfo;
@@ -111,7 +113,7 @@ public final class NegotiatePackage implements SecurityPackage {
     @Override
     public Handshake accept(ContextRequest request) throws SspiException {
         checkPossible(request.flags());
-        return new NegotiateAcceptor.AwaitInit((NegotiateCredential) request.credential(), request, false);
+        return new NegotiateAcceptor.AwaitInit((NegotiateCredential) request.credential(), request, false, Optional.empty());
     }
 
     /** A negotiation has messages in order, and the first one is the client's or an answer to none. */

@@ -96,7 +96,7 @@ final class NtlmAcceptor {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
             close();
-            var bindings = BothCalls.bindings(toldFirst, leg.channelBindings());
+            var bindings = leg.channelBindings(toldFirst);
             var authenticate = Decoded.of(AuthenticateMessage::decode, leg.token());
             var server = credential.server().orElseThrow();
             var demands = new ClientClaim.Demands(leg.flags(), bindings, server.targetNames(), credential.allowances());

@@ -100,7 +100,7 @@ final class NtlmInitiator {
             implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
-            var bindings = BothCalls.bindings(toldFirst, leg.channelBindings());
+            var bindings = leg.channelBindings(toldFirst);
             var challenge = Decoded.of(ChallengeMessage::decode, leg.token());
             var asked = leg.flags();
             boolean loopback = checkNotOurs(challenge, asked);

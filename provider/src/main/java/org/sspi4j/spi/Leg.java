@@ -7,6 +7,7 @@ import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 
 /**
@@ -32,5 +33,22 @@ public record Leg(byte[] token, List<SecBuffer> buffers, Set<ContextFlag> flags,
     public Optional<ChannelBindings> channelBindings() throws SspiException {
         var buffer = buffer(SecBufferType.CHANNEL_BINDINGS);
         return buffer.isPresent() ? Optional.of(ChannelBindings.fromBytes(buffer.get().toBytes())) : Optional.empty();
+    }
+
+    /**
+     * As above, in a handshake of several calls: a caller may tell the channel in any of them, and it counts wherever it is told.
+     *
+     * @param before what was told in the calls before
+     * @throws SspiException SEC_E_BAD_BINDINGS if they differ: a context has one channel
+     */
+    public Optional<ChannelBindings> channelBindings(Optional<ChannelBindings> before) throws SspiException {
+        var now = channelBindings();
+        if (before.isPresent() && now.isPresent() && !before.equals(now)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_BAD_BINDINGS,
+                    "The channel bindings of this call are not those of the one before: give those of the channel that the context is"
+                            + " for");
+        }
+        return now.isPresent() ? now : before;
     }
 }

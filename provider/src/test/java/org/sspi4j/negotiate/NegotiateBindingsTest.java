@@ -1,0 +1,116 @@
+package org.sspi4j.negotiate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.sspi4j.api.SecurityStatus.SEC_E_BAD_BINDINGS;
+import static org.sspi4j.api.SecurityStatus.SEC_E_OK;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextResult;
+import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.NegotiateAttribute;
+import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SspiException;
+
+/** A caller tells the channel once, and the mechanism may begin in a later call than that. */
+@DisplayName("The channel counts in whichever call it is told")
+class NegotiateBindingsTest {
+    private static final Optional<ChannelBindings> NONE = Optional.empty();
+    private static final Optional<ChannelBindings> OURS = Optional.of(ChannelBindings.tlsServerEndPoint(new byte[] {1}));
+    private static final Optional<ChannelBindings> OTHERS = Optional.of(ChannelBindings.tlsServerEndPoint(new byte[] {2}));
+
+    private final Negotiation negotiation = new Negotiation();
+
+    @AfterEach
+    void close() throws Exception {
+        negotiation.close();
+    }
+
+    private ContextResult initialize(CredHandle alice, ContextResult before, byte[] token, Optional<ChannelBindings> bindings)
+            throws SspiException {
+        return negotiation.engine.initialize(
+                alice, before == null ? null : before.context(), Negotiation.TARGET, negotiation.clientFlags, buffers(token, bindings));
+    }
+
+    private ContextResult accept(CredHandle web, ContextResult before, byte[] token, Optional<ChannelBindings> bindings)
+            throws SspiException {
+        return negotiation.engine.accept(web, before == null ? null : before.context(), Set.of(), buffers(token, bindings));
+    }
+
+    private static List<SecBuffer> buffers(byte[] token, Optional<ChannelBindings> bindings) {
+        var buffers = new ArrayList<>(List.of(SecBuffer.token(token)));
+        bindings.map(SecBuffer::channelBindings).ifPresent(buffers::add);
+        return buffers;
+    }
+
+    /** Both sides tell theirs in their first call alone; which package came of it. */
+    private String established(Optional<ChannelBindings> clients, Optional<ChannelBindings> servers) throws Exception {
+        try (var alice = negotiation.clientCredential(); var web = negotiation.serverCredential()) {
+            var theirs = negotiation.serverBegins ? accept(web, null, new byte[0], servers) : null;
+            var ours = initialize(alice, null, theirs == null ? new byte[0] : theirs.token(), clients);
+            theirs = accept(web, theirs, ours.token(), theirs == null ? servers : NONE);
+            while (ours.status() != SEC_E_OK) {
+                ours = initialize(alice, ours, theirs.token(), NONE);
+                if (ours.token().length > 0) {
+                    theirs = accept(web, theirs, ours.token(), NONE);
+                }
+            }
+            try (var ends = new Negotiation.Ends(ours, theirs)) {
+                Negotiation.talk(ends);
+                return ours.context().query(NegotiateAttribute.NEGOTIATION_INFO).packageInfo().name();
+            }
+        }
+    }
+
+    private void refused(Optional<ChannelBindings> clients, Optional<ChannelBindings> servers) {
+        assertEquals(SEC_E_BAD_BINDINGS, assertThrows(SspiException.class, () -> established(clients, servers)).status());
+    }
+
+    @Test
+    void ofAServerThatIsAskedToSpeakFirst() throws Exception {
+        negotiation.serverBegins = true;
+        assertEquals("Kerberos", established(OURS, OURS));
+        refused(NONE, OURS);
+        refused(OTHERS, OURS);
+    }
+
+    @Test
+    void ofAServerThatChoosesAnotherMechanismThanThePreferredOne() throws Exception {
+        negotiation.server = Negotiation.ntlmAlone();
+        assertEquals("NTLM", established(OURS, OURS));
+        refused(NONE, OURS);
+        refused(OTHERS, OURS);
+    }
+
+    /** With Kerberos the one token that is bound comes in the second call. */
+    @Test
+    void ofAServerThatIsNotGivenTheTokenAtOnce() throws Exception {
+        try (var alice = negotiation.clientCredential(); var web = negotiation.serverCredential()) {
+            var begun = initialize(alice, null, new byte[0], NONE);
+            var init = NegTokenInit.decode(begun.token());
+            var later = accept(web, null, NegTokenInit.of(init.mechTypes(), Optional.empty()).wire(), OURS);
+            byte[] token = NegTokenResp.of(
+                    NegState.ACCEPT_INCOMPLETE, Optional.empty(), init.mechToken().orElseThrow(), Optional.empty()).wire();
+            assertEquals(SEC_E_BAD_BINDINGS, assertThrows(SspiException.class, () -> accept(web, later, token, NONE)).status());
+            begun.context().close();
+        }
+    }
+
+    @Test
+    void aContextHasOneChannel() throws Exception {
+        try (var alice = negotiation.clientCredential(); var web = negotiation.serverCredential()) {
+            var begun = initialize(alice, null, new byte[0], OURS);
+            var accepted = accept(web, null, begun.token(), OURS);
+            var refusal = assertThrows(SspiException.class, () -> initialize(alice, begun, accepted.token(), OTHERS));
+            assertEquals(SEC_E_BAD_BINDINGS, refusal.status());
+            accepted.context().close();
+        }
+    }
+}
