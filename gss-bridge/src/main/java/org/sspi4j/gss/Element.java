@@ -56,6 +56,16 @@ record Element(
         return element;
     }
 
+    /** The same within SPNEGO; empty if SPNEGO cannot be made of it. */
+    Optional<Element> in(Mechanism spnego) {
+        try {
+            return Optional.of(
+                    new Element(spnego, initiates, Sspi.acquireCredentialsHandle(spnego.packageName(), handle), wanted));
+        } catch (SspiException e) {
+            return Optional.empty();
+        }
+    }
+
     private static CredHandle handle(Settings settings, Mechanism mechanism, CredentialUse use, SspiGssName name)
             throws GSSException {
         try {

@@ -23,6 +23,8 @@ import org.sspi4j.sasl.SaslCredentials;
 sealed class SspiGssCredential implements GSSCredential, SaslCredentials permits ExtendedSspiGssCredential {
     private final Settings settings;
     private final List<Element> elements = new ArrayList<>();
+    /** Of SPNEGO, made of others. */
+    private final List<Element> around = new ArrayList<>();
     private boolean disposed;
 
     SspiGssCredential(Settings settings) {
@@ -43,13 +45,22 @@ sealed class SspiGssCredential implements GSSCredential, SaslCredentials permits
         }
     }
 
-    /** @throws GSSException NO_CRED if there is no such element */
+    /**
+     * As with the JDK, SPNEGO is made of what there is where there is nothing for it, of the first mechanism that it can be made of.
+     *
+     * @throws GSSException NO_CRED if there is no such element
+     */
     synchronized Element element(Mechanism mechanism, boolean initiates) throws GSSException {
-        return elements()
+        var found = elements()
                 .filter(element -> element.mechanism().equals(mechanism) && element.initiates() == initiates)
                 .findFirst()
-                .orElseThrow(() -> GssStatus.NO_CRED.saying("The credential has nothing to "
-                        + (initiates ? "initiate" : "accept") + " " + mechanism.packageName() + " contexts with"));
+                .or(() -> around.stream().filter(element -> element.initiates() == initiates && mechanism.isSpnego()).findFirst());
+        if (found.isEmpty() && mechanism.isSpnego()) {
+            found = elements().filter(element -> element.initiates() == initiates).findFirst().flatMap(element -> element.in(mechanism));
+            found.ifPresent(around::add);
+        }
+        return found.orElseThrow(() -> GssStatus.NO_CRED.saying("The credential has nothing to "
+                + (initiates ? "initiate" : "accept") + " " + mechanism.packageName() + " contexts with"));
     }
 
     /** The mechanism of a context for which none was named: the first that the credential has. */
@@ -88,8 +99,10 @@ sealed class SspiGssCredential implements GSSCredential, SaslCredentials permits
     @Override
     public synchronized void dispose() {
         disposed = true;
-        elements.forEach(element -> element.handle().close());
-        elements.clear();
+        for (var all : List.of(around, elements)) {
+            all.forEach(element -> element.handle().close());
+            all.clear();
+        }
     }
 
     /** null if it is tied to no name, as that of an acceptor for all keys of a keytab. */

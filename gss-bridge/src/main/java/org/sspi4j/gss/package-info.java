@@ -90,7 +90,8 @@
  *
  * <h2>SPNEGO</h2>
  *
- * <p>1.3.6.1.5.5.2, the package Negotiate: Kerberos, and NTLM where credentials are a handle that has both. Names are those of Kerberos,
+ * <p>1.3.6.1.5.5.2, the package Negotiate: Kerberos, and NTLM where credentials are a handle that has both. A credential that was created
+ * for Kerberos makes contexts of SPNEGO too, as with the JDK, and nothing but Kerberos is in them. Names are those of Kerberos,
  * as long as a context is not established; then names and messages are those of the mechanism that was chosen, while {@code getMech}
  * stays SPNEGO.
  *

@@ -5,6 +5,7 @@ import static org.ietf.jgss.GSSName.NT_HOSTBASED_SERVICE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +139,32 @@ class KerberosConversationIT {
         token = acceptor.next(token);
         if (token.length > 0) {
             assertEquals(0, initiator.next(token).length);
+        }
+    }
+
+    @Test
+    void spnegoIsMadeOfWhatThereIsForKerberos() throws Exception {
+        try (var password = Secret.password("secret".toCharArray())) {
+            var alice = ours.createCredential(Sspi.acquireCredentialsHandle(
+                    "Kerberos", CredentialUse.OUTBOUND, Identity.password("alice", password), KerberosConfig.load(krb5Conf)));
+            var web = ours.createCredential(Sspi.acquireCredentialsHandle(
+                    "Kerberos", CredentialUse.INBOUND, Identity.keytab(serviceKeytab), KerberosConfig.load(krb5Conf)));
+            for (int i = 0; i < 2; i++) {
+                var client = ours.createContext(
+                        ours.createName("HTTP@web.example.com", NT_HOSTBASED_SERVICE), Oids.SPNEGO, alice, DEFAULT_LIFETIME);
+                var server = ours.createContext(web);
+                byte[] token = client.initSecContext(new byte[0], 0, 0);
+                assertEquals(Oids.SPNEGO, InitialToken.mechanism(token));
+                token = server.acceptSecContext(token, 0, token.length);
+                assertNull(client.initSecContext(token, 0, token.length));
+                assertTrue(client.isEstablished() && server.isEstablished());
+                assertEquals("alice@EXAMPLE.COM", server.getSrcName().toString());
+                client.dispose();
+                server.dispose();
+            }
+            assertEquals(List.of(Oids.KERBEROS), List.of(alice.getMechs()), "it stays a credential of Kerberos");
+            alice.dispose();
+            web.dispose();
         }
     }
 

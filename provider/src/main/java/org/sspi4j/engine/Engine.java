@@ -132,6 +132,25 @@ public final class Engine {
         return new LiveCredential(this, securityPackage, asked.use(), explicit, credential);
     }
 
+    /**
+     * A handle of a package that wraps others, with what a handle of one of those has. The credential is open until both are closed.
+     *
+     * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_UNKNOWN_CREDENTIALS; SEC_E_INVALID_HANDLE
+     */
+    public CredHandle around(String packageName, CredHandle handle) throws SspiException {
+        var securityPackage = named(packageName);
+        var inner = live(handle);
+        var owned = inner.own();
+        try {
+            var credential = securityPackage.around(inner.securityPackage(), owned.credential(), inner.use());
+            return new LiveCredential(
+                    this, securityPackage, inner.use(), inner.isExplicit(), SharedCredential.around(owned, credential));
+        } catch (SspiException | Error e) {
+            owned.release();
+            throw e;
+        }
+    }
+
     private static void requireOpen(Identity whose) throws SspiException {
         var secret = secretOf(whose);
         if (secret.isPresent() && secret.get().secret.isClosed()) {

@@ -53,6 +53,10 @@ final class LiveCredential implements CredHandle {
         return this.engine == engine;
     }
 
+    boolean isExplicit() {
+        return explicit;
+    }
+
     /** Whether this handle stands for that credential, closed or not. */
     boolean isOwnerOf(SharedCredential credential) {
         return shared == credential;

@@ -34,12 +34,36 @@ final class NegotiateCredential implements Credential {
             Mechanisms accepts,
             boolean acceptsRawTokens,
             Set<NegotiateAllowance> allowances) {
+        this(choice, initiates, accepts, acceptsRawTokens, allowances, true);
+    }
+
+    private NegotiateCredential(
+            List<String> choice,
+            Mechanisms initiates,
+            Mechanisms accepts,
+            boolean acceptsRawTokens,
+            Set<NegotiateAllowance> allowances,
+            boolean owns) {
         this.choice = List.copyOf(choice);
         this.initiates = initiates;
         this.accepts = accepts;
         this.acceptsRawTokens = acceptsRawTokens;
         this.allowances = Set.copyOf(allowances);
-        credentials().forEach(owned::add);
+        if (owns) {
+            credentials().forEach(owned::add);
+        }
+    }
+
+    /** Of one mechanism alone, whose credential is somebody else's to close. */
+    static NegotiateCredential around(Mechanism mechanism, CredentialUse use) {
+        var alone = List.of(mechanism);
+        return new NegotiateCredential(
+                List.of(mechanism.name()),
+                Mechanisms.of(use.isOutbound() ? alone : List.of()),
+                Mechanisms.of(use.isInbound() ? alone : List.of()),
+                true,
+                Set.of(),
+                false);
     }
 
     /** For the packages' order, and what may be added. */

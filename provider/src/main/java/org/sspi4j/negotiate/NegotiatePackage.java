@@ -62,6 +62,14 @@ public final class NegotiatePackage implements SecurityPackage {
         return new CredentialSource(request).acquire();
     }
 
+    @Override
+    public Credential around(SecurityPackage wrapped, Credential credential, CredentialUse use) throws SspiException {
+        if (!PackageChoice.ALL.contains(wrapped.info().name())) {
+            return SecurityPackage.super.around(wrapped, credential, use);
+        }
+        return NegotiateCredential.around(Mechanism.of(wrapped, credential), use);
+    }
+
     /** What a package, {@code Kerberos} or {@code NTLM}, is used with from then on. */
     @Override
     public Step<Instant> addCredentials(Credential credential, String packageName, CredentialRequest request)

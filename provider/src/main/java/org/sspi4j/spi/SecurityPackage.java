@@ -34,6 +34,18 @@ public interface SecurityPackage {
         return Optional.empty();
     }
 
+    /**
+     * A credential of this package, for packages that wrap others, that has nothing but one of another package's. That stays with whom
+     * it is with: it is open for as long as this one is, and not closed with it. By default the package wraps none.
+     *
+     * @throws SspiException SEC_E_UNKNOWN_CREDENTIALS if it does not wrap that package
+     */
+    default Credential around(SecurityPackage wrapped, Credential credential, CredentialUse use) throws SspiException {
+        throw new SspiException(
+                SecurityStatus.SEC_E_UNKNOWN_CREDENTIALS,
+                info().name() + " has no use for credentials of " + wrapped.info().name());
+    }
+
     /** Whether it has to do with Kerberos: else a machine's krb5.conf is not read for it, and cannot be in its way. */
     default boolean readsKerberosConfig() {
         return true;
