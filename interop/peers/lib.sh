@@ -102,10 +102,10 @@ free_port() {
 # fact NAME VALUE: what the tests must know.
 fact() { printf '%s=%s\n' "$1" "$2" >>"$DATA/peers.properties"; }
 
-# gss_server NAME ADDRESS KEYTAB SERVICE: MIT's sample acceptor; facts NAME.gss-server.
+# gss_server NAME ADDRESS KEYTAB SERVICE [LIBRARY]: MIT's sample acceptor, with a library preloaded; facts NAME.gss-server.
 gss_server() {
   local port=$DATA/$1/gss-server.port log=$DATA/log/gss-server-$1.log
-  start "gss-server-$1" "$HERE/peers/inetd" "$2" "$port" gss-server -inetd -logfile "$log" -keytab "$3" "$4"
+  start "gss-server-$1" "$HERE/peers/inetd" "$2" "$port" env LD_PRELOAD="${5-}" gss-server -inetd -logfile "$log" -keytab "$3" "$4"
   until_true 10 "gss-server does not listen on $2" test -e "$port"
   fact "$1.gss-server.address" "$2"
   fact "$1.gss-server.port" "$(cat "$port")"

@@ -27,8 +27,14 @@ record GssClient(String printed, int exit) {
     static GssClient run(
             Path krb5Conf, Path ccache, InetSocketAddress server, String service, String options, String words)
             throws Exception {
+        return run(krb5Conf, ccache, server, service, Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).toList(), words);
+    }
+
+    static GssClient run(
+            Path krb5Conf, Path ccache, InetSocketAddress server, String service, List<String> options, String words)
+            throws Exception {
         var command = new ArrayList<>(List.of("gss-client", "-port", String.valueOf(server.getPort())));
-        Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
+        command.addAll(options);
         command.addAll(List.of(server.getAddress().getHostAddress(), service, words));
         var environment = Map.of("KRB5_CONFIG", krb5Conf.toString(), "KRB5CCNAME", "FILE:" + copyOf(ccache));
         var client = Program.run(environment, "", command);

@@ -105,6 +105,11 @@ record Peers(Facts facts) {
             return facts.address("mit.gss-server");
         }
 
+        /** One that takes IAKERB too. */
+        InetSocketAddress iakerbServer() {
+            return facts.address("iakerb.gss-server");
+        }
+
         Path gssServerLog() {
             return facts.path("mit.gss-server.log");
         }
