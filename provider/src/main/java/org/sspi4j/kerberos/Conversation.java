@@ -42,8 +42,9 @@ record Conversation(Oid mech, Optional<IakerbForm> form, int trips, byte[] said)
         return new Conversation(mech, Optional.of(chosen), trips, said);
     }
 
+    /** Conversations begin with one of the two above. */
     private boolean isIakerb() {
-        return mech.equals(GssToken.IAKERB);
+        return mech == GssToken.IAKERB;
     }
 
     /**

@@ -84,8 +84,7 @@ final class IakerbAcceptor {
                         : failure;
             }).then(reply -> {
                 byte[] token = IakerbProxy.of(proxy.form(), realm, Optional.empty(), reply).wire();
-                return Step.of(Move.reply(
-                        token.clone(), new AwaitRequest(credential, request, asking.isAnswered(token), known)));
+                return Step.of(Move.reply(token, new AwaitRequest(credential, request, asking.isAnswered(token), known)));
             });
         }
 

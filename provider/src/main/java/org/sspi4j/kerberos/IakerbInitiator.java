@@ -61,7 +61,7 @@ final class IakerbInitiator {
 
         private <A> Step<Move> asked(Step.Ask<A, ServiceTicket> ask) throws SspiException {
             if (ask.need() instanceof Need.Kdc kdc) {
-                return Step.of(sent(kdc, ask));
+                return Step.of(sent(kdc, new Question(kdc.realm(), ask)));
             }
             if (ask.need() instanceof Need.PrimaryKdc) {
                 return follow(ask.failed().apply(new SspiException(
@@ -71,14 +71,19 @@ final class IakerbInitiator {
                     ask.need(), answer -> follow(ask.resume().apply(answer)), failure -> follow(ask.failed().apply(failure)));
         }
 
-        private Move sent(Need.Kdc kdc, Step.Ask<?, ServiceTicket> ask) throws SspiException {
-            var conversation = opening.conversation();
-            var form = conversation.form().orElseThrow();
+        private Move sent(Need.Kdc kdc, Question question) throws SspiException {
+            var form = opening.conversation().form().orElseThrow();
             var proxy = IakerbProxy.of(form, kdc.realm(), cookie, kdc.request());
+            Conversation asking;
+            try {
+                asking = opening.conversation().asks(form, proxy.wire());
+            } catch (SspiException e) {
+                question.giveUp();
+                throw e;
+            }
             opening.request().facilities().decisions().note(
-                    Decision.About.KDC, "The server is to ask the KDC of {}, the {}. question", kdc.realm(), conversation.trips() + 1);
-            var next = new Course(in(conversation.asks(form, proxy.wire())), bindings, cookie);
-            return Move.reply(proxy.wire(), new AwaitKdcReply(next, new Question(kdc.realm(), ask)));
+                    Decision.About.KDC, "The server is to ask the KDC of {}, the {}. question", kdc.realm(), asking.trips());
+            return Move.reply(proxy.wire(), new AwaitKdcReply(new Course(in(asking), bindings, cookie), question));
         }
 
         private KerberosInitiator.Opening in(Conversation further) {

@@ -228,6 +228,13 @@ class DerReaderTest {
         }
 
         @Test
+        void whetherAnOctetStringIsNextCanBeAsked() throws Exception {
+            assertTrue(DerReader.of(HexFormat.of().parseHex("A1030401FF"), "X").tagged(1, "it").hasOctetString());
+            assertFalse(DerReader.of(HexFormat.of().parseHex("A1030C0141"), "X").tagged(1, "it").hasOctetString());
+            assertFalse(DerReader.of(HexFormat.of().parseHex("A100"), "X").tagged(1, "it").hasOctetString());
+        }
+
+        @Test
         void aUtf8StringIsOne() throws Exception {
             assertEquals("J\u00fcrgen", read(DerReader::utf8String, "0C074AC3BC7267656E"));
             refused(DerReader::utf8String, "0C02C328", "X is not UTF-8 at offset 0");

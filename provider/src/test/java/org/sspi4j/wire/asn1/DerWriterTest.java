@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -20,6 +21,15 @@ class DerWriterTest {
     void lengthsAreAsBouncyCastleWritesThem(int length) {
         byte[] octets = new byte[length];
         assertArrayEquals(Der.bytes(Der.octets(octets)), DerWriter.encode(out -> out.octetString(octets)));
+    }
+
+    @Test
+    void aUtf8StringIsTaggedAsOne() {
+        byte[] written = DerWriter.encode(out -> {
+            int end = out.mark();
+            out.utf8String("J\u00fcrgen").tagged(1).sequence(end);
+        });
+        assertArrayEquals(HexFormat.of().parseHex("300BA1090C074AC3BC7267656E"), written);
     }
 
     @Test
