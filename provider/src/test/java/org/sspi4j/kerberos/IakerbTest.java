@@ -346,7 +346,7 @@ class IakerbTest {
         @ValueSource(ints = {GssToken.AP_REP, GssToken.KRB_ERROR, GssToken.TGT_REQ, 0x0502})
         void ofAnotherKindAreNotRead(int tokId) {
             line.changes.put(0, token -> GssToken.of(GssToken.IAKERB, tokId, framed(token).inner()).wire());
-            line.refused(SEC_E_INVALID_TOKEN, "TOK_ID");
+            line.refused(SEC_E_INVALID_TOKEN, "neither that of an IAKERB_PROXY message nor");
         }
 
         @ParameterizedTest
