@@ -13,6 +13,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY;
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.ChannelBindings;
@@ -32,9 +34,13 @@ import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.Identity;
+import org.sspi4j.api.Luid;
+import org.sspi4j.api.Secret;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.engine.Drive;
 import org.sspi4j.fixture.ScriptedKdc;
 import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.etype.ProtocolKey;
 import org.sspi4j.kerberos.message.ErrorCode;
 import org.sspi4j.kerberos.message.GssToken;
 import org.sspi4j.kerberos.message.IakerbForm;
@@ -43,7 +49,11 @@ import org.sspi4j.kerberos.message.KerberosTime;
 import org.sspi4j.kerberos.message.KrbError;
 import org.sspi4j.kerberos.message.MsgType;
 import org.sspi4j.kerberos.message.PrincipalName;
+import org.sspi4j.spi.ContextRequest;
 import org.sspi4j.spi.CredentialRequest;
+import org.sspi4j.spi.Handshake;
+import org.sspi4j.spi.Leg;
+import org.sspi4j.spi.Move;
 import org.sspi4j.wire.DecodeException;
 
 @DisplayName("draft-ietf-kitten-iakerb-03: a client that reaches its KDC through the server")
@@ -194,11 +204,65 @@ class IakerbTest {
             line.establish().close();
         }
 
+        /** With such patience it would be ten minutes. */
         @Test
+        @Timeout(60)
         void manyContextsOfOneCredentialDoNotWaitForOneAnother() throws Exception {
+            line.clientConfig.kdcTimeout(Duration.ofHours(1));
             var waiting = line.initialize(null, new byte[0]);
             line.establish().close();
             waiting.context().close();
+        }
+    }
+
+    @Nested
+    @DisplayName("a question that is given up")
+    class GivenUp {
+        private final ClientKeys.OfPassword keys =
+                new ClientKeys.OfPassword(ScriptedKdc.ALICE, Secret.password(ScriptedKdc.PASSWORD.toCharArray()));
+        private final KerberosCredential alice = new KerberosCredential(
+                ScriptedKdc.config().build(), CredentialUse.OUTBOUND, Optional.of(ScriptedKdc.ALICE), Optional.of(keys),
+                Optional.empty(), Optional.empty());
+
+        private Handshake begun() throws Exception {
+            var request = new ContextRequest(
+                    alice, IakerbConversation.TARGET, Set.of(), name -> Optional.empty(), line.facilities, () -> Luid.of(1));
+            return ((Move.Reply) next(new IakerbPackage().initiate(request), new byte[0])).next();
+        }
+
+        private Move next(Handshake state, byte[] token) throws Exception {
+            return Drive.sync(state.next(new Leg(token, List.of(), Set.of(), alice)), line.kdc);
+        }
+
+        private ProtocolKey key(int salt) throws Exception {
+            var hint = new ClientKeys.Hint(Optional.of(new byte[] {(byte) salt}), Optional.empty());
+            return keys.key(EncryptionType.AES128_CTS_HMAC_SHA1_96, hint).orElseThrow();
+        }
+
+        /** A key that made room for others is kept as long as an exchange may be using it. */
+        private void keysAreWipedWith(Handshake waiting) throws Exception {
+            var first = key(0);
+            for (int salt = 1; salt <= 16; salt++) {
+                key(salt);
+            }
+            first.copyOfValue();
+            waiting.close();
+            assertThrows(IllegalStateException.class, first::copyOfValue);
+        }
+
+        @Test
+        void isOver() throws Exception {
+            keysAreWipedWith(begun());
+        }
+
+        @Test
+        void isOverOnce() throws Exception {
+            var answered = begun();
+            byte[] nonsense = IakerbProxy.of(IakerbForm.DRAFT, ScriptedKdc.REALM, Optional.empty(), new byte[] {1}).wire();
+            assertThrows(SspiException.class, () -> next(answered, nonsense));
+            answered.close();
+            answered.close();
+            keysAreWipedWith(begun());
         }
     }
 
