@@ -33,6 +33,19 @@ class SharedCredentialTest {
     }
 
     @Test
+    void oneThatIsWrappedIsOpenAsLongAsWhatWrapsItAndClosedByItsLastOwner() {
+        var outer = mock(Credential.class);
+        assertTrue(shared.tryOwn());
+        var around = SharedCredential.around(shared, outer);
+        shared.release();
+        verify(credential, never()).close();
+        doThrow(new IllegalStateException("a fault")).when(outer).close();
+        around.release();
+        verify(outer).close();
+        verify(credential).close();
+    }
+
+    @Test
     void aFaultWhenClosingIsNobodysSurprise() {
         doThrow(new IllegalStateException("a fault")).when(credential).close();
         shared.release();
