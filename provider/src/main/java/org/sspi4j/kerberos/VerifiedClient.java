@@ -90,13 +90,13 @@ final class VerifiedClient {
             throw new SspiException(
                     SecurityStatus.SEC_E_LOGON_DENIED, "The client is anonymous, and NULL_SESSION does not allow that here");
         }
+        checkFirst(request, ticket, time, demands);
         var subkey = authenticator.subkey().isPresent()
                 ? Optional.of(Decoded.key(authenticator.subkey().get(), demands.config, "The client's sub-key"))
                 : Optional.<ProtocolKey>empty();
         try {
             demands.conversation.requireKnownTokens(subkey.map(ProtocolKey::type).orElseGet(() -> ticket.sessionKey().type()));
             demands.conversation.check(checksum, subkey);
-            checkFirst(request, ticket, time, demands);
         } catch (SspiException e) {
             subkey.ifPresent(ProtocolKey::close);
             throw e;
