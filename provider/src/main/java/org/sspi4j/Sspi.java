@@ -61,19 +61,6 @@ public final class Sspi {
     }
 
     /**
-     * A handle of Negotiate with nothing but what a handle of Kerberos, IAKERB or NTLM has, for the same use. Both are to be closed, in
-     * any order.
-     *
-     * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_UNKNOWN_CREDENTIALS for packages of which one does not wrap the other;
-     *     SEC_E_INVALID_HANDLE for a handle that is closed
-     */
-    public static CredHandle acquireCredentialsHandle(String packageName, CredHandle wrapped) throws SspiException {
-        Objects.requireNonNull(packageName, "packageName");
-        Objects.requireNonNull(wrapped, "wrapped");
-        return ENGINE.around(packageName, wrapped);
-    }
-
-    /**
      * {@link #acquireCredentialsHandle(String, CredentialUse, Identity, KerberosConfig)} with the machine's Kerberos
      * configuration.
      */

@@ -59,8 +59,7 @@ record Element(
     /** The same within SPNEGO; empty if SPNEGO cannot be made of it. */
     Optional<Element> in(Mechanism spnego) {
         try {
-            return Optional.of(
-                    new Element(spnego, initiates, Sspi.acquireCredentialsHandle(spnego.packageName(), handle), wanted));
+            return Optional.of(new Element(spnego, initiates, handle.within(spnego.packageName()), wanted));
         } catch (SspiException e) {
             return Optional.empty();
         }

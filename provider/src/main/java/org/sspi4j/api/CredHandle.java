@@ -41,6 +41,15 @@ public interface CredHandle extends AutoCloseable {
     <T> void set(CredentialAttribute<T> attribute, T value) throws SspiException;
 
     /**
+     * A handle of a package that wraps others, Negotiate, with nothing but what this one has, of Kerberos, IAKERB or NTLM, and for the
+     * same use. Both are to be closed, in any order.
+     *
+     * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_UNKNOWN_CREDENTIALS for packages of which one does not wrap the other;
+     *     SEC_E_INVALID_HANDLE if closed
+     */
+    CredHandle within(String packageName) throws SspiException;
+
+    /**
      * Logs on now, instead of when the first context needs it: an initiator's credential gets its ticket.
      *
      * @throws SspiException SEC_E_LOGON_DENIED, SEC_E_NO_AUTHENTICATING_AUTHORITY, SEC_E_TIME_SKEW and what else an

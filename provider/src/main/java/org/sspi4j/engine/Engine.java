@@ -137,9 +137,8 @@ public final class Engine {
      *
      * @throws SspiException SEC_E_SECPKG_NOT_FOUND; SEC_E_UNKNOWN_CREDENTIALS; SEC_E_INVALID_HANDLE
      */
-    public CredHandle around(String packageName, CredHandle handle) throws SspiException {
+    CredHandle around(String packageName, LiveCredential inner) throws SspiException {
         var securityPackage = named(packageName);
-        var inner = live(handle);
         var owned = inner.own();
         try {
             var credential = securityPackage.around(inner.securityPackage(), owned.credential(), inner.use());

@@ -139,6 +139,11 @@ final class LiveCredential implements CredHandle {
     }
 
     @Override
+    public CredHandle within(String packageName) throws SspiException {
+        return engine.around(packageName, this);
+    }
+
+    @Override
     public void logon() throws SspiException {
         use(securityPackage::logon);
     }

@@ -50,10 +50,10 @@ class AroundTest {
     @Test
     void bothSidesChooseThatOneAndNoOther() throws Exception {
         try (var kerberos = alice();
-                var alice = negotiation.engine.around("Negotiate", kerberos);
+                var alice = kerberos.within("Negotiate");
                 var keys = negotiation.engine.acquire(
                         "Kerberos", CredentialUse.INBOUND, Identity.keytab(negotiation.keytab), negotiation.config);
-                var web = negotiation.engine.around("negotiate", keys)) {
+                var web = keys.within("negotiate")) {
             assertEquals("Negotiate", alice.packageInfo().name());
             assertEquals("Kerberos", chosen(alice, web));
             var init = NegTokenInit.decode(negotiation.initialize(alice, null, new byte[0]).token());
@@ -63,7 +63,7 @@ class AroundTest {
 
     @Test
     void theTicketsAreTheSame() throws Exception {
-        try (var kerberos = alice(); var alice = negotiation.engine.around("Negotiate", kerberos); var web = negotiation.serverCredential()) {
+        try (var kerberos = alice(); var alice = kerberos.within("Negotiate"); var web = negotiation.serverCredential()) {
             kerberos.logon();
             int asked = negotiation.asked;
             chosen(alice, web);
@@ -74,9 +74,9 @@ class AroundTest {
     @Test
     void theOneThatIsClosedFirstLeavesTheOtherOneOpen() throws Exception {
         try (var kerberos = alice(); var web = negotiation.serverCredential()) {
-            negotiation.engine.around("Negotiate", kerberos).close();
+            kerberos.within("Negotiate").close();
             kerberos.logon();
-            var alice = negotiation.engine.around("Negotiate", kerberos);
+            var alice = kerberos.within("Negotiate");
             kerberos.close();
             assertEquals("Kerberos", chosen(alice, web));
             alice.close();
@@ -87,12 +87,12 @@ class AroundTest {
     @Test
     void neitherAClosedHandleNorAPackageThatDoesNotWrap() throws Exception {
         var kerberos = alice();
-        refused(SEC_E_SECPKG_NOT_FOUND, () -> negotiation.engine.around("Other", kerberos));
-        refused(SEC_E_UNKNOWN_CREDENTIALS, () -> negotiation.engine.around("NTLM", kerberos));
+        refused(SEC_E_SECPKG_NOT_FOUND, () -> kerberos.within("Other"));
+        refused(SEC_E_UNKNOWN_CREDENTIALS, () -> kerberos.within("NTLM"));
         try (var negotiate = negotiation.clientCredential()) {
-            refused(SEC_E_UNKNOWN_CREDENTIALS, () -> negotiation.engine.around("Negotiate", negotiate));
+            refused(SEC_E_UNKNOWN_CREDENTIALS, () -> negotiate.within("Negotiate"));
         }
         kerberos.close();
-        refused(SEC_E_INVALID_HANDLE, () -> negotiation.engine.around("Negotiate", kerberos));
+        refused(SEC_E_INVALID_HANDLE, () -> kerberos.within("Negotiate"));
     }
 }
