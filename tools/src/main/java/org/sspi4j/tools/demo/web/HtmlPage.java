@@ -107,7 +107,7 @@ final class HtmlPage {
                 <body>
                 <main>
                 %s</main>
-                <footer>Made for this one request. Nobody is remembered: the next request on this connection proves anew whose it is.</footer>
+                <footer>Made for this one request. Nobody is remembered: the next one on this connection proves anew whose it is.</footer>
                 </body>
                 </html>
                 """.formatted(title, Style.CSS, content);
