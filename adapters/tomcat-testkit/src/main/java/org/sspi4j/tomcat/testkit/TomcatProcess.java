@@ -44,6 +44,8 @@ public final class TomcatProcess implements AutoCloseable {
                 "-Djava.security.krb5.conf=" + krb5Conf,
                 "-Djava.io.tmpdir=" + Files.createDirectories(catalinaBase.resolve("temp")),
                 "-XX:TieredStopAtLevel=1",
+                // As in Tomcat's own catalina.properties, which names them one by one: nothing is looked for in the jars around it.
+                "-Dtomcat.util.scan.StandardJarScanFilter.jarsToSkip=*.jar",
                 "-cp", System.getProperty("java.class.path"),
                 CatalinaMain.class.getName()));
         var log = catalinaBase.resolve("catalina.log");
