@@ -26,8 +26,8 @@ module org.sspi4j {
     provides java.security.Provider with
             org.sspi4j.jca.SspiProvider;
     provides org.sspi4j.spi.SecurityPackage with
-            org.sspi4j.kerberos.IakerbPackage,
             org.sspi4j.kerberos.KerberosPackage,
+            org.sspi4j.kerberos.IakerbPackage,
             org.sspi4j.negotiate.NegotiatePackage,
             org.sspi4j.ntlm.NtlmPackage,
             org.sspi4j.schannel.SchannelPackage,
