@@ -12,6 +12,7 @@ enum Peer {
     GSS_NTLMSSP("gss-ntlmssp"),
     CYRUS("Cyrus SASL"),
     CURL("curl"),
+    HTTPD("httpd"),
     CHROMIUM("Chromium"),
     JDK("JDK's JGSS"),
     JDK_HTTP("HttpURLConnection"),

@@ -43,6 +43,11 @@ record Peers(Facts facts) {
         return new Gss(facts);
     }
 
+    /** Apache with mod_auth_gssapi, as HTTP/web.lab.example. */
+    InetSocketAddress httpd() {
+        return facts.address("httpd");
+    }
+
     char[] mitPassword(String user) {
         return facts.text("mit." + user + ".password").toCharArray();
     }
