@@ -75,7 +75,7 @@ class StrangerIT {
     private static List<String> said(String extended, String module) {
         return List.of(
                 "managers: org.sspi4j.gss.SspiGssManager",
-                "login modules: org.sspi4j.jaas.SspiLoginModule",
+                "login modules: org.sspi4j.jaas.ProvenNameLoginModule org.sspi4j.jaas.SspiLoginModule",
                 "packages: Kerberos Microsoft Unified Security Protocol Provider NTLM Negotiate Schannel",
                 "client: alice@EXAMPLE.COM",
                 "message: a message",

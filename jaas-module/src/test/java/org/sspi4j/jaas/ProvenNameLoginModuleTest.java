@@ -106,8 +106,10 @@ class ProvenNameLoginModuleTest {
                 Logins.says("alice", "secret").handle(callbacks);
             }
         };
-        Logins.context(subject, handler, first, Logins.required()).login();
+        var login = Logins.context(subject, handler, first, Logins.required());
+        login.login();
         assertTrue(asked[0]);
+        login.logout();
     }
 
     @Test
