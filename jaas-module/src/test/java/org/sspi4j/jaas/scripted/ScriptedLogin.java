@@ -54,7 +54,7 @@ public final class ScriptedLogin {
     private static List<String> modules() {
         return ServiceLoader.load(LoginModule.class).stream()
                 .map(ServiceLoader.Provider::type)
-                .filter(type -> type.getName().startsWith("org.sspi4j."))
+                .filter(type -> type.getName().equals("org.sspi4j.jaas.SspiLoginModule"))
                 .map(type -> String.valueOf(type.getModule().getName()))
                 .toList();
     }
