@@ -67,7 +67,7 @@ public class HttpReadmeTest {
 
     private static String source() throws Exception {
         var readme = Files.readString(Path.of("..", "README.md"));
-        var section = readme.substring(readme.indexOf("### Over HTTP"), readme.indexOf("### From the command line"));
+        var section = readme.substring(readme.indexOf("### Over HTTP"), readme.indexOf("### In Tomcat"));
         var found = EXAMPLE.matcher(section).results().map(example -> example.group(1)).toList();
         assertEquals(2, found.size());
         var user = "var user = context.accessToken().userName();\n";

@@ -197,7 +197,14 @@ class ProtectionMatrixTest {
                 for (int length : LENGTHS) {
                     var token = tokens.room(signature());
                     var body = memory.of(text(length)).asReadOnlyBuffer();
-                    signing.client().encryptMessage(Qop.WRAP_NO_ENCRYPT, List.of(SecBuffer.token(token), SecBuffer.data(body)));
+                    var message = List.of(SecBuffer.token(token), SecBuffer.data(body));
+                    if (!row.wrapsReadably()) {
+                        assertEquals(
+                                SecurityStatus.SEC_E_INVALID_TOKEN,
+                                refusal(() -> signing.client().encryptMessage(Qop.WRAP_NO_ENCRYPT, message)));
+                        continue;
+                    }
+                    signing.client().encryptMessage(Qop.WRAP_NO_ENCRYPT, message);
                     assertEquals(signature(), token.remaining());
                     assertArrayEquals(text(length), Memory.content(body));
                     var result = signing.server().decryptMessage(

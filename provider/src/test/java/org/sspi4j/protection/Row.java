@@ -25,7 +25,7 @@ enum Row {
     KERBEROS_AES128("Kerberos", 17),
     NEGOTIATE("Negotiate", 18),
     /**
-     * A context has one quality of protection for all messages, and one key stream, so that no message is taken out of its turn. What
+     * A context has one quality of protection for all messages, EncryptMessage no other than sealed, and there is one key stream, so that no message is taken out of its turn. What
      * was sent and what was received differ in the key alone.
      */
     NTLM("NTLM", 0) {
@@ -47,6 +47,12 @@ enum Row {
                 flags.remove(ContextFlag.CONFIDENTIALITY);
             }
             return flags;
+        }
+
+        /** Seals it. */
+        @Override
+        boolean wrapsReadably() {
+            return false;
         }
 
         @Override
@@ -86,6 +92,11 @@ enum Row {
     /** What is asked of a context for messages of this quality, and told of it. */
     Set<ContextFlag> flags(int qop) {
         return FLAGS;
+    }
+
+    /** Whether EncryptMessage can leave a message as it is, and only sign it. */
+    boolean wrapsReadably() {
+        return true;
     }
 
     /** What becomes of a message that is not in its turn, where the caller wants to be told: its place, or a status. */
