@@ -179,7 +179,8 @@ public final class AccountFile implements AccountStore {
      * @param name as the file writes it: a user, or a domain, a backslash and a user
      * @param secret kept as an NT hash; the caller's, to be closed
      * @return whether there was one
-     * @throws IllegalArgumentException for a name, a group or a hash that no line can say
+     * @throws IllegalArgumentException for a name, a group or a hash that no line can say, and for a name beside which one in the file
+     *     may not stand
      * @throws SspiException SEC_E_NO_AUTHENTICATING_AUTHORITY if the file cannot be read or changed
      */
     public boolean add(String name, AccountSecret secret, Collection<String> groups) throws SspiException {
@@ -295,8 +296,12 @@ public final class AccountFile implements AccountStore {
     }
 
     /** What is written lets others in as before: an entry beside which another one may not stand is not added. */
-    private static void requireReadable(byte[] text) throws IOException {
-        AccountLines.parse(text.clone()).wipe();
+    private static void requireReadable(byte[] text) {
+        try {
+            AccountLines.parse(text.clone()).wipe();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The file stays as it is: with this change it " + e.getMessage(), e);
+        }
     }
 
     private static Secret ntHash(AccountSecret secret) throws SspiException {

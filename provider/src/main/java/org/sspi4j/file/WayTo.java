@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * From the root to a folder: the folders that it lies in, and where there are links on the way those that the links lie in, and those that
- * they lead through. They belong to whom the folder is trusted to, and nobody else may write in them, unless they are sticky, as
- * {@code /tmp} is: there nobody renames or removes what is another one's.
+ * they lead through. They and the links belong to whom the folder is trusted to, and nobody else may write in them, unless they are
+ * sticky, as {@code /tmp} is: there nobody renames or removes what is another one's.
  *
  * @param folder absolute, and no link itself
  * @param trusted numbers of users
@@ -40,6 +40,7 @@ record WayTo(Path folder, Set<Integer> trusted) {
             if (next.getFileName().toString().equals("..")) {
                 at = at.getParent() == null ? at : at.getParent();
             } else if (Files.isSymbolicLink(next)) {
+                requireTrusted(next);
                 if (++links > MOST_LINKS) {
                     throw new UnfitFileException("lies in " + folder + ", on the way to which links lead round in a circle");
                 }
@@ -64,12 +65,16 @@ record WayTo(Path folder, Set<Integer> trusted) {
         return names;
     }
 
-    private void requireUnalterable(Path on) throws IOException {
+    private void requireTrusted(Path on) throws IOException {
         if (!trusted.contains(uid(on))) {
             throw new UnfitFileException("lies in " + folder + ", and " + on + " on the way there belongs to "
                     + Files.getOwner(on, LinkOption.NOFOLLOW_LINKS).getName()
                     + ", who may put another folder there: name a file in a folder that lies in none but root's and this user's");
         }
+    }
+
+    private void requireUnalterable(Path on) throws IOException {
+        requireTrusted(on);
         var permissions = Files.getPosixFilePermissions(on, LinkOption.NOFOLLOW_LINKS);
         if (isWritable(permissions) && !isSticky(on)) {
             throw new UnfitFileException("lies in " + folder + ", and in " + on + " on the way there others may put another folder ("

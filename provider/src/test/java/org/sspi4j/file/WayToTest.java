@@ -3,9 +3,11 @@ package org.sspi4j.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +82,16 @@ class WayToTest {
         WayTo.of(link.resolve("own")).require();
         mode(root.resolve("a"), 0777);
         assertTrue(refused(link.resolve("own")).contains("in " + root.resolve("a") + " on the way"));
+    }
+
+    /** Whose it is may lead it elsewhere, in a sticky folder too. Only root gives a link to somebody else. */
+    @Test
+    void aLinkOfAnotherUserDoes() throws Exception {
+        assumeTrue((int) Files.getAttribute(own, "unix:uid") == 0, "not root");
+        var link = Files.createSymbolicLink(root.resolve("link"), root.resolve("a/b"));
+        WayTo.of(link.resolve("own")).require();
+        Files.setAttribute(link, "unix:uid", 4711, LinkOption.NOFOLLOW_LINKS);
+        assertTrue(refused(link.resolve("own")).contains("and " + link + " on the way there belongs to "), refused(link.resolve("own")));
     }
 
     @Test

@@ -13,13 +13,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import org.sspi4j.api.OneLine;
 import org.sspi4j.api.Secret;
 
 /**
  * A password in a file: UTF-8, without the line end behind it. Where files have permissions, one that others may read is
- * refused, since they know it, and one that others may write, since it may be theirs.
+ * refused, since they know it, and one that others may write or that is another user's, root's excepted, since it may be theirs.
  */
 public final class PasswordFile {
     private static final int LONGEST = 4096;
@@ -80,6 +81,11 @@ public final class PasswordFile {
         }
         try {
             var permissions = view.readAttributes().permissions();
+            var owner = view.readAttributes().owner();
+            if (!isOfThisUserOrRoot(file, owner)) {
+                throw new IOException(file + " is " + owner.getName() + "'s, so that the password in it may be too: copy it, and chmod 600"
+                        + " the copy");
+            }
             if (permissions.contains(PosixFilePermission.GROUP_READ)
                     || permissions.contains(PosixFilePermission.OTHERS_READ)) {
                 throw new IOException(file + " may be read by others: chmod 600 " + file);
@@ -92,6 +98,14 @@ public final class PasswordFile {
         } catch (FileSystemException e) {
             throw notReadable(file, e);
         }
+    }
+
+    /** Where it cannot be told who this user is, anybody's file does. */
+    private static boolean isOfThisUserOrRoot(Path file, UserPrincipal owner) throws IOException {
+        var self = Path.of("/proc/self");
+        return !Files.exists(self)
+                || owner.equals(Files.getOwner(self))
+                || Files.getAttribute(file, "unix:uid").equals(0);
     }
 
     private static Secret password(String file, byte[] utf8) throws IOException {

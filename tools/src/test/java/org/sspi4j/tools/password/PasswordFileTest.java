@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -52,6 +54,17 @@ class PasswordFileTest {
         try (var secret = PasswordFile.readOrStandardInput(file, many)) {
             assertArrayEquals("of a file".getBytes(UTF_8), secret.useUtf8(byte[]::clone));
         }
+    }
+
+    /** Only root gives a file to somebody else. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aFileOfAnotherUserIsRefused() throws Exception {
+        var file = file("secret".getBytes(UTF_8), "rw-------");
+        assumeTrue(Files.getAttribute(file, "unix:uid").equals(0), "not root");
+        Files.setAttribute(file, "unix:uid", 4711);
+        var said = assertThrows(IOException.class, () -> PasswordFile.read(file)).getMessage();
+        assertTrue(said.startsWith(file + " is ") && said.contains("copy it"), said);
     }
 
     @ParameterizedTest
