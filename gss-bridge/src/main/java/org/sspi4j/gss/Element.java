@@ -59,7 +59,7 @@ record Element(
     /** The same within SPNEGO; empty if SPNEGO cannot be made of it. */
     Optional<Element> in(Mechanism spnego) {
         try {
-            return Optional.of(new Element(spnego, initiates, handle.within(spnego.packageName()), wanted));
+            return Optional.of(new Element(spnego, initiates, handle.within(spnego.packageName()), wanted, asks));
         } catch (SspiException e) {
             return Optional.empty();
         }

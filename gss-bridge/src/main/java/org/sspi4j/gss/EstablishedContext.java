@@ -40,7 +40,7 @@ record EstablishedContext(
             throws SspiException {
         var spoken = mechanism.spoken(handle);
         var messages = new Messages(
-                new Protection(handle), granted.contains(ContextFlag.CONFIDENTIALITY), spoken.sealsAllOrNone());
+                new Protection(handle), granted.contains(ContextFlag.CONFIDENTIALITY), spoken.sealsAll());
         return new EstablishedContext(settings, mechanism, spoken, handle, target, granted, expiry, messages);
     }
 

@@ -52,8 +52,8 @@ record Mechanism(PackageInfo packageInfo, Oid oid, List<Oid> oids) {
         return !isNtlm() || Sspi.effectiveSubject().isPresent();
     }
 
-    /** Whether its receivers cannot tell what is sealed from what is signed only, so that a context does all of one kind. */
-    boolean sealsAllOrNone() {
+    /** Whether its receivers cannot tell what is sealed from what is signed only, so that all that is wrapped is sealed. */
+    boolean sealsAll() {
         return isNtlm();
     }
 

@@ -15,10 +15,10 @@ import org.sspi4j.api.SspiException;
  * gap is delivered and said to be so.
  *
  * @param confidentiality whether the context has it
- * @param allOrNone whether it then seals also what privacy is not asked for; the MessageProp tells
+ * @param all whether also what privacy is not asked for is sealed, and in a context without confidentiality; the MessageProp tells
  * @spec RFC 2743 2.3; RFC 5653 6.5
  */
-record Messages(Protection protection, boolean confidentiality, boolean allOrNone) {
+record Messages(Protection protection, boolean confidentiality, boolean all) {
     int wrapSizeLimit(int qop, boolean privacy, int largestToken) throws GSSException {
         requireDefault(qop);
         try {
@@ -42,7 +42,7 @@ record Messages(Protection protection, boolean confidentiality, boolean allOrNon
     }
 
     private boolean seals(boolean privacy) {
-        return confidentiality && (privacy || allOrNone);
+        return all || confidentiality && privacy;
     }
 
     byte[] unwrap(byte[] token, int offset, int length, MessageProp prop) throws GSSException {

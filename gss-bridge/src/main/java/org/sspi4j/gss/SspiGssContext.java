@@ -172,7 +172,7 @@ public sealed class SspiGssContext implements GSSContext permits ExtendedSspiGss
     /**
      * Exact: a message of so many bytes fits, and one byte more does not. The quality of protection has to be 0: there is one.
      *
-     * @param confReq counts if the context has confidentiality; what {@link #wrap} would sign only takes less room
+     * @param confReq counts if the context has confidentiality; what {@link #wrap} would sign only takes less room; NTLM seals all
      * @param maxTokenSize in bytes; if not even an empty message fits the limit is 0
      */
     @Override
@@ -180,7 +180,7 @@ public sealed class SspiGssContext implements GSSContext permits ExtendedSspiGss
         return messages().wrapSizeLimit(qop, confReq, maxTokenSize);
     }
 
-    /** Without confidentiality if the context has none: the MessageProp tells. Its quality of protection has to be 0. */
+    /** Without confidentiality if the context has none, but with NTLM: the MessageProp tells. Its quality of protection has to be 0. */
     @Override
     public byte[] wrap(byte[] in, int offset, int length, MessageProp prop) throws GSSException {
         return messages().wrap(in, offset, length, prop);

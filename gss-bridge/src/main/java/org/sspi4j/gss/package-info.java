@@ -85,7 +85,7 @@
  * (UNVERIFIED_TARGET_NAME) counts as none. Names
  * are {@code EXAMPLE\alice}, {@code alice@example.com}, {@code alice} and, as targets, host-based services; capitals of ASCII count as
  * small letters where a credential of a name is looked for. A receiver cannot tell a message that is sealed from one that is only
- * signed: a context with confidentiality seals all that is wrapped, and the MessageProp says so. MutualAuth and CredDeleg are not
+ * signed: all that is wrapped is sealed, with confidentiality or without, and the MessageProp says so. MutualAuth and CredDeleg are not
  * granted, contexts are not exported, and the name of a target is told by an acceptor only if the client sent one.
  *
  * <h2>SPNEGO</h2>

@@ -163,15 +163,18 @@ class NtlmTest {
         assertEquals(84, initiator.getWrapSizeLimit(0, privacy, 100));
     }
 
+    /** As the servers of others take them. */
     @Test
-    void messagesAreSignedWhereThatIsAllThatWasAskedFor() throws Exception {
+    void messagesAreSealedWhereSignaturesAreAllThatWasAskedFor() throws Exception {
         begin("secret");
         initiator.requestConf(false);
         shakeHands();
         assertFalse(initiator.getConfState() || acceptor.getConfState());
-        var token = carries(initiator, acceptor, true, false);
-        assertArrayEquals(TEXT, Arrays.copyOfRange(token, 16, token.length));
-        carries(acceptor, initiator, false, false);
+        for (boolean privacy : new boolean[] {true, false}) {
+            var token = carries(initiator, acceptor, privacy, true);
+            assertFalse(Arrays.equals(TEXT, Arrays.copyOfRange(token, 16, token.length)));
+            carries(acceptor, initiator, privacy, true);
+        }
     }
 
     /** @return the wrap token: 16 bytes of signature in front of the message */

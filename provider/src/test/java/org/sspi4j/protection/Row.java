@@ -25,8 +25,8 @@ enum Row {
     KERBEROS_AES128("Kerberos", 17),
     NEGOTIATE("Negotiate", 18),
     /**
-     * A context has one quality of protection for all messages, EncryptMessage no other than sealed, and there is one key stream, so that no message is taken out of its turn. What
-     * was sent and what was received differ in the key alone.
+     * A context has one quality of protection for all messages, EncryptMessage no other than sealed, and there is one key stream, so that
+     * no message is taken out of its turn. What was sent and what was received differ in the key alone.
      */
     NTLM("NTLM", 0) {
         @Override
