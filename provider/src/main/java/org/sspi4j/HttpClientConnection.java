@@ -105,13 +105,19 @@ public final class HttpClientConnection implements AutoCloseable {
      * Nothing of the response counts before.
      *
      * @param challenges the values of WWW-Authenticate that came with its response; none, mostly
-     * @return the context, which is the caller's to close; empty if nothing was said
+     * @return the context, which is the caller's to close; empty if nothing was said, and the server need not prove who it is
      * @throws SspiException SEC_E_MUTUAL_AUTH_FAILED if the handshake is not over, or the server was to prove who it is and did not:
      *     nothing of the response is to be believed; SEC_E_INVALID_TOKEN if it was over before; what
      *     {@link Sspi#initializeSecurityContext} throws
      */
     public synchronized Optional<CtxtHandle> authenticated(List<String> challenges) throws SspiException {
         if (begun == null) {
+            // Who wants no proof of the client has given none of itself.
+            if (authentication.requiresMutualAuth()) {
+                throw new SspiException(
+                        SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED,
+                        "The server answered without a handshake, and was to prove who it is: its answer may be anybody's");
+            }
             return Optional.empty();
         }
         try {
@@ -137,14 +143,21 @@ public final class HttpClientConnection implements AutoCloseable {
                     "The server of " + OneLine.of(begun.target) + " sent a token behind the last one of the handshake");
         }
         say(begun.scheme, begun.target, challenge.token(), Optional.empty());
+        if (begun.last.token().length > 0) {
+            throw notOver();
+        }
+    }
+
+    private SspiException notOver() {
+        return new SspiException(
+                SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED,
+                "The server of " + OneLine.of(begun.target) + " answered before the handshake was over: it did not prove who it is, and its"
+                        + " answer may be anybody's");
     }
 
     private void requireProof() throws SspiException {
         if (!begun.last.isComplete()) {
-            throw new SspiException(
-                    SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED,
-                    "The server of " + OneLine.of(begun.target) + " answered before the handshake was over: it did not prove who it is,"
-                            + " and its answer may be anybody's");
+            throw notOver();
         }
         if (authentication.requiresMutualAuth() && !begun.last.flags().contains(ContextFlag.MUTUAL_AUTH)) {
             throw new SspiException(

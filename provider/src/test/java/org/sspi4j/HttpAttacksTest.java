@@ -341,6 +341,28 @@ class HttpAttacksTest {
             assertEquals(SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED, refused());
         }
 
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        @DisplayName("a client that insists believes no server that asks for nothing")
+        void clientIsAskedNothing(boolean insists) throws Exception {
+            var builder = HttpClientAuthentication.builder().scheme("Negotiate", credential("alice", NtlmUse.NEVER));
+            alice = opened((insists ? builder.requireMutualAuth() : builder).build().connection());
+            if (insists) {
+                assertEquals(SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED, refused());
+            } else {
+                assertEquals(Optional.empty(), alice.authenticated(List.of()));
+            }
+        }
+
+        /** The client's proof would have to reach the server yet. */
+        @Test
+        @DisplayName("a client believes no answer that comes with a challenge")
+        void clientIsChallengedTooLate() throws Exception {
+            alice = opened(user("alice", NtlmUse.ONLY).connection());
+            var challenged = server.answer(say(alice, server.answer(null, Optional.empty())), Optional.empty());
+            assertEquals(SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED, refused(challenged.challenges().get(0)));
+        }
+
         @Test
         @DisplayName("a client believes no answer that makes its offer once more in the place of the proof")
         void clientIsOffered() throws Exception {
@@ -380,7 +402,7 @@ class HttpAttacksTest {
             var last = letIn(alice, server).challenges().toArray(String[]::new);
             if (insists) {
                 assertEquals(SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED, refused(last));
-                assertEquals(Optional.empty(), alice.authenticated(List.of()));
+                assertEquals(SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED, refused());
             } else {
                 opened(alice.authenticated(List.of(last)).orElseThrow());
             }
