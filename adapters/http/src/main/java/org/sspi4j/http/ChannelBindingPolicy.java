@@ -4,7 +4,10 @@ package org.sspi4j.http;
 public enum ChannelBindingPolicy {
     /** Nobody is asked: whoever is in between can pass a client's handshake on. */
     IGNORE,
-    /** A client that says so is held to it; one that says nothing is let in. */
+    /**
+     * A client that says so is held to it, where TLS ends in this server; one that says nothing is let in. Over plain text, and where a
+     * proxy ends TLS, nobody is held to anything.
+     */
     ALLOW,
     /** A client has to say so, and has to come over TLS that ends in this server. */
     REQUIRE

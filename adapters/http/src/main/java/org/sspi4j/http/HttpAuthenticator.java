@@ -34,10 +34,12 @@ import org.sspi4j.api.SspiException;
 public final class HttpAuthenticator implements AutoCloseable {
     private static final int MOST_HANDSHAKES = 10_000;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    /** Whose fault it is not: the server cannot judge just now, whoever it is. */
+    /**
+     * Whose fault it is not: the server cannot judge just now, whoever it is. A ticket that says which key it is of, and is of none that
+     * is here, is not among them: anybody can write one.
+     */
     private static final Set<SecurityStatus> UNABLE = Set.of(
             SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY,
-            SecurityStatus.SEC_E_NO_CREDENTIALS,
             SecurityStatus.SEC_E_INSUFFICIENT_MEMORY,
             SecurityStatus.SEC_E_INTERNAL_ERROR,
             SecurityStatus.SEC_E_INVALID_HANDLE);
@@ -69,7 +71,7 @@ public final class HttpAuthenticator implements AutoCloseable {
      * <tr><th>option</th><th>meaning</th></tr>
      * <tr><td>{@code keytab}</td><td>the server's keys; not set: the process's keytab</td></tr>
      * <tr><td>{@code principal}</td>
-     *     <td>whose keys of it, such as {@code HTTP/web.example.com@EXAMPLE.COM}; not set, or {@code *}: all</td></tr>
+     *     <td>beside {@code keytab}: whose keys of it, such as {@code HTTP/web.example.com@EXAMPLE.COM}; not set, or {@code *}: all</td></tr>
      * <tr><td>{@code allowKerberos}</td><td>true if not set</td></tr>
      * <tr><td>{@code allowNtlm}</td><td>false if not set: it proves no server, and whoever sees it can try passwords at leisure</td></tr>
      * <tr><td>{@code accounts}</td><td>the file with NTLM's users; not set: the process's user's own</td></tr>
@@ -119,7 +121,7 @@ public final class HttpAuthenticator implements AutoCloseable {
                 builder.flags(ContextFlag.ALLOW_MISSING_BINDINGS);
             }
             return new HttpAuthenticator(options, credentials, builder.build(), handshakes, longest);
-        } catch (SspiException e) {
+        } catch (SspiException | RuntimeException e) {
             credentials.forEach(CredHandle::close);
             throw e;
         }

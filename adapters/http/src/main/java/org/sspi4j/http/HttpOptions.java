@@ -58,6 +58,9 @@ record HttpOptions(
         }
         read.refuse(kerberos, "allowKerberos", OF_KERBEROS);
         read.refuse(ntlm, "allowNtlm", OF_NTLM);
+        if (read.text("principal").filter(name -> !name.equals("*")).isPresent() && read.text("keytab").isEmpty()) {
+            throw new IllegalArgumentException("principal says something only beside keytab: set keytab too");
+        }
         var targetNames = read.list("targetNames");
         if (targetNames.isEmpty() && read.flag("allowNtlmWithoutTarget", false)) {
             throw new IllegalArgumentException("allowNtlmWithoutTarget=true says something only beside targetNames: leave it out");

@@ -70,6 +70,7 @@ class HttpOptionsTest {
 
     @Test
     void whatContradictsIsRefused() {
+        refuses("set keytab too", "principal", "HTTP/web");
         refuses("set allowKerberos=true", "allowKerberos", "false", "allowNtlm", "true", "keytab", "x");
         refuses("set allowKerberos=true", "allowKerberos", "false", "allowNtlm", "true", "principal", "x");
         refuses("beside targetNames", "allowNtlm", "true", "allowNtlmWithoutTarget", "true");

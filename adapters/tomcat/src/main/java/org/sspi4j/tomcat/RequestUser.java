@@ -3,6 +3,7 @@ package org.sspi4j.tomcat;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.catalina.Session;
 import org.apache.catalina.connector.Request;
 import org.sspi4j.http.SspiPrincipal;
 
@@ -45,21 +46,39 @@ record RequestUser(SspiPrincipal client, Principal principal, Instant until) {
 
     /** A session of somebody else ends before this one sees any of it. */
     void endOthers(Request request) {
-        if (ownerOfSession(request).filter(owner -> !owner.equals(fullName())).isPresent()) {
-            request.getSessionInternal(false).expire();
+        var session = request.getSessionInternal(false);
+        if (session != null && session.isValid() && isOfAnother(session)) {
+            session.expire();
         }
+    }
+
+    private boolean isOfAnother(Session session) {
+        var owner = session.getSession().getAttribute(OWNER);
+        return owner != null && !owner.equals(fullName());
     }
 
     private String fullName() {
         return client.token().userName();
     }
 
-    /** The session is this user's from now on, also one that the application has begun meanwhile. */
-    static void claimSession(Request request) {
+    /**
+     * The session is this user's from now on, also one that the application has begun meanwhile. Two may want the same at once: the second
+     * one ends it. And a request that was under way while its user logged out brings nobody back.
+     *
+     * @param proven by this request, at this moment
+     */
+    static void claimSession(Request request, boolean proven) {
         var session = request.getSessionInternal(false);
-        if (session != null && session.isValid() && request.getNote(NOTE) instanceof RequestUser user) {
-            session.setNote(NOTE, user);
-            session.getSession().setAttribute(OWNER, user.fullName());
+        if (session == null || !session.isValid() || !(request.getNote(NOTE) instanceof RequestUser user)) {
+            return;
+        }
+        synchronized (session) {
+            if (user.isOfAnother(session)) {
+                session.expire();
+            } else if (proven || session.getSession().getAttribute(OWNER) == null) {
+                session.setNote(NOTE, user);
+                session.getSession().setAttribute(OWNER, user.fullName());
+            }
         }
     }
 

@@ -157,7 +157,9 @@ public final class SspiAuthenticator extends AuthenticatorBase {
     @Override
     protected void stopInternal() throws LifecycleException {
         super.stopInternal();
-        authenticator.close();
+        if (authenticator != null) {            // it did not start
+            authenticator.close();
+        }
     }
 
     @Override
@@ -176,7 +178,7 @@ public final class SspiAuthenticator extends AuthenticatorBase {
         try {
             super.invoke(request, response);
         } finally {
-            RequestUser.claimSession(request);
+            RequestUser.claimSession(request, false);
         }
     }
 
@@ -244,7 +246,7 @@ public final class SspiAuthenticator extends AuthenticatorBase {
             register(request, response, user.principal(), METHOD, user.client().name(), null);
         }
         user.put(request, METHOD);
-        RequestUser.claimSession(request);
+        RequestUser.claimSession(request, true);
     }
 
     private Optional<Principal> principal(SspiPrincipal client) {
