@@ -83,7 +83,7 @@ public final class ProvenNameLoginModule implements LoginModule {
 
     /** Without its realm a name is anybody's who is called so in some realm. */
     private static KerberosPrincipal principal(String name) throws LoginException {
-        if (name.indexOf('@') < 0) {
+        if (!name.matches("(?:[^@\\\\]|\\\\.)*@.*")) {
             throw new LoginException("The server has proven " + OneLine.of(name) + ", and does not say of which realm: set"
                     + " stripRealmForGss=\"false\" in Tomcat's Realm");
         }

@@ -114,8 +114,10 @@ class ProvenNameLoginModuleTest {
 
     @Test
     void aNameWithoutItsRealmIsNobodys() {
-        var failure = assertThrows(LoginException.class, () -> login(realm("alice", "CLIENT_CERT")));
-        assertTrue(failure.getMessage().contains("stripRealmForGss=\"false\""), failure.getMessage());
+        for (var name : new String[] {"alice", "alice\\@EXAMPLE.COM"}) {
+            var failure = assertThrows(LoginException.class, () -> login(realm(name, "CLIENT_CERT")));
+            assertTrue(failure.getMessage().contains("stripRealmForGss=\"false\""), failure.getMessage());
+        }
     }
 
     @ParameterizedTest
