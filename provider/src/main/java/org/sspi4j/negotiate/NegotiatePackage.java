@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.CredentialUse;
-import org.sspi4j.api.Decision;
 import org.sspi4j.api.PackageCapability;
 import org.sspi4j.api.PackageInfo;
 import org.sspi4j.api.SecurityStatus;
@@ -77,23 +76,16 @@ public final class NegotiatePackage implements SecurityPackage {
         return new CredentialSource(request).addTo((NegotiateCredential) credential, packageName);
     }
 
-    /** Of the preferred package; where it has nobody to ask, of the next one, as a context would be. */
+    /** Of the preferred package. There is no next one: NTLM asks nobody, and whoever calls takes the logon for a proof. */
     @Override
     public Step<Instant> logon(Credential credential, Facilities facilities) throws SspiException {
-        return logon(((NegotiateCredential) credential).mechanisms(), facilities);
-    }
-
-    private static Step<Instant> logon(List<Mechanism> mechanisms, Facilities facilities) throws SspiException {
-        var preferred = mechanisms.get(0);
-        return Step.either(() -> preferred.securityPackage().logon(preferred.credential(), facilities), failure -> {
-            var reason = FallbackCauses.reason(failure.status());
-            if (reason.isEmpty() || mechanisms.size() == 1) {
-                throw failure;
-            }
-            facilities.decisions().note(
-                    Decision.About.FALLBACK, "Nobody is logged on by {}, since {} ({})", preferred, reason.get(), failure.getMessage());
-            return logon(mechanisms.subList(1, mechanisms.size()), facilities);
-        });
+        var preferred = preferred(credential);
+        if (preferred.name().equals(PackageChoice.NTLM)) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION,
+                    "Nobody is logged on: there is nothing for Kerberos, and NTLM asks no authority whether a password is right");
+        }
+        return preferred.securityPackage().logon(preferred.credential(), facilities);
     }
 
     @Override
