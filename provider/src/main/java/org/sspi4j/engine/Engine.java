@@ -144,7 +144,7 @@ public final class Engine {
             var credential = securityPackage.around(inner.securityPackage(), owned.credential(), inner.use());
             return new LiveCredential(
                     this, securityPackage, inner.use(), inner.isExplicit(), SharedCredential.around(owned, credential));
-        } catch (SspiException | Error e) {
+        } catch (SspiException | RuntimeException | Error e) {
             owned.release();
             throw e;
         }

@@ -76,7 +76,7 @@ record Gs2Header(char flag, Optional<String> bindingName, String authorizationId
         if (text.isEmpty()) {
             return text;
         }
-        if (!text.matches("a=(?s:[^=]|=2C|=3D)+")) {
+        if (!text.matches("a=(?s:[^=]|=2C|=3D)++")) {
             throw new SspiException(SEC_E_ILLEGAL_MESSAGE, "The authorization identity in a GS2 header is malformed");
         }
         return text.substring(2).replace("=2C", ",").replace("=3D", "=");
@@ -99,6 +99,11 @@ record Gs2Header(char flag, Optional<String> bindingName, String authorizationId
             throw new SspiException(
                     SEC_E_DOWNGRADE_DETECTED,
                     "The client was made to think that this server does not do " + Mechanism.GS2_KRB5_PLUS.text());
+        }
+        if (flag == 'n' && bindings.isPresent()) {
+            throw new SspiException(
+                    SEC_E_BAD_BINDINGS,
+                    "The client binds itself to no channel, and this server demands it: with " + Mechanism.GS2_KRB5_PLUS.text());
         }
         if (plus && !bindingName.equals(bindings.map(Gs2Header::name))) {
             throw new SspiException(

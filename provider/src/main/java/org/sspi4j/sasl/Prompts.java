@@ -27,7 +27,7 @@ record Prompts(Identity identity) implements AutoCloseable {
 
     /**
      * Asks for name and password in one call, and for the realm in another one: not every handler knows that callback. A handler that
-     * knows neither name nor password leaves it to the process's own credentials.
+     * knows neither leaves it to the process's own credentials.
      *
      * @throws SspiException SEC_E_NO_CREDENTIALS if the handler fails
      */
@@ -44,9 +44,11 @@ record Prompts(Identity identity) implements AutoCloseable {
         }
     }
 
-    private static Prompts told(String user, char[] password) {
+    /** Who names a user is not to act as this process, because somebody has left a password out. */
+    private static Prompts told(String user, char[] password) throws SspiException {
         if (password == null) {
-            return nobody();
+            throw new SspiException(
+                    SEC_E_NO_CREDENTIALS, "The callback handler names " + OneLine.of(user) + " and tells no password");
         }
         try {
             return new Prompts(Identity.password(user, Secret.password(password)));

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.jca.SspiProvider;
+import org.sspi4j.api.SecurityStatus;
+import org.sspi4j.api.SspiException;
 
 /** Who is offered, and who is declined. */
 class FactoriesTest {
@@ -34,6 +36,18 @@ class FactoriesTest {
 
     private final SspiSaslClientFactory clients = new SspiSaslClientFactory();
     private final SspiSaslServerFactory servers = new SspiSaslServerFactory();
+
+    /** A bind as the process itself would pass for the user's. */
+    @Test
+    void whoNamesAUserAndTellsNoPasswordIsNobody() {
+        CallbackHandler forgetful = callbacks -> {
+            if (callbacks[0] instanceof NameCallback name) {
+                name.setName("alice");
+            }
+        };
+        var refused = assertThrows(SspiException.class, () -> Prompts.ask(forgetful, Mechanism.GSSAPI));
+        assertEquals(SecurityStatus.SEC_E_NO_CREDENTIALS, refused.status());
+    }
 
     private static void alice(Callback... callbacks) throws UnsupportedCallbackException {
         for (var callback : callbacks) {

@@ -200,6 +200,23 @@ class Gs2Test {
             return assertThrows(SspiException.class, () -> Gs2Header.decode(message)).status();
         }
 
+        /** Nobody is known yet who sends it. */
+        @Test
+        void ofAnyLengthItIsReadWithoutMoreStack() throws Exception {
+            var name = "x".repeat(200_000);
+            assertEquals(name, Gs2Header.decode(("n,a=" + name + ",").getBytes(UTF_8)).authorizationId());
+        }
+
+        /** What GSSAPI and the others refuse is no way around the channel here. */
+        @Test
+        void whoIsBoundToNoChannelIsRefusedWhereThatIsDemanded() throws Exception {
+            var unbound = Gs2Header.decode("n,,".getBytes(UTF_8));
+            unbound.check(Mechanism.GS2_KRB5, Optional.empty());
+            assertEquals(
+                    SEC_E_BAD_BINDINGS,
+                    assertThrows(SspiException.class, () -> unbound.check(Mechanism.GS2_KRB5, Optional.of(END_POINT))).status());
+        }
+
         @Test
         @DisplayName("5.1 and is part of the bindings")
         void isPartOfTheBindings() {
