@@ -56,7 +56,10 @@ sealed class SspiGssCredential implements GSSCredential, SaslCredentials permits
                 .findFirst()
                 .or(() -> around.stream().filter(element -> element.initiates() == initiates && mechanism.isSpnego()).findFirst());
         if (found.isEmpty() && mechanism.isSpnego()) {
-            found = elements().filter(element -> element.initiates() == initiates).findFirst().flatMap(element -> element.in(mechanism));
+            found = elements()
+                    .filter(element -> element.initiates() == initiates)
+                    .flatMap(element -> element.in(mechanism).stream())
+                    .findFirst();
             found.ifPresent(around::add);
         }
         return found.orElseThrow(() -> GssStatus.NO_CRED.saying("The credential has nothing to "

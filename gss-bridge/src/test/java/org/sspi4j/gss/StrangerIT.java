@@ -76,7 +76,7 @@ class StrangerIT {
         return List.of(
                 "managers: org.sspi4j.gss.SspiGssManager",
                 "login modules: org.sspi4j.jaas.ProvenNameLoginModule org.sspi4j.jaas.SspiLoginModule",
-                "packages: Kerberos Microsoft Unified Security Protocol Provider NTLM Negotiate Schannel",
+                "packages: IAKERB Kerberos Microsoft Unified Security Protocol Provider NTLM Negotiate Schannel",
                 "client: alice@EXAMPLE.COM",
                 "message: a message",
                 "moved: a message",

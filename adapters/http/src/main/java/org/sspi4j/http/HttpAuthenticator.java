@@ -71,7 +71,8 @@ public final class HttpAuthenticator implements AutoCloseable {
      * <tr><th>option</th><th>meaning</th></tr>
      * <tr><td>{@code keytab}</td><td>the server's keys; not set: the process's keytab</td></tr>
      * <tr><td>{@code principal}</td>
-     *     <td>beside {@code keytab}: whose keys of it, such as {@code HTTP/web.example.com@EXAMPLE.COM}; not set, or {@code *}: all</td></tr>
+     *     <td>beside {@code keytab}: whose keys of it, such as {@code HTTP/web.example.com@EXAMPLE.COM}; not set, or {@code *}:
+     *     all</td></tr>
      * <tr><td>{@code allowKerberos}</td><td>true if not set</td></tr>
      * <tr><td>{@code allowNtlm}</td><td>false if not set: it proves no server, and whoever sees it can try passwords at leisure</td></tr>
      * <tr><td>{@code accounts}</td><td>the file with NTLM's users; not set: the process's user's own</td></tr>
