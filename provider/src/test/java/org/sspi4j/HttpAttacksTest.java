@@ -354,12 +354,17 @@ class HttpAttacksTest {
             }
         }
 
-        /** The client's proof would have to reach the server yet. */
+        /** Its handshake would end with it, and the client's proof would still have to reach the server. */
         @Test
         @DisplayName("a client believes no answer that comes with a challenge")
         void clientIsChallengedTooLate() throws Exception {
-            alice = opened(user("alice", NtlmUse.ONLY).connection());
+            try (var password = Secret.password("Pass!alice".toCharArray())) {
+                var ntlm = opened(Sspi.acquireCredentialsHandle(
+                        "NTLM", CredentialUse.OUTBOUND, Identity.password("EXAMPLE\\alice", password)));
+                alice = opened(HttpClientAuthentication.builder().scheme("Negotiate", ntlm).build().connection());
+            }
             var challenged = server.answer(say(alice, server.answer(null, Optional.empty())), Optional.empty());
+            assertTrue(challenged.challenges().get(0).startsWith("Negotiate TlRMTVNTUAAC"), challenged.challenges().get(0));
             assertEquals(SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED, refused(challenged.challenges().get(0)));
         }
 

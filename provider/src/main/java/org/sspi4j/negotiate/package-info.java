@@ -27,10 +27,11 @@
  * where one is due. A server's failure has a token for the client with it ({@link org.sspi4j.api.SspiException#token}): reject, with what
  * the mechanism itself has to say.
  *
- * <p>Tolerated: reqFlags, which JGSS sends and RFC 4178 has ignored; the other OID of a package for the one that was offered, such as that
- * of Windows 2000 for Kerberos; bare tokens of a mechanism at a server, as browsers send those of NTLM: whoever could send one could also
- * offer this mechanism alone. NegoEx in a client's list, first or not, is passed over, and its token with it. Bare answers to a client are
- * taken with {@link org.sspi4j.api.NegotiateAllowance} alone.
+ * <p>Tolerated: reqFlags, which JGSS sends and RFC 4178 has ignored; the other OID of a package for the one that was offered, such as
+ * that of Windows 2000 for Kerberos; bare tokens of a mechanism at a server, as browsers send those of NTLM, unless refuseRawTokens says
+ * otherwise: behind them no list is signed, so that who is in between can pass a client's NTLM on bare where the client wanted Kerberos,
+ * and only the client finds out. NegoEx in a client's list, first or not, is passed over, and its token with it. Bare answers to a
+ * client are taken with {@link org.sspi4j.api.NegotiateAllowance} alone.
  *
  * <p>A caller tells the channel in whichever call he likes: it counts for a mechanism that begins in a later one too, and two channels are
  * SEC_E_BAD_BINDINGS.

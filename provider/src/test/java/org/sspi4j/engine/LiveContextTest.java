@@ -587,6 +587,16 @@ class LiveContextTest {
         }
 
         @Test
+        void forgetsNothingInCompleteAuthToken() throws Exception {
+            try (var credential = test.outbound()) {
+                var context = test.engine.initialize(
+                        credential, null, "target", Set.of(ContextFlag.INTEGRITY), List.of()).context();
+                test.engine.complete(context, next(credential, context, "complete-continue", ContextFlag.DELEGATE).token());
+                assertEquals("asked [DELEGATE, INTEGRITY] of [INTEGRITY]", said(next(credential, context, "flags")));
+            }
+        }
+
+        @Test
         void countsFromItsCallOn() throws Exception {
             try (var credential = test.outbound()) {
                 var context = test.engine.initialize(

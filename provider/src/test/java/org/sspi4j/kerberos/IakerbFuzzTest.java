@@ -1,6 +1,7 @@
 package org.sspi4j.kerberos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -47,6 +48,7 @@ class IakerbFuzzTest {
                 ends.talk();
             } catch (SspiException e) {
                 assertTrue(REFUSALS.contains(e.status()), e::toString);
+                assertFalse(e.getCause() instanceof RuntimeException, e::toString);
             }
         }
     }
