@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +87,12 @@ class WebServerIT {
             visitEnds(2);
             assertTrue(two.hasEnded());
         }
-        assertThrows(ConnectException.class, this::connect);
+        try (var three = connect()) {
+            three.get();
+        } catch (IOException | RuntimeException e) {
+            // Refused, or not in our words: the port may be somebody else's by now.
+        }
+        assertEquals(2, visits.get());
     }
 
     @Test
