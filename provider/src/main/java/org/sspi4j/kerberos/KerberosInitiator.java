@@ -86,6 +86,7 @@ final class KerberosInitiator {
                         subkey,
                         authenticator,
                         wanted,
+                        bindings,
                         conversation,
                         credential.config(),
                         facilities.clock(),
@@ -115,12 +116,17 @@ final class KerberosInitiator {
         }
     }
 
-    /** Waits for the server's proof that it could open the ticket. */
+    /**
+     * Waits for the server's proof that it could open the ticket.
+     *
+     * @param bindings what the authenticator has been bound to
+     */
     record AwaitApRep(
             ServiceTicket ticket,
             ProtocolKey subkey,
             Authenticator authenticator,
             Set<ContextFlag> wanted,
+            Optional<ChannelBindings> bindings,
             Conversation conversation,
             KerberosConfig config,
             Clock clock,
@@ -129,6 +135,7 @@ final class KerberosInitiator {
             implements Handshake {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
+            leg.requireBound(bindings);
             var token = conversation.framed(leg.token());
             if (!token.mech().equals(conversation.mech())) {
                 throw new SspiException(SecurityStatus.SEC_E_INVALID_TOKEN, "The token is of another mechanism: " + token.mech());

@@ -145,6 +145,7 @@ final class NegotiateAcceptor {
         @Override
         public Step<Move> next(Leg leg) throws SspiException {
             return rejecting(() -> {
+                leg.requireBound(context.told());
                 var resp = later(leg);
                 if (resp.token().length > 0) {
                     throw invalid("The client goes on with " + context.mechanism() + ", which is done");

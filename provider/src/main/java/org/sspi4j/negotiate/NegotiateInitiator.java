@@ -185,6 +185,7 @@ final class NegotiateInitiator {
         Step<Move> proceed(Leg leg, NegTokenResp resp, MechContext context, boolean signed) throws SspiException {
             byte[] token = resp.token();
             if (context.isDone()) {
+                leg.requireBound(context.told());
                 if (token.length > 0) {
                     throw invalid("The server goes on with " + context.mechanism() + ", which is done");
                 }

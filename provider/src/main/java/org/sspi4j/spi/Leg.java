@@ -51,4 +51,20 @@ public record Leg(byte[] token, List<SecBuffer> buffers, Set<ContextFlag> flags,
         }
         return now.isPresent() ? now : before;
     }
+
+    /**
+     * In a call where it is too late to tell the channel, since nothing would be bound to it any more: it may be told again.
+     *
+     * @param bound what the context is bound to; empty if no call has told a channel
+     * @throws SspiException SEC_E_BAD_BINDINGS if this call tells a channel, and it is not this one
+     */
+    public void requireBound(Optional<ChannelBindings> bound) throws SspiException {
+        if (bound.isEmpty() && channelBindings().isPresent()) {
+            throw new SspiException(
+                    SecurityStatus.SEC_E_BAD_BINDINGS,
+                    "The channel bindings come too late: without them the other side was answered, or judged. Give them in each call,"
+                            + " beginning with the first");
+        }
+        channelBindings(bound);
+    }
 }

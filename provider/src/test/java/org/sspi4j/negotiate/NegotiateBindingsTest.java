@@ -1,6 +1,7 @@
 package org.sspi4j.negotiate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.sspi4j.api.SecurityStatus.SEC_E_BAD_BINDINGS;
 import static org.sspi4j.api.SecurityStatus.SEC_E_OK;
@@ -12,12 +13,18 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.CredHandle;
+import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.NegotiateAttribute;
 import org.sspi4j.api.SecBuffer;
+import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
+import org.sspi4j.spi.Move;
 
 /** A caller tells the channel once, and the mechanism may begin in a later call than that. */
 @DisplayName("The channel counts in whichever call it is told")
@@ -103,9 +110,56 @@ class NegotiateBindingsTest {
         }
     }
 
-    @Test
-    void aContextHasOneChannel() throws Exception {
+    /** The token that would be bound to it is made, or there is none to come. */
+    @ParameterizedTest(name = "NTLM {0}, the client''s call {1}: {2}")
+    @CsvSource({"false, 2, SEC_E_BAD_BINDINGS", "true, 2, SEC_E_OK", "true, 3, SEC_E_OK", "true, 4, SEC_E_BAD_BINDINGS"})
+    void aClientCanTellItTooLate(boolean ntlm, int call, SecurityStatus status) throws Exception {
+        if (ntlm) {
+            negotiation.server = Negotiation.ntlmAlone();
+        }
         try (var alice = negotiation.clientCredential(); var web = negotiation.serverCredential()) {
+            var ours = initialize(alice, null, new byte[0], NONE);
+            ContextResult theirs = null;
+            for (int next = 2; next <= call; next++) {
+                theirs = accept(web, theirs, ours.token(), NONE);
+                var before = ours;
+                byte[] token = theirs.token();
+                if (next == call && status != SEC_E_OK) {
+                    assertEquals(status, assertThrows(SspiException.class, () -> initialize(alice, before, token, OURS)).status());
+                } else {
+                    ours = initialize(alice, before, token, next == call ? OURS : NONE);
+                }
+            }
+            ours.context().close();
+            theirs.context().close();
+        }
+    }
+
+    @Test
+    void aServerCanTellItTooLate() throws Exception {
+        var ends = new ScriptedEnds();
+        ends.ntlm.last = ends.serversNtlm.last = 2;
+        ends.takes = List.of(ends.serversNtlm);
+        for (var told : List.of(NONE, OURS)) {
+            var asked = ends.replied(ends.server(), ends.init(Optional.empty(), MechType.KERBEROS, MechType.NTLM));
+            var signing = ends.replied(asked.next(), ScriptedEnds.later(NegState.ACCEPT_INCOMPLETE, ends.ntlm.token(1)));
+            byte[] mic = Scripted.mic(true, ends.list().wire());
+            byte[] last = ScriptedEnds.later(NegState.ACCEPT_COMPLETED, new byte[0], mic);
+            if (told.isEmpty()) {
+                assertInstanceOf(Move.Done.class, ends.next(signing.next(), last, told));
+            } else {
+                var refusal = assertThrows(SspiException.class, () -> ends.next(signing.next(), last, told));
+                assertEquals(SEC_E_BAD_BINDINGS, refusal.status());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Negotiate", "Kerberos"})
+    void aContextHasOneChannel(String packageName) throws Exception {
+        try (var alice = negotiation.engine.acquire(
+                        packageName, CredentialUse.OUTBOUND, negotiation.client, negotiation.clientConfig);
+                var web = negotiation.serverCredential()) {
             var begun = initialize(alice, null, new byte[0], OURS);
             var accepted = accept(web, null, begun.token(), OURS);
             var refusal = assertThrows(SspiException.class, () -> initialize(alice, begun, accepted.token(), OTHERS));

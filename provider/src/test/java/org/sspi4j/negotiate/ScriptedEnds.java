@@ -10,9 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.Luid;
 import org.sspi4j.api.NegotiateAllowance;
+import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Drive;
@@ -65,7 +67,12 @@ final class ScriptedEnds {
     }
 
     Move next(Handshake state, byte[] token) throws SspiException {
-        return Drive.sync(state.next(new Leg(token, List.of(), flags, new Scripted.Nobodys())), new Nobody());
+        return next(state, token, Optional.empty());
+    }
+
+    Move next(Handshake state, byte[] token, Optional<ChannelBindings> bindings) throws SspiException {
+        var buffers = bindings.map(SecBuffer::channelBindings).stream().toList();
+        return Drive.sync(state.next(new Leg(token, buffers, flags, new Scripted.Nobodys())), new Nobody());
     }
 
     /** The client after its first token. */
