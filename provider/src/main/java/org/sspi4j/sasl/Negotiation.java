@@ -47,6 +47,9 @@ final class Negotiation {
             return done.message().orElse(null);
         } catch (SspiException e) {
             throw ended(e);
+        } catch (RuntimeException | Error e) {
+            opening.end();
+            throw e;
         }
     }
 

@@ -32,6 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.SspiException;
 import org.sspi4j.logon.Subjects;
 import org.sspi4j.testkit.KerberosRealm;
 import org.sspi4j.testkit.Keytab;
@@ -203,6 +205,20 @@ class GssapiTest {
             }
             var another = new Conversation(client("bob@EXAMPLE.COM"), server(null));
             assertEquals(SEC_E_LOGON_DENIED, refusal(another::run));
+        }
+
+        @Test
+        void aHandlerThatBreaksEndsTheContext() throws Exception {
+            var opening = Opening.acceptor(new ChosenCredential(realm.ldap(), false));
+            CallbackHandler broken = callbacks -> {
+                throw new IllegalStateException("the directory of users is gone");
+            };
+            var side = new ServerSide(
+                    Mechanism.GSSAPI, SaslProperties.of(Map.of()), "ldap", Optional.empty(), Optional.of(broken), opening);
+            var both = new Conversation(client(null), new SspiSaslServer(new Negotiation(Mechanism.GSSAPI, opening, side.start())));
+            assertThrows(IllegalStateException.class, both::run);
+            var ended = assertThrows(SspiException.class, () -> opening.context().query(ContextAttribute.SIZES));
+            assertEquals(SEC_E_INVALID_HANDLE, ended.status());
         }
 
         @Test
