@@ -2,7 +2,6 @@ package org.sspi4j.sasl;
 
 import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.sasl.Sasl;
@@ -57,13 +56,21 @@ record Established(
         try {
             var server = context.query(ContextAttribute.NATIVE_NAMES).serverName();
             int realm = server.lastIndexOf('@');
-            return (realm < 0 ? server : server.substring(0, realm)).toLowerCase(Locale.ROOT);
+            return lower(realm < 0 ? server : server.substring(0, realm));
         } catch (SspiException e) {
             if (e.status() != SEC_E_UNSUPPORTED_FUNCTION) {
                 throw e;
             }
             // An SPN has no realm: what follows an @ may be the host that a client was lured to.
-            return context.query(ContextAttribute.CLIENT_SPECIFIED_TARGET).targetName().toLowerCase(Locale.ROOT);
+            return lower(context.query(ContextAttribute.CLIENT_SPECIFIED_TARGET).targetName());
         }
+    }
+
+    /** The letters of ASCII alone: two hosts that a further folding makes one are two here. */
+    static String lower(String name) {
+        return name.chars()
+                .map(c -> c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

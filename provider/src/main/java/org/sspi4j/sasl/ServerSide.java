@@ -7,7 +7,6 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_WRONG_PRINCIPAL;
 
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.callback.CallbackHandler;
@@ -76,7 +75,7 @@ record ServerSide(
     }
 
     private boolean isOurs(String named) {
-        var ours = (protocol + "/" + serverName.orElse("")).toLowerCase(Locale.ROOT);
+        var ours = Established.lower(protocol + "/" + serverName.orElse(""));
         return serverName.isPresent() ? named.equals(ours) || named.startsWith(ours + "/") : named.startsWith(ours);
     }
 

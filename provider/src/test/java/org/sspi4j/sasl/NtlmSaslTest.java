@@ -11,6 +11,7 @@ import static org.sspi4j.sasl.Conversation.refusal;
 
 import java.io.IOException;
 import java.security.Security;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -121,6 +122,29 @@ class NtlmSaslTest {
             var client = new SspiSaslClientFactory().createSaslClient(
                     new String[] {"NTLM"}, null, "ldap", named, Map.of(), user("alice", "EXAMPLE", "secret"));
             assertEquals(SEC_E_WRONG_PRINCIPAL, refusal(new Conversation(client, server)::run));
+        }
+    }
+
+    /** To Unicode the sign of Kelvin is a capital k. */
+    @Test
+    void hostsAreFoldedByTheLettersOfAsciiAlone() throws Exception {
+        var alice = user("alice", "EXAMPLE", "secret");
+        for (var named : List.of("KDC.Example.COM", "\u212adc.example.com")) {
+            var accounts = new CallbackAccounts(NtlmSaslTest::users);
+            var cred = NtlmCred.builder().accounts(accounts).targetNames("ldap/" + named).build();
+            try (var credential = Sspi.acquireCredentialsHandle("NTLM", CredentialUse.INBOUND, cred)) {
+                var server = new SspiSaslServerFactory().createSaslServer(
+                        "NTLM", "ldap", "kdc.example.com", Map.of(SspiSasl.CREDENTIAL, credential), null);
+                var client = new SspiSaslClientFactory().createSaslClient(
+                        new String[] {"NTLM"}, null, "ldap", named, Map.of(), alice);
+                try (var both = new Conversation(client, server)) {
+                    if (named.startsWith("K")) {
+                        both.run();
+                    } else {
+                        assertEquals(SEC_E_WRONG_PRINCIPAL, refusal(both::run));
+                    }
+                }
+            }
         }
     }
 
