@@ -168,28 +168,14 @@ public final class HttpAuthenticator implements AutoCloseable {
      *     plain text, or through something between, where {@code channelBinding=require}; 503 where the server itself cannot tell
      */
     public HttpVerdict authenticate(HttpExchange exchange) {
-        var authorization = exchange.authorization();
-        if (authorization.size() > 1) {
-            return stopped(400, "The request has " + authorization.size() + " fields Authorization: which one is meant?");
-        }
-        if (!authorization.isEmpty() && authorization.get(0).length() > longestField()) {
-            return stopped(400, "The field Authorization has " + authorization.get(0).length() + " characters: no token is as long");
-        }
-        Optional<ChannelBindings> bindings;
+        // Taken out first: whatever comes of this request, it goes on with what was begun or ends it.
+        var handshake = exchange.connection().flatMap(handshakes::take).orElseGet(authentication::connection);
         try {
-            bindings = bindings(exchange);
+            return judged(exchange, bindings(exchange), handshake);
         } catch (SspiException e) {
+            handshake.close();
             return stopped(503, "The client's channel is not known: " + e.getMessage());
         }
-        if (bindings.isEmpty() && options.channelBinding() == ChannelBindingPolicy.REQUIRE) {
-            return stopped(403, "channelBinding=require, and the request came without TLS, or its TLS does not end in this server");
-        }
-        return answered(exchange.connection(), authorization.stream().findFirst(), bindings);
-    }
-
-    /** In base64, and a scheme. */
-    private long longestField() {
-        return 4L * (longest / 3 + 1) + 32;
     }
 
     private Optional<ChannelBindings> bindings(HttpExchange exchange) throws SspiException {
@@ -200,9 +186,39 @@ public final class HttpAuthenticator implements AutoCloseable {
         return certificate.isPresent() ? Optional.of(EndPoint.of(certificate.get())) : Optional.empty();
     }
 
-    /** What was begun is taken out first: whatever comes of this request, it goes on with it or ends it. */
-    private HttpVerdict answered(Optional<Object> connection, Optional<String> authorization, Optional<ChannelBindings> bindings) {
-        var handshake = connection.flatMap(handshakes::take).orElseGet(authentication::connection);
+    private HttpVerdict judged(HttpExchange exchange, Optional<ChannelBindings> bindings, HttpServerConnection handshake) {
+        var unfit = unfit(exchange.authorization(), bindings);
+        if (unfit.isPresent()) {
+            handshake.close();
+            return unfit.get();
+        }
+        return answered(exchange.connection(), exchange.authorization().stream().findFirst(), bindings, handshake);
+    }
+
+    /** What is not looked at. */
+    private Optional<HttpVerdict> unfit(List<String> authorization, Optional<ChannelBindings> bindings) {
+        if (authorization.size() > 1) {
+            return Optional.of(stopped(
+                    400, "The request has " + authorization.size() + " fields Authorization: which one is meant?"));
+        }
+        if (!authorization.isEmpty() && authorization.get(0).length() > longestField()) {
+            return Optional.of(stopped(
+                    400, "The field Authorization has " + authorization.get(0).length() + " characters: no token is as long"));
+        }
+        if (bindings.isEmpty() && options.channelBinding() == ChannelBindingPolicy.REQUIRE) {
+            return Optional.of(stopped(
+                    403, "channelBinding=require, and the request came without TLS, or its TLS does not end in this server"));
+        }
+        return Optional.empty();
+    }
+
+    /** In base64, and a scheme. */
+    private long longestField() {
+        return 4L * (longest / 3 + 1) + 32;
+    }
+
+    private HttpVerdict answered(
+            Optional<Object> connection, Optional<String> authorization, Optional<ChannelBindings> bindings, HttpServerConnection handshake) {
         var answer = handshake.answer(authorization.orElse(null), bindings);
         if (answer instanceof HttpAnswer.Authenticated authenticated) {
             return passed(authenticated);

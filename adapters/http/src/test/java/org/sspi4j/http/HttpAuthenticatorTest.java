@@ -272,13 +272,14 @@ class HttpAuthenticatorTest {
             stopped(400, ask("Negotiate " + Base64.getEncoder().encodeToString(new byte[most + 100])));
         }
 
-        /** The handshake before it is not touched by what is not looked at. */
+        /** Somebody else sends it, perhaps, over the connection of two. */
         @Test
-        void endsNothing() throws Exception {
+        void endsTheHandshakeBeforeIt() throws Exception {
             try (var alice = alice()) {
                 var challenge = ask(alice.say(ask()));
+                var next = alice.say(challenge);
                 stopped(400, ask("Negotiate " + "A".repeat(1_000_000)));
-                isUser("EXAMPLE\\alice", ask(alice.say(challenge)));
+                isRefused("SEC_E_INVALID_TOKEN", ask(next));
             }
         }
     }
@@ -330,6 +331,16 @@ class HttpAuthenticatorTest {
             Files.delete(folder.resolve("accounts"));
             var failure = assertThrows(SspiException.class, () -> server());
             assertEquals(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, failure.status());
+        }
+
+        /** Nobody's fault but the server's: whoever it is may come again. */
+        @Test
+        void aFileOfAccountsThatIsGoneMeanwhile() throws Exception {
+            try (var alice = alice()) {
+                var challenge = ask(alice.say(ask()));
+                Files.delete(folder.resolve("accounts"));
+                assertEquals(List.of(), stopped(503, ask(alice.say(challenge))).challenges());
+            }
         }
     }
 
@@ -388,6 +399,22 @@ class HttpAuthenticatorTest {
             isUser("EXAMPLE\\alice", logOn(Optional.empty(), Exchange.over(CONNECTION)));
             reopen("channelBinding", "require");
             assertEquals(List.of(), stopped(403, ask()).challenges());
+        }
+
+        /** A proxy that forwards both is one connection. */
+        @Test
+        void aRequestThatIsNotLookedAtEndsTheHandshakeBeforeIt() throws Exception {
+            reopen("channelBinding", "require");
+            for (var unfit : List.of(Exchange.over(CONNECTION), Exchange.overUnknownTls(CONNECTION))) {
+                try (var alice = alice()) {
+                    var tls = Optional.of(EndpointBinding.of(ours));
+                    var offered = server.authenticate(Exchange.overTls(ours, CONNECTION));
+                    var challenge = server.authenticate(Exchange.overTls(ours, CONNECTION, alice.say(offered, tls)));
+                    var next = alice.say(challenge, tls);
+                    assertInstanceOf(HttpVerdict.Stopped.class, server.authenticate(unfit));
+                    isRefused("SEC_E_INVALID_TOKEN", server.authenticate(Exchange.overTls(ours, CONNECTION, next)));
+                }
+            }
         }
 
         @ParameterizedTest
