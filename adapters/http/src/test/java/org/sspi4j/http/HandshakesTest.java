@@ -1,6 +1,7 @@
 package org.sspi4j.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sspi4j.HttpAnswer;
 import org.sspi4j.HttpServerAuthentication;
 import org.sspi4j.HttpServerConnection;
 import org.sspi4j.Sspi;
@@ -41,6 +43,15 @@ class HandshakesTest {
         return HttpServerAuthentication.builder().scheme("NTLM", credential).build().connection();
     }
 
+    /** What was begun over it is wiped. */
+    private static void isClosed(HttpServerConnection handshake) {
+        assertInstanceOf(HttpAnswer.Refused.class, handshake.answer(null, Optional.empty()));
+    }
+
+    private static void isOpen(HttpServerConnection handshake) {
+        assertInstanceOf(HttpAnswer.Unauthorized.class, handshake.answer(null, Optional.empty()));
+    }
+
     @Test
     void whoTakesOneHasItAlone() {
         var connection = new Object();
@@ -49,6 +60,8 @@ class HandshakesTest {
         assertSame(handshake, handshakes.take(connection).orElseThrow());
         assertEquals(Optional.empty(), handshakes.take(connection));
         assertEquals(0, handshakes.size());
+        handshakes.close();
+        isOpen(handshake);
     }
 
     @Test
@@ -63,9 +76,12 @@ class HandshakesTest {
     @Test
     void theLatestOfAConnectionCounts() {
         var connection = new Object();
+        var first = handshake();
         var second = handshake();
-        handshakes.keep(connection, handshake());
+        handshakes.keep(connection, first);
         handshakes.keep(connection, second);
+        isClosed(first);
+        isOpen(second);
         assertEquals(1, handshakes.size());
         assertSame(second, handshakes.take(connection).orElseThrow());
     }
@@ -73,7 +89,10 @@ class HandshakesTest {
     @Test
     void theOldestGiveWay() {
         var connections = List.of(new Object(), new Object(), new Object(), new Object());
-        connections.forEach(connection -> handshakes.keep(connection, handshake()));
+        var first = handshake();
+        handshakes.keep(connections.get(0), first);
+        connections.subList(1, 4).forEach(connection -> handshakes.keep(connection, handshake()));
+        isClosed(first);
         assertEquals(3, handshakes.size());
         assertEquals(Optional.empty(), handshakes.take(connections.get(0)));
         assertEquals(1, handshakes.take(connections.get(3)).stream().count());
@@ -83,11 +102,13 @@ class HandshakesTest {
     void nobodyWaitsForEver() {
         var early = new Object();
         var late = new Object();
-        handshakes.keep(early, handshake());
+        var handshake = handshake();
+        handshakes.keep(early, handshake);
         nanoTime[0] = 5;
         handshakes.keep(late, handshake());
         nanoTime[0] = 11;
         handshakes.dropOld();
+        isClosed(handshake);
         assertEquals(1, handshakes.size());
         assertEquals(1, handshakes.take(late).stream().count());
     }
@@ -106,19 +127,23 @@ class HandshakesTest {
 
     @Test
     void aConnectionThatTheServerHasForgottenTakesItsHandshakeAlong() {
-        handshakes.keep(new Object(), handshake());
+        var handshake = handshake();
+        handshakes.keep(new Object(), handshake);
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
             while (handshakes.size() > 0) {
                 System.gc();
                 handshakes.dropOld();
             }
         });
+        isClosed(handshake);
     }
 
     @Test
     void allEndWithTheServer() {
-        handshakes.keep(new Object(), handshake());
+        var handshake = handshake();
+        handshakes.keep(new Object(), handshake);
         handshakes.close();
+        isClosed(handshake);
         assertEquals(0, handshakes.size());
     }
 }
