@@ -1,5 +1,6 @@
 package org.sspi4j.kerberos;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,11 @@ import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.engine.Engine;
 import org.sspi4j.fixture.Forge;
+import org.sspi4j.fixture.MovingFacilities;
 import org.sspi4j.kerberos.etype.EncryptionType;
+import org.sspi4j.kerberos.message.ErrorCode;
+import org.sspi4j.kerberos.message.GssToken;
+import org.sspi4j.kerberos.message.KrbError;
 import org.sspi4j.spi.PrivilegePolicy;
 
 /** Attacks on GSS-API tokens that others fell to, each as it was done. What each is of is in its name. */
@@ -43,6 +49,30 @@ class GssTokenAttacksTest {
     private static final byte[] HELLO = "hello, world".getBytes(US_ASCII);
 
     private final EstablishedPair pair = EstablishedPair.usual();
+
+    /** Its client took the text of an error for as long as it said, and for ended. */
+    @Test
+    @DisplayName("CVE-2022-41862: an error whose text is longer than the token, is not ended, and is made to be read wrongly")
+    void theTextOfAnErrorIsAsLongAsItIs() {
+        var initiation = new Initiation();
+        byte[] text = ("No service\r\n2026-01-01 INFO all is well\u0000" + "A".repeat(40_000)).getBytes(US_ASCII);
+        byte[] error = KrbError.of(
+                Optional.empty(), OptionalInt.empty(), MovingFacilities.START, 0, ErrorCode.KRB_ERR_GENERIC, Optional.empty(),
+                Optional.empty(), Forge.REALM, Forge.SERVICE, Optional.of(text), Optional.empty()).wire();
+        var told = initiation.refuses(GssToken.of(GssToken.KERBEROS, GssToken.KRB_ERROR, error).wire()).getMessage();
+        assertTrue(told.contains("No service") && told.length() < 1_000, told);
+        assertTrue(told.chars().noneMatch(Character::isISOControl), told);
+        for (int length = 0; length < 300; length++) {
+            byte[] token = GssToken.of(GssToken.KERBEROS, GssToken.KRB_ERROR, Arrays.copyOf(error, length)).wire();
+            assertEquals(SEC_E_INVALID_TOKEN, initiation.refuses(token).status());
+        }
+        // All lengths around it are right, and its own says that there is more.
+        int at = new String(error, ISO_8859_1).indexOf("No service") - 2;
+        assertEquals(text.length, Short.toUnsignedInt(ByteBuffer.wrap(error).getShort(at)));
+        error[at + 1]++;
+        var longer = GssToken.of(GssToken.KERBEROS, GssToken.KRB_ERROR, error).wire();
+        assertEquals(SEC_E_INVALID_TOKEN, initiation.refuses(longer).status());
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 8, 11, 12, 13, 16, 28, 0x100, 0x7FFF, 0xFFFF})
