@@ -8,6 +8,7 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_HANDLE;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MUTUAL_AUTH_FAILED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_OK;
 import static org.sspi4j.api.SecurityStatus.SEC_E_SECPKG_NOT_FOUND;
 
 import java.nio.ByteBuffer;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.AccountSecret;
 import org.sspi4j.api.AccountStore;
 import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.CtxtHandle;
 import org.sspi4j.api.NegotiateAllowance;
 import org.sspi4j.api.NegotiateAttribute;
 import org.sspi4j.api.NegotiateCred;
@@ -211,25 +213,44 @@ class NegotiateAttacksTest {
     @Test
     @DisplayName("CVE-2015-2695, 2696, 2698: a half-open context is asked, used and exported")
     void halfOpen() throws Exception {
+        negotiation.server = Negotiation.ntlmAlone();
         try (var alice = negotiation.clientCredential();
                 var web = negotiation.serverCredential()) {
-            var client = negotiation.initialize(alice, null, new byte[0]).context();
-            var server = negotiation.accept(web, null, new byte[0]).context();
-            for (var context : List.of(client, server)) {
-                assertEquals("Negotiate", context.query(ContextAttribute.PACKAGE_INFO).name());
-                for (var attribute : List.of(ContextAttribute.SIZES, ContextAttribute.SESSION_KEY, ContextAttribute.NAMES)) {
-                    assertEquals(SEC_E_INVALID_HANDLE, status(() -> context.query(attribute)));
+            var server = negotiation.accept(web, null, new byte[0]);
+            halfOpen(server.context());
+            assertEquals(SEC_E_INVALID_HANDLE, status(() -> server.context().query(NegotiateAttribute.NEGOTIATION_INFO)));
+            var client = negotiation.initialize(alice, null, new byte[0]);
+            var theirs = server;
+            int calls = 0;
+            while (client.status() != SEC_E_OK) {
+                halfOpen(client.context());
+                theirs = negotiation.accept(web, theirs, client.token());
+                if (theirs.status() != SEC_E_OK) {
+                    halfOpen(theirs.context());
                 }
-                assertEquals(SEC_E_INVALID_HANDLE, status(() -> context.encryptMessage(List.of(
-                        SecBuffer.token(ByteBuffer.allocate(99)), SecBuffer.data(ByteBuffer.allocate(9))))));
-                assertEquals(SEC_E_INVALID_HANDLE, status(() -> context.export(Set.of())));
-                assertEquals(SEC_E_INVALID_HANDLE, status(context::isExportable));
+                client = negotiation.initialize(alice, client, theirs.token());
+                calls++;
             }
-            assertEquals(SEC_E_INVALID_HANDLE, status(server::impersonate));
-            assertEquals(SEC_E_INVALID_HANDLE, status(() -> server.query(NegotiateAttribute.NEGOTIATION_INFO)));
-            client.close();
-            server.close();
+            assertEquals(3, calls);
+            Negotiation.talk(new Negotiation.Ends(client, theirs));
+            client.context().close();
+            server.context().close();
         }
+    }
+
+    private static void halfOpen(CtxtHandle context) throws SspiException {
+        assertEquals("Negotiate", context.query(ContextAttribute.PACKAGE_INFO).name());
+        for (var attribute : List.of(ContextAttribute.SIZES, ContextAttribute.SESSION_KEY, ContextAttribute.NAMES)) {
+            assertEquals(SEC_E_INVALID_HANDLE, status(() -> context.query(attribute)));
+        }
+        assertEquals(SEC_E_INVALID_HANDLE, status(() -> context.encryptMessage(List.of(
+                SecBuffer.token(ByteBuffer.allocate(99)), SecBuffer.data(ByteBuffer.allocate(9))))));
+        assertEquals(SEC_E_INVALID_HANDLE, status(() -> context.decryptMessage(List.of(
+                SecBuffer.token(ByteBuffer.allocate(16)), SecBuffer.data(ByteBuffer.allocate(9))))));
+        assertEquals(SEC_E_INVALID_HANDLE, status(() -> context.export(Set.of())));
+        assertEquals(SEC_E_INVALID_HANDLE, status(context::isExportable));
+        assertEquals(SEC_E_INVALID_HANDLE, status(context::impersonate));
+        assertEquals(SEC_E_INVALID_HANDLE, status(context::accessToken));
     }
 
     private static SecurityStatus status(Executable call) {
