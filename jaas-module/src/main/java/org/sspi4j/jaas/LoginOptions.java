@@ -26,6 +26,7 @@ import org.sspi4j.config.KerberosEnvironment;
  * @param storeKey whether long-term keys go into the Subject
  * @param storePass whether a password that somebody was asked for is told to other modules
  * @param services whom to have tickets for when the login is over
+ * @param proof what a KDC has to show; empty if whoever answers is believed
  * @param config empty for a package that has no use for it
  * @param ntlm of a login of NTLM alone
  * @param level where to log how the login went
@@ -39,6 +40,7 @@ record LoginOptions(
         boolean storeKey,
         boolean storePass,
         List<String> services,
+        Optional<KdcProof> proof,
         Optional<KerberosConfig> config,
         Optional<NtlmLogin> ntlm,
         System.Logger.Level level) {
@@ -50,10 +52,11 @@ record LoginOptions(
     private static final Set<String> KNOWN = Set.of(
             "useKeyTab", "keyTab", "storeKey", "principal", "useTicketCache", "ticketCache", "renewTGT", "doNotPrompt",
             "isInitiator", "useFirstPass", "tryFirstPass", "storePass", "clearPass", "refreshKrb5Config", "debug", "package",
-            "use", "krb5Conf", "realm", "kdc", "services", "useAccounts", "accounts", "useNtHash", "targetNames");
+            "use", "krb5Conf", "realm", "kdc", "services", "useAccounts", "accounts", "useNtHash", "targetNames", "verifyKeyTab");
     /** What Kerberos has and NTLM has not: it is said, since a login without it would be another one than was meant. */
     private static final List<String> NOT_OF_NTLM = List.of(
-            "useKeyTab", "keyTab", "storeKey", "useTicketCache", "ticketCache", "renewTGT", "krb5Conf", "realm", "kdc", "services");
+            "useKeyTab", "keyTab", "storeKey", "useTicketCache", "ticketCache", "renewTGT", "krb5Conf", "realm", "kdc", "services",
+            "verifyKeyTab");
     private static final List<String> OF_NTLM = List.of("useAccounts", "accounts", "useNtHash", "targetNames");
 
     /** @throws LoginException naming the option that is wrong and what to set */
@@ -80,6 +83,7 @@ record LoginOptions(
                 read.flag("storeKey"),
                 read.flag("storePass"),
                 services,
+                read.proof(use),
                 config,
                 ntlm ? Optional.of(read.ntlm(use)) : Optional.empty(),
                 read.flag("debug") ? System.Logger.Level.INFO : System.Logger.Level.DEBUG);
@@ -193,6 +197,14 @@ record LoginOptions(
                         "services are whom an initiator gets tickets for: leave them out, or isInitiator=false");
             }
             return services;
+        }
+
+        Optional<KdcProof> proof(CredentialUse use) throws LoginException {
+            var keytab = text("verifyKeyTab");
+            if (keytab.isPresent() && !use.isOutbound()) {
+                throw new LoginException("verifyKeyTab is for those who ask a KDC: leave it out, or isInitiator=false");
+            }
+            return keytab.isPresent() ? Optional.of(new KdcProof(keytabPath("verifyKeyTab", keytab.get()))) : Optional.empty();
         }
 
         /** Options that nothing else reads may be misspelt as well. */
@@ -319,14 +331,18 @@ record LoginOptions(
         private Path keytab(KerberosConfig config) throws LoginException {
             var named = text("keyTab");
             if (named.isPresent()) {
-                var typed = KEYTAB_TYPE.matcher(named.get());
-                return path("keyTab", typed.matches() ? typed.group(1) : named.get());
+                return keytabPath("keyTab", named.get());
             }
             try {
                 return KerberosEnvironment.ofProcess().keytab(config);
             } catch (ConfigException e) {
                 throw LoginFailure.because("There is no default keyTab: " + e.getMessage(), e);
             }
+        }
+
+        private static Path keytabPath(String option, String value) throws LoginException {
+            var typed = KEYTAB_TYPE.matcher(value);
+            return path(option, typed.matches() ? typed.group(1) : value);
         }
 
         private static Path path(String option, String value) throws LoginException {

@@ -47,11 +47,23 @@ final class Logon {
     CredHandle credential() throws LoginException {
         var credential = ofFirstSource();
         try {
+            prove(credential);
             prepareFor(credential);
             return credential;
         } catch (LoginException e) {
             credential.close();
             throw e;
+        }
+    }
+
+    private void prove(CredHandle credential) throws LoginException {
+        if (options.proof().isEmpty()) {
+            return;
+        }
+        try {
+            options.proof().get().of(credential, options.packageName(), options.config().orElseThrow());
+        } catch (SspiException e) {
+            throw LoginFailure.of(List.of(e));
         }
     }
 

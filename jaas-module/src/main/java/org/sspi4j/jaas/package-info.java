@@ -88,6 +88,10 @@
  *     <td>fetch tickets for these services at login, and put them into the Subject: {@code "HTTP/web.example.com
  *     ldap/dc.example.com"}, separated by blanks or commas, with {@code @REALM} if it is not the one of krb5.conf. If there is
  *     no ticket for one of them, the login fails and names all of those.</td></tr>
+ * <tr><td>{@code verifyKeyTab}</td>
+ *     <td>the path of a keytab of this host. A password is checked by logging on, and so by whoever answers for the KDC; with this option a
+ *     login counts only if that is somebody who makes a ticket that opens with a key of the keytab. For servers that ask people for
+ *     passwords, anywhere the network could be somebody else's. The ticket ends up in the Subject.</td></tr>
  * <tr><td>{@code package}</td><td>the security package; Kerberos if not set. For NTLM see below.</td></tr>
  * <tr><td>{@code use}</td>
  *     <td>INBOUND, OUTBOUND or BOTH. Not set: INBOUND with {@code isInitiator=false}, BOTH with {@code storeKey=true},

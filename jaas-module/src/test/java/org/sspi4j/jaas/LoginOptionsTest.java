@@ -173,6 +173,11 @@ class LoginOptionsTest {
         void areNotForAcceptors() {
             refused("leave them out", "services", "HTTP/web", "isInitiator", "false", "useKeyTab", "true", "keyTab", "/k");
         }
+
+        @Test
+        void anAcceptorVerifiesNoKdc() {
+            refused("verifyKeyTab", "verifyKeyTab", "/k", "isInitiator", "false", "useKeyTab", "true", "keyTab", "/k");
+        }
     }
 
     @Nested
@@ -334,7 +339,7 @@ class LoginOptionsTest {
                     LoginOptions.unknown(Set.of(
                             "useKeyTab", "keyTab", "storeKey", "principal", "useTicketCache", "ticketCache", "renewTGT",
                             "doNotPrompt", "isInitiator", "useFirstPass", "tryFirstPass", "storePass", "clearPass",
-                            "refreshKrb5Config", "debug", "package", "use", "krb5Conf", "realm", "kdc", "services",
+                            "refreshKrb5Config", "debug", "package", "use", "krb5Conf", "realm", "kdc", "services", "verifyKeyTab",
                             "useAccounts", "accounts", "useNtHash", "targetNames")));
         }
 
