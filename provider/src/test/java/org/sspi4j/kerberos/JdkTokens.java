@@ -6,24 +6,18 @@ import static org.sspi4j.kerberos.EstablishedPair.text;
 import com.sun.security.jgss.ExtendedGSSContext;
 import com.sun.security.jgss.InquireType;
 import java.nio.ByteBuffer;
-import java.security.PrivilegedExceptionAction;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import javax.security.auth.Subject;
-import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.kerberos.EncryptionKey;
-import javax.security.auth.login.AppConfigurationEntry;
-import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
-import javax.security.auth.login.Configuration;
-import javax.security.auth.login.LoginContext;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSManager;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.MessageProp;
 import org.ietf.jgss.Oid;
+import org.sspi4j.fixture.JdkLogin;
 import org.sspi4j.kerberos.etype.EncryptionType;
 import org.sspi4j.kerberos.etype.ProtocolKey;
 
@@ -42,18 +36,18 @@ final class JdkTokens {
     public static void main(String[] args) throws Exception {
         String[] words = new String(System.in.readAllBytes()).trim().split(" ");
         var kerberos = new Oid("1.2.840.113554.1.2.2");
-        Subject user = login(words[0], Map.of(), words[1]);
-        Subject service = login(
+        Subject user = JdkLogin.of(words[0], Map.of(), words[1]);
+        Subject service = JdkLogin.of(
                 words[2], Map.of("useKeyTab", "true", "storeKey", "true", "doNotPrompt", "true", "keyTab", words[3]), "");
         GSSName target = MANAGER.createName(words[2], new Oid("1.2.840.113554.1.2.2.1"));
-        GSSContext initiator = as(user, () -> MANAGER.createContext(target, kerberos, null, GSSContext.DEFAULT_LIFETIME));
+        GSSContext initiator = JdkLogin.as(user, () -> MANAGER.createContext(target, kerberos, null, GSSContext.DEFAULT_LIFETIME));
         initiator.requestMutualAuth(Boolean.parseBoolean(words[4]));
-        GSSContext acceptor = as(service, () -> MANAGER.createContext(
+        GSSContext acceptor = JdkLogin.as(service, () -> MANAGER.createContext(
                 MANAGER.createCredential(null, GSSCredential.INDEFINITE_LIFETIME, kerberos, GSSCredential.ACCEPT_ONLY)));
-        byte[] apReq = as(user, () -> initiator.initSecContext(new byte[0], 0, 0));
-        byte[] apRep = as(service, () -> acceptor.acceptSecContext(apReq, 0, apReq.length));
+        byte[] apReq = JdkLogin.as(user, () -> initiator.initSecContext(new byte[0], 0, 0));
+        byte[] apRep = JdkLogin.as(service, () -> acceptor.acceptSecContext(apReq, 0, apReq.length));
         if (apRep != null) {
-            as(user, () -> initiator.initSecContext(apRep, 0, apRep.length));
+            JdkLogin.as(user, () -> initiator.initSecContext(apRep, 0, apRep.length));
         }
         var told = (EncryptionKey) ((ExtendedGSSContext) acceptor).inquireSecContext(InquireType.KRB5_GET_SESSION_KEY_EX);
         var key = EncryptionType.of(told.getKeyType()).orElseThrow().key(told.getEncoded());
@@ -145,35 +139,5 @@ final class JdkTokens {
 
     private static void print(String name, byte[] octets) {
         System.out.println(name + ": " + HexFormat.of().formatHex(octets));
-    }
-
-    private static Subject login(String name, Map<String, String> options, String password) throws Exception {
-        var all = new HashMap<String, String>(options);
-        all.put("principal", name);
-        var entry = new AppConfigurationEntry(
-                "com.sun.security.auth.module.Krb5LoginModule", LoginModuleControlFlag.REQUIRED, all);
-        var configuration = new Configuration() {
-            @Override
-            public AppConfigurationEntry[] getAppConfigurationEntry(String context) {
-                return new AppConfigurationEntry[] {entry};
-            }
-        };
-        var login = new LoginContext(
-                "any",
-                new Subject(),
-                callbacks -> {
-                    for (var callback : callbacks) {
-                        ((PasswordCallback) callback).setPassword(password.toCharArray());
-                    }
-                },
-                configuration);
-        login.login();
-        return login.getSubject();
-    }
-
-    /** Deprecated since 18, and its successor is not to be had at 17. */
-    @SuppressWarnings({"deprecation", "removal"})
-    private static <T> T as(Subject subject, PrivilegedExceptionAction<T> action) throws Exception {
-        return Subject.doAs(subject, action);
     }
 }

@@ -2,18 +2,11 @@ package org.sspi4j.negotiate;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.PrivilegedExceptionAction;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.security.auth.Subject;
-import javax.security.auth.callback.PasswordCallback;
-import javax.security.auth.login.AppConfigurationEntry;
-import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
-import javax.security.auth.login.Configuration;
-import javax.security.auth.login.LoginContext;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSManager;
@@ -32,6 +25,7 @@ import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.Secret;
 import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.config.KerberosConfig;
+import org.sspi4j.fixture.JdkLogin;
 
 /**
  * A main class in which the JDK's SPNEGO is the client of ours, and then its server. Its input is the user's name, password, the service's
@@ -47,16 +41,16 @@ final class JdkSpnego {
         var spnego = new Oid("1.3.6.1.5.5.2");
         boolean mutual = Boolean.parseBoolean(words[5]);
         var config = KerberosConfig.load(Path.of(words[4]));
-        Subject user = login(words[0], Map.of(), words[1]);
-        Subject service = login(
+        Subject user = JdkLogin.of(words[0], Map.of(), words[1]);
+        Subject service = JdkLogin.of(
                 words[2], Map.of("useKeyTab", "true", "storeKey", "true", "doNotPrompt", "true", "keyTab", words[3]), "");
         GSSName target = MANAGER.createName(words[2], new Oid("1.2.840.113554.1.2.2.1"));
-        GSSContext initiator = as(user, () -> MANAGER.createContext(target, spnego, null, GSSContext.DEFAULT_LIFETIME));
+        GSSContext initiator = JdkLogin.as(user, () -> MANAGER.createContext(target, spnego, null, GSSContext.DEFAULT_LIFETIME));
         initiator.requestMutualAuth(mutual);
         try (var web = Sspi.acquireCredentialsHandle("Negotiate", CredentialUse.INBOUND, Identity.keytab(Path.of(words[3])), config)) {
             atOurs(user, initiator, web);
         }
-        GSSContext acceptor = as(service, () -> MANAGER.createContext(
+        GSSContext acceptor = JdkLogin.as(service, () -> MANAGER.createContext(
                 MANAGER.createCredential(null, GSSCredential.INDEFINITE_LIFETIME, spnego, GSSCredential.ACCEPT_ONLY)));
         var identity = Identity.password(words[0], Secret.password(words[1].toCharArray()));
         try (var alice = Sspi.acquireCredentialsHandle("Negotiate", CredentialUse.OUTBOUND, identity, config)) {
@@ -67,11 +61,11 @@ final class JdkSpnego {
 
     private static void atOurs(Subject user, GSSContext initiator, CredHandle web) throws Exception {
         ContextResult ours = null;
-        byte[] token = as(user, () -> initiator.initSecContext(new byte[0], 0, 0));
+        byte[] token = JdkLogin.as(user, () -> initiator.initSecContext(new byte[0], 0, 0));
         while (token != null) {
             ours = Sspi.acceptSecurityContext(web, ours == null ? null : ours.context(), Set.of(), token);
             byte[] answer = ours.token();
-            token = answer.length == 0 ? null : as(user, () -> initiator.initSecContext(answer, 0, answer.length));
+            token = answer.length == 0 ? null : JdkLogin.as(user, () -> initiator.initSecContext(answer, 0, answer.length));
         }
         check(ours, initiator);
         expect("alice@EXAMPLE.COM".getBytes(), ours.context().accessToken().userName().getBytes());
@@ -85,7 +79,7 @@ final class JdkSpnego {
         var ours = Sspi.initializeSecurityContext(alice, null, target, flags, new byte[0]);
         while (ours.token().length > 0) {
             byte[] token = ours.token();
-            byte[] answer = as(service, () -> acceptor.acceptSecContext(token, 0, token.length));
+            byte[] answer = JdkLogin.as(service, () -> acceptor.acceptSecContext(token, 0, token.length));
             ours = Sspi.initializeSecurityContext(alice, ours.context(), target, flags, answer);
         }
         check(ours, acceptor);
@@ -111,35 +105,5 @@ final class JdkSpnego {
         if (!Arrays.equals(expected, actual)) {
             throw new AssertionError(new String(expected) + " expected: " + new String(actual));
         }
-    }
-
-    private static Subject login(String name, Map<String, String> options, String password) throws Exception {
-        var all = new HashMap<String, String>(options);
-        all.put("principal", name);
-        var entry = new AppConfigurationEntry(
-                "com.sun.security.auth.module.Krb5LoginModule", LoginModuleControlFlag.REQUIRED, all);
-        var configuration = new Configuration() {
-            @Override
-            public AppConfigurationEntry[] getAppConfigurationEntry(String context) {
-                return new AppConfigurationEntry[] {entry};
-            }
-        };
-        var login = new LoginContext(
-                "any",
-                new Subject(),
-                callbacks -> {
-                    for (var callback : callbacks) {
-                        ((PasswordCallback) callback).setPassword(password.toCharArray());
-                    }
-                },
-                configuration);
-        login.login();
-        return login.getSubject();
-    }
-
-    /** Deprecated since 18, and its successor is not to be had at 17. */
-    @SuppressWarnings({"deprecation", "removal"})
-    private static <T> T as(Subject subject, PrivilegedExceptionAction<T> action) throws Exception {
-        return Subject.doAs(subject, action);
     }
 }

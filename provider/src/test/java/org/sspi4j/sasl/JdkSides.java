@@ -11,11 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.security.auth.Subject;
-import javax.security.auth.callback.PasswordCallback;
-import javax.security.auth.login.AppConfigurationEntry;
-import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
-import javax.security.auth.login.Configuration;
-import javax.security.auth.login.LoginContext;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslClientFactory;
@@ -23,6 +18,7 @@ import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
 import javax.security.sasl.SaslServerFactory;
 import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.fixture.JdkLogin;
 import org.sspi4j.logon.Subjects;
 
 /**
@@ -46,10 +42,11 @@ final class JdkSides {
     public static void main(String[] args) throws Exception {
         var keytab = args[1];
         try (var realm = LdapRealm.of(Path.of(args[0]), Path.of(keytab))) {
-            var alice = login("alice", Map.of());
-            var ldap = login(
+            var alice = JdkLogin.of("alice", Map.of(), "secret");
+            var ldap = JdkLogin.of(
                     LdapRealm.SERVICE,
-                    Map.of("useKeyTab", "true", "storeKey", "true", "doNotPrompt", "true", "isInitiator", "false", "keyTab", keytab));
+                    Map.of("useKeyTab", "true", "storeKey", "true", "doNotPrompt", "true", "isInitiator", "false", "keyTab", keytab),
+                    "");
             var sides = new JdkSides(realm, alice, ldap);
             for (var qop : new String[] {"auth", "auth-int", "auth-conf", "auth-conf,auth-int,auth"}) {
                 var any = sides.jdkServer("auth,auth-int,auth-conf");
@@ -126,22 +123,5 @@ final class JdkSides {
         } catch (SaslException e) {
             return "refused, " + Optional.ofNullable(e.getCause()).orElse(e).getMessage();
         }
-    }
-
-    private static Subject login(String name, Map<String, String> options) throws Exception {
-        var all = new HashMap<String, String>(options);
-        all.put("principal", name);
-        var entry = new AppConfigurationEntry(
-                "com.sun.security.auth.module.Krb5LoginModule", LoginModuleControlFlag.REQUIRED, all);
-        var configuration = new Configuration() {
-            @Override
-            public AppConfigurationEntry[] getAppConfigurationEntry(String context) {
-                return new AppConfigurationEntry[] {entry};
-            }
-        };
-        var login = new LoginContext(
-                "any", new Subject(), callbacks -> ((PasswordCallback) callbacks[0]).setPassword("secret".toCharArray()), configuration);
-        login.login();
-        return login.getSubject();
     }
 }
