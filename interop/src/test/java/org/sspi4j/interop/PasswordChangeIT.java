@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.CredentialUse;
 import org.sspi4j.api.NtStatus;
@@ -63,10 +65,11 @@ record PasswordChangeIT(Authority authority) {
     private static final String OLD = "Pass!before";
     private static final String NEW = "Pass!after";
 
-    @Test
-    void theNewPasswordIsGoodAndTheOldOneIsNot() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"Kerberos", "Negotiate"})
+    void theNewPasswordIsGoodAndTheOldOneIsNot(String packageName) throws Exception {
         authority.begin(false);
-        change(OLD, NEW);
+        change(packageName, OLD, NEW);
         logon(NEW);
         Refusal.of(() -> logon(OLD)).because(NtStatus.STATUS_WRONG_PASSWORD);
     }
@@ -76,29 +79,29 @@ record PasswordChangeIT(Authority authority) {
         authority.begin(true);
         var refusal = Refusal.of(() -> logon(OLD));
         assertTrue(refusal.reason().asksForNewPassword(), () -> refusal.failure().toString());
-        change(OLD, NEW);
+        change("Kerberos", OLD, NEW);
         logon(NEW);
     }
 
     @Test
     void aPasswordAgainstThePolicyIsRefused() throws Exception {
         authority.begin(false);
-        Refusal.of(() -> change(OLD, "short")).because(NtStatus.STATUS_PASSWORD_RESTRICTION);
+        Refusal.of(() -> change("Kerberos", OLD, "short")).because(NtStatus.STATUS_PASSWORD_RESTRICTION);
         logon(OLD);
     }
 
     @Test
     void whoDoesNotKnowTheOldPasswordIsRefused() throws Exception {
         authority.begin(false);
-        Refusal.of(() -> change("Pass!wrong", NEW)).because(NtStatus.STATUS_WRONG_PASSWORD);
+        Refusal.of(() -> change("Kerberos", "Pass!wrong", NEW)).because(NtStatus.STATUS_WRONG_PASSWORD);
         logon(OLD);
     }
 
-    private void change(String from, String to) throws Exception {
+    private void change(String packageName, String from, String to) throws Exception {
         try (var old = Secret.password(from.toCharArray());
                 var next = Secret.password(to.toCharArray())) {
             var realm = authority.side.config().defaultRealm().orElseThrow();
-            Sspi.changeAccountPassword("Kerberos", realm, authority.user, old, next, authority.side.config());
+            Sspi.changeAccountPassword(packageName, realm, authority.user, old, next, authority.side.config());
         }
     }
 

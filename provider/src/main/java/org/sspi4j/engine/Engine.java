@@ -523,7 +523,7 @@ public final class Engine {
         var securityPackage = named(packageName);
         var decisions = new DecisionLog();
         var change = new PasswordChange(
-                domain, account, oldPassword, newPassword, config, new NotingFacilities(facilities, decisions));
+                domain, account, oldPassword, newPassword, config, table, new NotingFacilities(facilities, decisions));
         return decisions.toldOnFailure(
                 () -> Drive.sync(securityPackage.changePassword(change), world(decisions)));
     }

@@ -18,6 +18,7 @@ import org.sspi4j.spi.Facilities;
 import org.sspi4j.spi.Handshake;
 import org.sspi4j.spi.ImportRequest;
 import org.sspi4j.spi.Imported;
+import org.sspi4j.spi.PasswordChange;
 import org.sspi4j.spi.SecurityPackage;
 import org.sspi4j.spi.Step;
 import org.sspi4j.wire.Decoded;
@@ -86,6 +87,13 @@ public final class NegotiatePackage implements SecurityPackage {
                     "Nobody is logged on: there is nothing for Kerberos, and NTLM asks no authority whether a password is right");
         }
         return preferred.securityPackage().logon(preferred.credential(), facilities);
+    }
+
+    /** By Kerberos: NTLM would have to ask a domain controller in a protocol of its own. */
+    @Override
+    public Step<String> changePassword(PasswordChange change) throws SspiException {
+        var kerberos = change.packages().named(PackageChoice.KERBEROS);
+        return kerberos.isPresent() ? kerberos.get().changePassword(change) : SecurityPackage.super.changePassword(change);
     }
 
     @Override

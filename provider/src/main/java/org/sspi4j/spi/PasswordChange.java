@@ -10,6 +10,13 @@ import org.sspi4j.config.KerberosConfig;
  * @param oldPassword the caller's to close
  * @param newPassword the caller's to close
  * @param kerberos realms and their servers, for packages that have to do with Kerberos
+ * @param packages for packages that wrap others
  */
 public record PasswordChange(
-        String domain, String account, Secret oldPassword, Secret newPassword, KerberosConfig kerberos, Facilities facilities) {}
+        String domain,
+        String account,
+        Secret oldPassword,
+        Secret newPassword,
+        KerberosConfig kerberos,
+        PackageTable packages,
+        Facilities facilities) {}

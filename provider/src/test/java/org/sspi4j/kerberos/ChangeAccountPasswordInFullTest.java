@@ -7,10 +7,12 @@ import static org.sspi4j.api.SecurityStatus.SEC_E_OK;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.SecBuffer;
 import org.sspi4j.api.SecBufferType;
 import org.sspi4j.secur32.AnsiString;
@@ -34,22 +36,24 @@ class ChangeAccountPasswordInFullTest {
         server = new PasswordServer(machine.kdc);
     }
 
-    @Test
-    void changesItInBothForms() {
+    @ParameterizedTest
+    @ValueSource(strings = {"Kerberos", "Negotiate"})
+    void changesItInBothForms(String packageName) {
         assertEquals(SEC_E_OK, machine.secur32.changeAccountPasswordW(
-                SecurityString.of("Kerberos"), SecurityString.of("EXAMPLE.COM"), SecurityString.of("alice"),
+                SecurityString.of(packageName), SecurityString.of("EXAMPLE.COM"), SecurityString.of("alice"),
                 SecurityString.of("secret"), SecurityString.of("Nächstes!1"), false, 0, SecBufferDesc.of(response)).status());
         assertEquals(0, response.size());
         assertEquals(SEC_E_OK, machine.secur32.changeAccountPasswordA(
-                AnsiString.of("kerberos"), null, AnsiString.of("alice@EXAMPLE.COM"),
+                AnsiString.of(packageName.toLowerCase(Locale.ROOT)), null, AnsiString.of("alice@EXAMPLE.COM"),
                 AnsiString.of("secret"), AnsiString.of("Übernächstes!1"), true, 0, SecBufferDesc.of(response)).status());
         assertEquals(List.of("Nächstes!1", "Übernächstes!1"), server.passwords);
     }
 
-    @Test
-    void aWrongOldPasswordIsDenied() {
+    @ParameterizedTest
+    @ValueSource(strings = {"Kerberos", "Negotiate"})
+    void aWrongOldPasswordIsDenied(String packageName) {
         assertEquals(SEC_E_LOGON_DENIED, machine.secur32.changeAccountPasswordW(
-                SecurityString.of("Kerberos"), SecurityString.of("EXAMPLE.COM"), SecurityString.of("alice"),
+                SecurityString.of(packageName), SecurityString.of("EXAMPLE.COM"), SecurityString.of("alice"),
                 SecurityString.of("wrong"), SecurityString.of("Nächstes!1"), false, 0, SecBufferDesc.of(response)).status());
         assertEquals(List.of(), server.passwords);
     }

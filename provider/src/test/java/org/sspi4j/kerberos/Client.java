@@ -66,7 +66,7 @@ final class Client {
     String changePassword() throws SspiException {
         try (var before = Secret.password(ScriptedKdc.PASSWORD.toCharArray());
                 var after = Secret.password("another".toCharArray())) {
-            var change = new PasswordChange("EXAMPLE.COM", "alice", before, after, config, facilities);
+            var change = new PasswordChange("EXAMPLE.COM", "alice", before, after, config, name -> Optional.empty(), facilities);
             return Drive.sync(new KerberosPackage().changePassword(change), kdc);
         }
     }

@@ -66,7 +66,7 @@ class KpasswdExchangeTest {
     private String change(String domain, String account, String old) throws SspiException {
         try (var before = Secret.password(old.toCharArray());
                 var after = Secret.password("Nächstes!1".toCharArray())) {
-            var change = new PasswordChange(domain, account, before, after, client.config, client.facilities);
+            var change = new PasswordChange(domain, account, before, after, client.config, name -> Optional.empty(), client.facilities);
             return Drive.sync(new KerberosPackage().changePassword(change), client.kdc);
         }
     }
@@ -330,7 +330,8 @@ class KpasswdExchangeTest {
     @Test
     void ofAChangeThatNobodyAnswersNoKeyIsLeft() throws Exception {
         try (var before = Secret.password("secret".toCharArray()); var after = Secret.password("Nächstes!1".toCharArray())) {
-            var change = new PasswordChange("EXAMPLE.COM", "alice", before, after, client.config, client.facilities);
+            var change = new PasswordChange(
+                    "EXAMPLE.COM", "alice", before, after, client.config, name -> Optional.empty(), client.facilities);
             Step<String> step = new KerberosPackage().changePassword(change);
             while (!(((Step.Ask<?, String>) step).need() instanceof Need.Kpasswd)) {
                 step = answered((Step.Ask<?, String>) step);
