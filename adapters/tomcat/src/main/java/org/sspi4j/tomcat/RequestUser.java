@@ -22,6 +22,11 @@ record RequestUser(SspiPrincipal client, Principal principal, Instant until) {
         return new RequestUser(client, principal, client.expiry());
     }
 
+    /** Who has been proven by the request itself, or was put into it. */
+    static Optional<RequestUser> ofRequest(Request request) {
+        return Optional.ofNullable((RequestUser) request.getNote(NOTE));
+    }
+
     /** Who has been proven in the request's session, if anybody was, and not logged out. */
     static Optional<RequestUser> ofSession(Request request) {
         return Optional.ofNullable(request.getSessionInternal(false)).map(session -> (RequestUser) session.getNote(NOTE));

@@ -120,7 +120,7 @@ public final class SspiAuthenticator extends AuthenticatorBase {
      * Who says what roles a user has.
      *
      * @param rolesFrom {@code groups}, if it is not set: the groups that the user's account is in. {@code realm}: the Realm, which is asked
-     *     for the user by name and has nobody else let in
+     *     for the user by name, and lets in who has a role there
      */
     public void setRolesFrom(String rolesFrom) {
         this.rolesFrom = rolesFrom;
@@ -174,12 +174,17 @@ public final class SspiAuthenticator extends AuthenticatorBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         request.setUserPrincipal(null);
-        remembered(request).ifPresent(user -> user.put(request, METHOD));
+        known(request).ifPresent(user -> user.put(request, METHOD));
         try {
             super.invoke(request, response);
         } finally {
             RequestUser.claimSession(request, false);
         }
+    }
+
+    /** A request comes here once more when it is dispatched again, and its Authorization has been used then. */
+    private Optional<RequestUser> known(Request request) {
+        return RequestUser.ofRequest(request).or(() -> remembered(request));
     }
 
     private Optional<RequestUser> remembered(Request request) {
@@ -206,7 +211,7 @@ public final class SspiAuthenticator extends AuthenticatorBase {
 
     @Override
     protected boolean doAuthenticate(Request request, HttpServletResponse response) throws IOException {
-        var user = remembered(request);
+        var user = known(request);
         if (user.isPresent()) {
             user.get().put(request, METHOD);
             return true;
@@ -227,7 +232,7 @@ public final class SspiAuthenticator extends AuthenticatorBase {
                     new HttpVerdict.Stopped(
                             HttpServletResponse.SC_FORBIDDEN,
                             List.of(),
-                            Optional.of("The Realm does not know " + OneLine.of(client.name()) + ", and rolesFrom is realm"),
+                            Optional.of("The Realm has no role for " + OneLine.of(client.name()) + ", and rolesFrom is realm"),
                             client.decisions()),
                     response);
             return false;
@@ -252,7 +257,12 @@ public final class SspiAuthenticator extends AuthenticatorBase {
     private Optional<Principal> principal(SspiPrincipal client) {
         return rolesFrom.equals(GROUPS)
                 ? Optional.of(new GenericPrincipal(client.name(), List.copyOf(client.groups()), client))
-                : Optional.ofNullable(context.getRealm().authenticate(client.name()));
+                : Optional.ofNullable(context.getRealm().authenticate(client.name())).filter(SspiAuthenticator::hasRoles);
+    }
+
+    /** Some Realms have a principal for whatever name they are asked for, and none has roles for strangers. */
+    private static boolean hasRoles(Principal principal) {
+        return !(principal instanceof GenericPrincipal generic) || generic.getRoles().length > 0;
     }
 
     /** A stranger can have refusals logged as often as it likes, and only at DEBUG; what the administrator has to mend, at WARN. */

@@ -110,6 +110,7 @@ class SspiAuthenticatorIT {
                 .conf("server.xml", server)
                 .conf("users.xml", "<tomcat-users>"
                         + "<user username='alice@EXAMPLE.COM' password='' roles='staff'/>"
+                        + "<user username='EXAMPLE\\alice' password='' roles=''/>"
                         + "<user username='carol' password='secret' roles='staff'/></tomcat-users>")
                 .app("kerberos", readme.block("keytab=\"/etc/web.keytab\"/>").replace("/etc/web.keytab", keytab.toString()), constraints())
                 .app("ntlm", ntlm, constraints());
@@ -265,6 +266,27 @@ class SspiAuthenticatorIT {
                 var response = other.get(connection, "/stripped/");
                 isUser("alice", response);
                 assertEquals("as EXAMPLE\\alice", response.line("acts"));
+            }
+        }
+
+        /** What the request has brought is used by then. */
+        @ParameterizedTest
+        @CsvSource({"kerberos, dispatch", "ntlm, dispatch", "cached, dispatch", "kerberos, authenticate", "ntlm, authenticate"})
+        void isTheSameThroughoutARequest(String app, String again) throws Exception {
+            try (var connection = connection();
+                    var alice = kerberosAlice();
+                    var other = ntlm("alice")) {
+                var user = app.equals("kerberos") ? alice : other;
+                var response = user.get(connection, "/" + app + "/?" + again);
+                isUser(app.equals("kerberos") ? "alice@EXAMPLE.COM" : "EXAMPLE\\alice", response);
+                assertEquals(401, connection.get("/" + app + "/?" + again).status());
+            }
+        }
+
+        @Test
+        void isNobodyBehindALogoutInAnotherDispatch() throws Exception {
+            try (var connection = connection(); var alice = kerberosAlice()) {
+                assertEquals(401, alice.get(connection, "/kerberos/?logout&dispatch").status());
             }
         }
 

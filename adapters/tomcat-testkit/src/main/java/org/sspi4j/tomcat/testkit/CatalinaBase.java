@@ -24,6 +24,7 @@ public record CatalinaBase(Path folder) {
               <servlet>
                 <servlet-name>who</servlet-name>
                 <servlet-class>org.sspi4j.tomcat.testkit.WhoServlet</servlet-class>
+                <async-supported>true</async-supported>
               </servlet>
               <servlet-mapping>
                 <servlet-name>who</servlet-name>

@@ -1,5 +1,6 @@
 package org.sspi4j.tomcat.testkit;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,7 +15,8 @@ import org.sspi4j.http.SspiPrincipal;
 
 /**
  * Tells a user who it is: a line for each fact. {@code ?session=name} begins a session, if there is none, and puts a name into it;
- * {@code ?logout} logs the user out.
+ * {@code ?logout} logs the user out. {@code ?dispatch} tells it in another dispatch of the request, and {@code ?authenticate} after the
+ * application has asked for the user once more.
  */
 public final class WhoServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -23,6 +25,13 @@ public final class WhoServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         if (request.getParameter("logout") != null) {
             request.logout();
+        }
+        if (request.getParameter("dispatch") != null && request.getDispatcherType() != DispatcherType.ASYNC) {
+            request.startAsync().dispatch();
+            return;
+        }
+        if (request.getParameter("authenticate") != null && !request.authenticate(response)) {
+            return;
         }
         if (request.getParameter("session") != null) {
             request.getSession().setAttribute("name", request.getParameter("session"));
