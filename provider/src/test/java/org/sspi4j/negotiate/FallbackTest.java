@@ -143,7 +143,7 @@ class FallbackTest {
     @DisplayName("NTLM that is not wanted")
     class Without {
         @ParameterizedTest
-        @ValueSource(strings = {"Kerberos,!NTLM", "!ntlm", "kerberos", " Kerberos , !Ntlm "})
+        @ValueSource(strings = {"Kerberos,!NTLM", "!ntlm", "kerberos", " Kerberos , !Ntlm ", "!pku2u, ! NTLM,"})
         @DisplayName("by the list of packages: no KDC is the end")
         void byList(String packageList) throws Exception {
             negotiation.client = alice().packageList(packageList).build();
@@ -163,6 +163,15 @@ class FallbackTest {
             assertEquals("NTLM", chosen());
             negotiation.server = negotiation.serverWith().ntlmUse(NtlmUse.NEVER).build();
             negotiation.refused(SecurityStatus.SEC_E_SECPKG_NOT_FOUND);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"!NTML", "!!NTLM", "!Kerberos !NTLM", "!NTLM;!Kerberos", "!NTLM\u00a0", "!ntlm ssp", "!", "Kerberos,!NTLM\n."})
+        @DisplayName("by a list in which it is misspelt: it would stay in")
+        void misspelt(String packageList) {
+            negotiation.client = alice().packageList(packageList).build();
+            var refusal = negotiation.refused(SecurityStatus.SEC_E_SECPKG_NOT_FOUND);
+            assertTrue(refusal.getMessage().contains("leaves out"), refusal.getMessage());
         }
 
         @Test
