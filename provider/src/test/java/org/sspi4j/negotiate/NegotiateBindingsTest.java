@@ -88,6 +88,32 @@ class NegotiateBindingsTest {
         refused(OTHERS, OURS);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Kerberos", "NTLM"})
+    void ofAServerThatIsAskedToSpeakFirstAndAnsweredWithABareToken(String packageName) throws Exception {
+        for (var clients : List.of(OURS, OTHERS, NONE)) {
+            try (var alice = negotiation.engine.acquire(
+                            packageName, CredentialUse.OUTBOUND, negotiation.client, negotiation.clientConfig);
+                    var web = negotiation.serverCredential()) {
+                var theirs = accept(web, null, new byte[0], OURS);
+                var ours = initialize(alice, null, new byte[0], clients);
+                if (packageName.equals("NTLM")) {
+                    theirs = accept(web, theirs, ours.token(), NONE);
+                    ours = initialize(alice, ours, theirs.token(), NONE);
+                }
+                var before = theirs;
+                byte[] last = ours.token();
+                if (clients.equals(OURS)) {
+                    assertEquals(SEC_E_OK, accept(web, before, last, NONE).status());
+                } else {
+                    assertEquals(SEC_E_BAD_BINDINGS, assertThrows(SspiException.class, () -> accept(web, before, last, NONE)).status());
+                }
+                ours.context().close();
+                before.context().close();
+            }
+        }
+    }
+
     @Test
     void ofAServerThatChoosesAnotherMechanismThanThePreferredOne() throws Exception {
         negotiation.server = Negotiation.ntlmAlone();

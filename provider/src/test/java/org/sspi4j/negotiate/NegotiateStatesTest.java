@@ -318,6 +318,9 @@ class NegotiateStatesTest {
             ends.kerberos.last = 3;
             var last = ends.replied(ends.begun(), first(ACCEPT_INCOMPLETE, MechType.KERBEROS, ends.kerberos.token(2)));
             ends.refused(SEC_E_LOGON_DENIED, last.next(), later(REJECT, NONE));
+            // Nothing of the mechanism waits for a token.
+            var again = ends.replied(ends.begun(), first(ACCEPT_INCOMPLETE, MechType.KERBEROS, ends.kerberos.token(2)));
+            ends.refused(SEC_E_LOGON_DENIED, again.next(), later(REJECT, new byte[] {1}));
         }
     }
 
