@@ -45,7 +45,7 @@ final class VerifiedMechList {
         throw new SspiException(
                 SecurityStatus.SEC_E_DOWNGRADE_DETECTED,
                 "The mechanism was not the preferred one, and its context signs nothing: that nobody took a better one out of the list"
-                        + " cannot be shown. Ask for INTEGRITY on both sides");
+                        + " cannot be shown. Ask for INTEGRITY on both sides (in SASL for auth-int or auth-conf), or for this mechanism alone");
     }
 
     /** The peer has signed nothing where it must. */

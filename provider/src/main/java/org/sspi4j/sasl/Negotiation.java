@@ -9,6 +9,7 @@ final class Negotiation {
     private final Mechanism mechanism;
     private final Opening opening;
     private Exchange next;
+    private boolean disposed;
     private volatile Established established;
 
     Negotiation(Mechanism mechanism, Opening opening, Exchange start) {
@@ -31,26 +32,38 @@ final class Negotiation {
      */
     byte[] evaluate(byte[] message) throws SaslException {
         Objects.requireNonNull(message, "message");
-        if (next == null) {
-            throw new IllegalStateException("The exchange of " + mechanism.text() + (isComplete() ? " is complete" : " has ended"));
-        }
-        var state = next;
-        next = null;
+        var state = taken();
         try {
-            var turn = state.next(message);
-            if (turn instanceof Exchange.Reply reply) {
-                next = reply.next();
-                return reply.message();
-            }
-            var done = (Exchange.Done) turn;
-            established = done.established();
-            return done.message().orElse(null);
+            return answer(state.next(message));
         } catch (SspiException e) {
             throw ended(e);
         } catch (RuntimeException | Error e) {
             opening.end();
             throw e;
         }
+    }
+
+    private synchronized Exchange taken() {
+        if (next == null) {
+            throw new IllegalStateException("The exchange of " + mechanism.text() + (isComplete() ? " is complete" : " has ended"));
+        }
+        var state = next;
+        next = null;
+        return state;
+    }
+
+    /** It may have been disposed of meanwhile, when there was no context yet to be closed. */
+    private synchronized byte[] answer(Exchange.Turn turn) {
+        if (disposed) {
+            throw new IllegalStateException("The exchange of " + mechanism.text() + " was disposed of");
+        }
+        if (turn instanceof Exchange.Reply reply) {
+            next = reply.next();
+            return reply.message();
+        }
+        var done = (Exchange.Done) turn;
+        established = done.established();
+        return done.message().orElse(null);
     }
 
     /** @throws IllegalStateException if the exchange is not complete */
@@ -93,7 +106,8 @@ final class Negotiation {
     }
 
     /** Closes the context. */
-    void dispose() {
+    synchronized void dispose() {
+        disposed = true;
         next = null;
         opening.end();
     }

@@ -30,7 +30,7 @@ final class Opening {
     private final Optional<String> target;
     private final Set<ContextFlag> asked;
     private final Set<ContextFlag> required;
-    private CtxtHandle context;
+    private volatile CtxtHandle context;
 
     /** @param target empty for an acceptor */
     Opening(ChosenCredential credential, Optional<String> target, Set<ContextFlag> asked, Set<ContextFlag> required) {

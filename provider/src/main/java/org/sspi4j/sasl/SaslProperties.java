@@ -84,13 +84,20 @@ record SaslProperties(
     private static Optional<ChannelBindings> bindings(Map<String, ?> given) throws SspiException {
         var own = given.get(SspiSasl.CHANNEL_BINDINGS);
         if (own == null) {
-            return given.get(BINDINGS_OF_JDK) instanceof byte[] data ? Optional.of(ChannelBindings.of(data)) : Optional.empty();
+            return ofJdk(given.get(BINDINGS_OF_JDK));
         }
         if (own instanceof ChannelBindings bindings) {
             return Optional.of(bindings);
         }
         throw new SspiException(
                 SEC_E_INVALID_PARAMETER, SspiSasl.CHANNEL_BINDINGS + " is a ChannelBindings and not a " + own.getClass().getName());
+    }
+
+    private static Optional<ChannelBindings> ofJdk(Object value) throws SspiException {
+        if (value == null || value instanceof byte[]) {
+            return Optional.ofNullable((byte[]) value).map(ChannelBindings::of);
+        }
+        throw new SspiException(SEC_E_INVALID_PARAMETER, BINDINGS_OF_JDK + " is a byte[] and not a " + value.getClass().getName());
     }
 
     private static Optional<SaslCredentials> credentials(Map<String, ?> given) throws SspiException {

@@ -11,8 +11,10 @@ import static org.sspi4j.sasl.Conversation.refusal;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.Subject;
@@ -187,6 +189,14 @@ class GssapiTest {
         assertEquals(SEC_E_WRONG_PRINCIPAL, refusal(both::run));
     }
 
+    @Test
+    void bindingsOfAnotherTypeAreNotPassedOver() {
+        for (var name : List.of(JDK_BINDINGS, SspiSasl.CHANNEL_BINDINGS)) {
+            assertEquals(
+                    SEC_E_INVALID_PARAMETER, refusal(() -> Conversation.client("GSSAPI", null, realm.client(name, "tls-server"), null)));
+        }
+    }
+
     @Nested
     @DisplayName("the authorization identity")
     class Authorization {
@@ -342,6 +352,20 @@ class GssapiTest {
             var begun = conversation(realm.client(), realm.server());
             begun.close();
             assertThrows(IllegalStateException.class, () -> begun.client().evaluateChallenge(NOTHING));
+        }
+
+        @Test
+        void whatIsDisposedOfInTheMiddleOfACallIsOver() throws Exception {
+            var opening = Opening.initiator(new ChosenCredential(realm.alice(), false), LdapRealm.SERVICE, Set.of(), Set.of());
+            var client = new AtomicReference<Negotiation>();
+            client.set(new Negotiation(Mechanism.GSSAPI, opening, message -> {
+                client.get().dispose();
+                return new Exchange.Reply(opening.next(message, Optional.empty()).token(), next -> null);
+            }));
+            assertThrows(IllegalStateException.class, () -> client.get().evaluate(NOTHING));
+            assertThrows(IllegalStateException.class, () -> client.get().evaluate(NOTHING));
+            var ended = assertThrows(SspiException.class, () -> opening.context().query(ContextAttribute.PACKAGE_INFO));
+            assertEquals(SEC_E_INVALID_HANDLE, ended.status());
         }
 
         @Test
