@@ -51,7 +51,11 @@ record KdcProof(Path keytab) {
     private static void opens(CredHandle user, CredHandle host, String principal) throws SspiException {
         var shown = Sspi.initializeSecurityContext(user, null, principal, Set.of(), List.of());
         try (var ours = shown.context()) {
-            Sspi.acceptSecurityContext(host, null, Set.of(), List.of(SecBuffer.token(shown.token()))).context().close();
+            var taken = Sspi.acceptSecurityContext(host, null, Set.of(), List.of(SecBuffer.token(shown.token())));
+            taken.context().close();
+            if (!taken.isComplete()) {
+                throw new SspiException(SEC_E_NO_AUTHENTICATING_AUTHORITY, ours + " has no ticket yet");
+            }
         }
     }
 }

@@ -204,6 +204,10 @@ record LoginOptions(
             if (keytab.isPresent() && !use.isOutbound()) {
                 throw new LoginException("verifyKeyTab is for those who ask a KDC: leave it out, or isInitiator=false");
             }
+            // Whoever has it written and nothing in it believes that he is protected; so does who has it in other capitals.
+            if (keytab.isEmpty() && options.keySet().stream().anyMatch("verifyKeyTab"::equalsIgnoreCase)) {
+                throw new LoginException("verifyKeyTab is the path of a keytab, in these capitals: set it, or leave it out");
+            }
             return keytab.isPresent() ? Optional.of(new KdcProof(keytabPath("verifyKeyTab", keytab.get()))) : Optional.empty();
         }
 

@@ -174,6 +174,12 @@ class LoginOptionsTest {
             refused("leave them out", "services", "HTTP/web", "isInitiator", "false", "useKeyTab", "true", "keyTab", "/k");
         }
 
+        @ParameterizedTest
+        @CsvSource({"verifyKeyTab, ''", "verifykeytab, /k", "VERIFYKEYTAB, ''"})
+        void aKdcIsNotLeftUnverifiedByMistake(String option, String value) {
+            refused("verifyKeyTab is the path of a keytab", option, value);
+        }
+
         @Test
         void anAcceptorVerifiesNoKdc() {
             refused("verifyKeyTab", "verifyKeyTab", "/k", "isInitiator", "false", "useKeyTab", "true", "keyTab", "/k");
