@@ -273,7 +273,7 @@ public final class HttpAuthenticator implements AutoCloseable {
     }
 
     /** {@code alice@REALM}, in which nothing else is an {@code @} without a backslash; NTLM has {@code DOMAIN\alice} too. */
-    private static String withoutRealm(String packageName, String name) {
+    static String withoutRealm(String packageName, String name) {
         int domain = packageName.equals(HttpOptions.NTLM) ? name.indexOf('\\') : -1;
         if (domain >= 0) {
             return name.substring(domain + 1);

@@ -37,6 +37,8 @@ record HttpOptions(
     static final String NEGOTIATE = "Negotiate";
     static final String NTLM = "NTLM";
 
+    /** How Kerberos names a keytab that is a file. */
+    private static final String FILE = "FILE:";
     private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
     private static final Set<String> KNOWN = Set.of(
             "allowKerberos", "allowNtlm", "schemes", "keytab", "principal", "accounts", "targetNames", "allowNtlmWithoutMic",
@@ -121,7 +123,7 @@ record HttpOptions(
         Optional<Path> path(String name) {
             var value = text(name);
             try {
-                return value.map(folder::resolve);
+                return value.map(path -> folder.resolve(path.startsWith(FILE) ? path.substring(FILE.length()) : path));
             } catch (InvalidPathException e) {
                 throw new IllegalArgumentException(name + "=" + value.get() + " is not a path: " + e.getMessage(), e);
             }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.Sspi;
 import org.sspi4j.account.AccountFile;
@@ -324,6 +325,15 @@ class HttpAuthenticatorTest {
             try (var alice = alice()) {
                 assertEquals("EXAMPLE\\alice", isUser("alice", logOn(alice)).token().userName());
             }
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "Kerberos, alice@EXAMPLE.COM, alice", "Kerberos, alice, alice", "Kerberos, a\\@b, a\\@b", "Kerberos, a\\@b@EXAMPLE.COM, a\\@b",
+            "Kerberos, @EXAMPLE.COM, @EXAMPLE.COM", "NTLM, EXAMPLE\\alice, alice", "NTLM, alice@example.com, alice",
+        })
+        void theNameAloneIsWithoutTheRealmAndNothingElse(String packageName, String name, String alone) {
+            assertEquals(alone, HttpAuthenticator.withoutRealm(packageName, name));
         }
 
         @Test

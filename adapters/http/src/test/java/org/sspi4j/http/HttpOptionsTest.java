@@ -47,6 +47,12 @@ class HttpOptionsTest {
     }
 
     @Test
+    void aKeytabMayBeNamedAsKerberosNamesIt() {
+        assertEquals(Optional.of(Path.of("/etc/web.keytab")), parsed("keytab", "FILE:/etc/web.keytab").keytab());
+        assertEquals(Optional.of(Path.of("/srv/web.keytab")), parsed("keytab", "FILE:web.keytab").keytab());
+    }
+
+    @Test
     void aStarIsEveryPrincipal() {
         assertEquals(Optional.empty(), parsed("principal", "*").principal());
     }
