@@ -14,7 +14,7 @@ import org.sspi4j.api.SspiException;
 final class Conversation implements Visit {
     static final List<String> SCHEMES = List.of("Negotiate", "NTLM");
 
-    private static final Pattern OURS = Pattern.compile("(localhost|127\\.0\\.0\\.1)(:\\d{1,5})?");
+    private static final Pattern OURS = Pattern.compile("(localhost|127\\.0\\.0\\.1)(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
     private static final int MOST_LEGS = 8;
 
     private final HttpServerConnection handshake;

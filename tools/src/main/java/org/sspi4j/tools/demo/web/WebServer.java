@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -21,6 +23,8 @@ final class WebServer implements AutoCloseable {
     private final Duration patience;
     private final Semaphore room = new Semaphore(MOST_CONNECTIONS);
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    /** Of those who ask and do not read: a socket's own timeouts are for reading alone. */
+    private final Timer writing = new Timer("sspi demo, answers", true);
 
     private WebServer(ServerSocket listening, Duration patience) {
         this.listening = listening;
@@ -36,7 +40,7 @@ final class WebServer implements AutoCloseable {
         return bind(port, PATIENCE);
     }
 
-    /** @param patience with a client that says nothing, and with one that speaks slowly */
+    /** @param patience with a client that says nothing, with one that speaks slowly, and with one that does not read */
     static WebServer bind(int port, Duration patience) throws IOException {
         var listening = new ServerSocket();
         try {
@@ -80,11 +84,10 @@ final class WebServer implements AutoCloseable {
 
     private void serve(Socket socket, Supplier<Visit> visits) {
         connections.add(socket);
-        try (socket; var visit = visits.get()) {
-            var heads = new RequestHead(socket, patience);
-            boolean goesOn = true;
-            while (goesOn && !listening.isClosed()) {
-                goesOn = answerNext(heads, visit, socket);
+        try (socket) {
+            // The system may still have accepted somebody while this was closed.
+            if (!listening.isClosed()) {
+                visit(socket, visits);
             }
         } catch (IOException e) {
             // The client is gone.
@@ -94,19 +97,44 @@ final class WebServer implements AutoCloseable {
         }
     }
 
+    private void visit(Socket socket, Supplier<Visit> visits) throws IOException {
+        try (var visit = visits.get()) {
+            var heads = new RequestHead(socket, patience);
+            boolean goesOn = true;
+            while (goesOn && !listening.isClosed()) {
+                goesOn = answerNext(heads, visit, socket);
+            }
+        }
+    }
+
     /** @return whether the connection goes on */
-    private static boolean answerNext(RequestHead heads, Visit visit, Socket socket) throws IOException {
+    private boolean answerNext(RequestHead heads, Visit visit, Socket socket) throws IOException {
         try {
             var lines = heads.lines();
             if (lines.isEmpty()) {
                 return false;
             }
             var request = WebRequest.of(lines.get());
-            visit.answer(request).write(socket.getOutputStream(), request.method().equals("HEAD"), request.persistent());
+            write(visit.answer(request), socket, request.method().equals("HEAD"), request.persistent());
             return request.persistent();
         } catch (BadRequestException e) {
-            WebResponse.text(e.status(), e.getMessage()).write(socket.getOutputStream(), false, false);
+            write(WebResponse.text(e.status(), e.getMessage()), socket, false, false);
             return false;
+        }
+    }
+
+    private void write(WebResponse response, Socket socket, boolean headOnly, boolean persistent) throws IOException {
+        var late = new TimerTask() {
+            @Override
+            public void run() {
+                closed(socket);
+            }
+        };
+        writing.schedule(late, patience.toMillis());
+        try {
+            response.write(socket.getOutputStream(), headOnly, persistent);
+        } finally {
+            late.cancel();
         }
     }
 

@@ -95,6 +95,22 @@ class WebServerIT {
         assertEquals(2, visits.get());
     }
 
+    /** Until neither side's buffers take any more. */
+    @Test
+    void whoAsksAndDoesNotReadIsNotWaitedForLong() throws Exception {
+        server.close();
+        server = WebServer.bind(0, Duration.ofMillis(300));
+        server.serve(Counting::new);
+        try (var one = connect()) {
+            assertThrows(IOException.class, () -> {
+                while (true) {
+                    one.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(1_000));
+                }
+            });
+            visitEnds(1);
+        }
+    }
+
     @Test
     void requestsThatComeTogetherAreAnsweredInTheirOrder() throws Exception {
         try (var one = connect()) {
