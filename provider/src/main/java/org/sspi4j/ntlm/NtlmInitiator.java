@@ -34,10 +34,10 @@ final class NtlmInitiator {
     private static final String MARSHALLED_TARGET = "1UWhRC";
 
     /** What a client says and nobody else. */
-    private static final Set<AvId> OF_CLIENTS = EnumSet.of(AvId.SINGLE_HOST, AvId.TARGET_NAME, AvId.CHANNEL_BINDINGS);
+    private static final Set<AvId> OF_CLIENTS = EnumSet.of(AvId.SINGLE_HOST, AvId.CHANNEL_BINDINGS);
 
-    /** What a client says in its own way, whatever the server said. */
-    private static final Set<AvId> FLAGS = EnumSet.of(AvId.FLAGS);
+    /** What a client says in its own way, whatever the server said; gss-ntlmssp's, if it knows its name, says which target it is. */
+    private static final Set<AvId> IN_ITS_OWN_WAY = EnumSet.of(AvId.FLAGS, AvId.TARGET_NAME);
 
     /** Bytes of what a client adds to the server's pairs: flags, Single_Host_Data, the hash of its bindings; and of its target's header. */
     private static final int ADDED = 4 * AvPairs.HEADER + Integer.BYTES + SingleHost.LENGTH + ChannelBindingHash.LENGTH;
@@ -235,7 +235,7 @@ final class NtlmInitiator {
                     | (asked.contains(ContextFlag.UNVERIFIED_TARGET_NAME) ? AvPairs.UNTRUSTED_SPN : 0);
             var target = client.request.target();
             return AvPairs.builder(ofServer.wire().length + ADDED + 2 * target.length())
-                    .copy(ofServer, FLAGS)
+                    .copy(ofServer, IN_ITS_OWN_WAY)
                     .flags(said)
                     .bytes(AvId.SINGLE_HOST, SingleHost.ofProcess())
                     .bytes(AvId.CHANNEL_BINDINGS, bindings.map(ChannelBindingHash::of).orElseGet(ChannelBindingHash::none))

@@ -125,13 +125,23 @@ class NtlmAttacksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SINGLE_HOST", "TARGET_NAME", "CHANNEL_BINDINGS"})
+    @CsvSource({"SINGLE_HOST", "CHANNEL_BINDINGS"})
     @DisplayName("CVE-2019-1166: pairs that only a client may set")
     void aServerDoesNotSpeakForTheClient(AvId id) {
         conversation.onChallenge = good -> withPairs(good, AvPairs.builder()
                 .copy(targetInfo(good), Set.of()).bytes(id, new byte[16]).build().wire());
         assertEquals(SEC_E_INVALID_TOKEN, conversation.refused().status());
         assertEquals(null, conversation.authenticate);
+    }
+
+    @Test
+    @DisplayName("CVE-2019-1166: the target that a server says it is does not become the one that the client means")
+    void aServerDoesNotSayWhomTheClientMeans() throws Exception {
+        conversation.onChallenge = good -> withPairs(good, AvPairs.builder()
+                .copy(targetInfo(good), Set.of()).text(AvId.TARGET_NAME, "cifs/elsewhere.example.com").build().wire());
+        assertEquals(SEC_E_MESSAGE_ALTERED, conversation.refused().status());
+        var response = Ntlmv2Response.decode(AuthenticateMessage.decode(conversation.authenticate).ntChallengeResponse());
+        assertEquals(Optional.of(Conversation.WEB), response.avPairs().text(AvId.TARGET_NAME));
     }
 
     @Test
