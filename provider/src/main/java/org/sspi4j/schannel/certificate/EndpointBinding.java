@@ -17,7 +17,8 @@ import org.sspi4j.wire.asn1.Oid;
  * not that of its key, and SHA-256 in place of MD5 and SHA-1; of RSASSA-PSS it is the one in its parameters.
  *
  * <p>EdDSA has no hash of its own, and the RFC leaves open what follows. Here it is SHA-256, as in OpenLDAP, which takes it where OpenSSL
- * knows no hash of a signature. PostgreSQL has no binding with such certificates, on neither side.
+ * knows no hash of a signature (over GnuTLS it is that library's: SHA-512 of Ed25519). PostgreSQL has no binding with such certificates,
+ * on neither side.
  *
  * @spec RFC 5929 4.1
  */
