@@ -244,7 +244,7 @@ record Peers(Facts facts) {
 
     /** Certificates that openssl made, and where servers of TLS listen. */
     record Tls(Facts facts) {
-        private static final String PASSWORD = "changeit";
+        static final String PASSWORD = "changeit";
 
         String address() {
             return facts.text("tls.address");
