@@ -11,6 +11,7 @@ enum Peer {
     NTLM_AUTH("ntlm_auth"),
     GSS_NTLMSSP("gss-ntlmssp"),
     CYRUS("Cyrus SASL"),
+    OPENLDAP("OpenLDAP"),
     CURL("curl"),
     HTTPD("httpd"),
     CHROMIUM("Chromium"),

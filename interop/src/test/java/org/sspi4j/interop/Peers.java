@@ -35,6 +35,10 @@ record Peers(Facts facts) {
         return new Samba(facts);
     }
 
+    Slapd slapd() {
+        return new Slapd(facts);
+    }
+
     Tls tls() {
         return new Tls(facts);
     }
@@ -242,6 +246,23 @@ record Peers(Facts facts) {
         }
     }
 
+    /** OpenLDAP's server, as ldap/ldap.mit.example. */
+    record Slapd(Facts facts) {
+        static final String HOST = "ldap.mit.example";
+
+        /** With TLS from the beginning. */
+        InetSocketAddress ldaps() {
+            return new InetSocketAddress(facts.text("slapd.address"), 636);
+        }
+
+        /** How many lines of its log have these words. */
+        long log(String words) throws Exception {
+            try (var lines = Files.lines(facts.path("slapd.log"))) {
+                return lines.filter(line -> line.contains(words)).count();
+            }
+        }
+    }
+
     /** Certificates that openssl made, and where servers of TLS listen. */
     record Tls(Facts facts) {
         static final String PASSWORD = "changeit";
@@ -268,10 +289,14 @@ record Peers(Facts facts) {
 
         /** A certificate with its key. */
         CertContext credential(String name) throws Exception {
-            var store = KeyStore.getInstance(file(name + ".p12").toFile(), PASSWORD.toCharArray());
             try (var password = Secret.password(PASSWORD.toCharArray())) {
-                return CertContext.of(store, name, password);
+                return CertContext.of(keys(name), name, password);
             }
+        }
+
+        /** The same. */
+        KeyStore keys(String name) throws Exception {
+            return KeyStore.getInstance(file(name + ".p12").toFile(), PASSWORD.toCharArray());
         }
 
         KeyStore trusting(String authority) throws Exception {

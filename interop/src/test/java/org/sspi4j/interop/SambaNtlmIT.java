@@ -131,9 +131,9 @@ class SambaNtlmIT {
         }
 
         private static LdapConnection.Result bind(LdapConnection ldap, NtlmHandshake client) throws Exception {
-            var challenge = ldap.bind(client.negotiate());
+            var challenge = ldap.bind("GSS-SPNEGO", client.negotiate());
             assertEquals(LdapConnection.SASL_BIND_IN_PROGRESS, challenge.code());
-            return ldap.bind(client.authenticate(challenge.token()));
+            return ldap.bind("GSS-SPNEGO", client.authenticate(challenge.value()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -178,6 +179,38 @@ final class SchannelConnection implements Closeable {
         for (int from = 0; from < text.length; from += most) {
             send(sealed(Arrays.copyOfRange(text, from, Math.min(text.length, from + most))));
         }
+    }
+
+    /** What the peer says, for a protocol that takes it an octet at a time. */
+    InputStream input() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                try {
+                    return Byte.toUnsignedInt(SchannelConnection.this.read(1)[0]);
+                } catch (SspiException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+    }
+
+    OutputStream output() {
+        return new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] text, int offset, int length) throws IOException {
+                try {
+                    SchannelConnection.this.write(Arrays.copyOfRange(text, offset, offset + length));
+                } catch (SspiException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
     }
 
     private byte[] sealed(byte[] text) throws SspiException {
