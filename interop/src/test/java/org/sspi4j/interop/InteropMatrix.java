@@ -9,7 +9,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
@@ -20,11 +23,12 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Writes target/interop-matrix.md: what was shown against which peer, in numbers of tests that have run in this JVM. The JDK's own
- * implementation on both sides of a test shows nothing of ours, and does not count.
+ * Writes target/interop-matrix.md: what was shown against which peer, in numbers of tests that have run in this JVM, beside what another
+ * JVM of this version has written there before. The JDK's own implementation on both sides of a test shows nothing of ours, and does not
+ * count.
  */
 public final class InteropMatrix implements TestExecutionListener {
-    private static final Path FILE = Path.of("target", "interop-matrix.md");
+    private static final Pattern PROPERTY = Pattern.compile("\\{([\\w.]+)}");
 
     /** How the tests of a cell ended. */
     private static final class Cell {
@@ -39,8 +43,18 @@ public final class InteropMatrix implements TestExecutionListener {
         }
     }
 
+    private final Path file;
     private final Map<String, Map<Peer, Cell>> rows = new TreeMap<>();
     private TestPlan plan;
+
+    /** For JUnit. */
+    public InteropMatrix() {
+        this(Path.of("target", "interop-matrix.md"));
+    }
+
+    InteropMatrix(Path file) {
+        this.file = file;
+    }
 
     @Override
     public void testPlanExecutionStarted(TestPlan plan) {
@@ -67,22 +81,30 @@ public final class InteropMatrix implements TestExecutionListener {
     public synchronized void testPlanExecutionFinished(TestPlan plan) {
         if (!rows.isEmpty()) {
             try {
-                Files.createDirectories(FILE.getParent());
-                Files.write(FILE, table());
+                Files.createDirectories(file.getParent());
+                Files.write(file, table());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    private List<String> table() {
+    private List<String> table() throws IOException {
         var peers = List.of(Peer.values());
-        var head = Stream.concat(Stream.of("JDK " + Runtime.version()), peers.stream().map(Peer::toString));
-        var rule = Stream.concat(Stream.of("---"), peers.stream().map(peer -> "--:"));
-        var body = rows.entrySet().stream().map(row -> line(Stream.concat(
-                Stream.of(row.getKey()),
-                peers.stream().map(peer -> row.getValue().containsKey(peer) ? row.getValue().get(peer).toString() : ""))));
-        return Stream.concat(Stream.of(line(head), line(rule)), body).toList();
+        var head = line(Stream.concat(Stream.of("JDK " + Runtime.version()), peers.stream().map(Peer::toString)));
+        var rule = line(Stream.concat(Stream.of("---"), peers.stream().map(peer -> "--:")));
+        var body = written(head);
+        rows.forEach((feature, cells) -> body.put(feature, line(Stream.concat(
+                Stream.of(feature), peers.stream().map(peer -> cells.containsKey(peer) ? cells.get(peer).toString() : "")))));
+        return Stream.concat(Stream.of(head, rule), body.values().stream()).toList();
+    }
+
+    /** The rows of a table with this head, by their features. */
+    private SortedMap<String, String> written(String head) throws IOException {
+        var lines = Files.exists(file) ? Files.readAllLines(file) : List.<String>of();
+        return lines.stream()
+                .skip(lines.stream().limit(1).anyMatch(head::equals) ? 2 : lines.size())
+                .collect(Collectors.toMap(row -> row.split(" \\| ", 2)[0].substring(2), row -> row, (one, other) -> other, TreeMap::new));
     }
 
     private static String line(Stream<String> cells) {
@@ -97,9 +119,13 @@ public final class InteropMatrix implements TestExecutionListener {
                 .filter(MethodSource.class::isInstance)
                 .map(source -> ((MethodSource) source).getJavaMethod().getAnnotation(Shows.class));
         return ofMethod.or(() -> ofClass).map(most -> new Shown(
-                most.value().replace("{}", test.getDisplayName()),
+                withProperties(most.value()).replace("{}", test.getDisplayName()),
                 namedByAnInvocation(test).orElseGet(() ->
                         Arrays.asList(most.against().length > 0 ? most.against() : ofClass.orElseThrow().against()))));
+    }
+
+    private static String withProperties(String feature) {
+        return PROPERTY.matcher(feature).replaceAll(match -> Matcher.quoteReplacement(System.getProperty(match.group(1), match.group())));
     }
 
     private Optional<List<Peer>> namedByAnInvocation(TestIdentifier test) {

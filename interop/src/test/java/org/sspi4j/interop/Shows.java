@@ -12,7 +12,10 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 @interface Shows {
-    /** A feature: a row; {@code {}} in it is the display name of the invocation, so that there is a row for each. */
+    /**
+     * A feature: a row; {@code {}} in it is the display name of the invocation, so that there is a row for each, and {@code {a.name}} the
+     * system property a.name.
+     */
     String value();
 
     /** None on a method: those of its class. Where an invocation has the name of a peer, that one alone. */
