@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +24,18 @@ import org.sspi4j.tomcat.testkit.CatalinaBase;
 import org.sspi4j.tomcat.testkit.Readme;
 import org.sspi4j.tomcat.testkit.TomcatProcess;
 
-/** Tomcat as the README has it, with its own valve and with ours; curl and Chromium come with a ticket of MIT's KDC, or with a password. */
+/**
+ * Tomcat as the README has it, with its own valve and with ours; curl and Chromium come with a ticket of MIT's KDC, or with a password.
+ * The build runs this once for each version of Tomcat, and says in {@code tomcat.version} which one is meant.
+ */
 @Timeout(120)
+@Tag("tomcat")
 class TomcatIT {
     private static final String HOST = "svc.mit.example";
     private static final Peers.Mit MIT = Peers.started().mit();
+    private static final String TICKETS = "Tomcat {tomcat.version}: Negotiate with a ticket";
+    private static final String PASSWORDS = "Tomcat {tomcat.version}: NTLM with a password";
+    private static final String REFUSALS = "Tomcat {tomcat.version}: refusals";
 
     @TempDir
     static Path base;
@@ -98,9 +106,16 @@ class TomcatIT {
         return Map.of("KRB5_CONFIG", MIT.krb5Conf().toString(), "KRB5CCNAME", "FILE:" + MIT.aliceCcache());
     }
 
+    @Test
+    void itIsTheTomcatThatIsMeant() throws Exception {
+        assertEquals(
+                "Apache Tomcat/" + System.getProperty("tomcat.version"),
+                curl(withTicket(), "kerberos", "--negotiate", "--user", ":").line("server"));
+    }
+
     @ParameterizedTest
     @CsvSource({"stock, SPNEGO", "kerberos, Negotiate", "ntlm, Negotiate"})
-    @Shows(value = "Tomcat: Negotiate with a ticket", against = Peer.CURL)
+    @Shows(value = TICKETS, against = Peer.CURL)
     void aTicketIsEnough(String app, String type) throws Exception {
         var answer = curl(withTicket(), app, "--negotiate", "--user", ":");
         assertEquals(200, answer.status(), () -> answer + tomcat.log());
@@ -110,14 +125,14 @@ class TomcatIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"stock", "kerberos", "ntlm"})
-    @Shows(value = "Tomcat: refusals", against = Peer.CURL)
+    @Shows(value = REFUSALS, against = Peer.CURL)
     void withoutATicketNobodyIsLetIn(String app) throws Exception {
         var nobody = Map.of("KRB5_CONFIG", MIT.krb5Conf().toString(), "KRB5CCNAME", "FILE:" + base.resolve("none.ccache"));
         assertEquals(401, curl(nobody, app, "--negotiate", "--user", ":").status());
     }
 
     @Test
-    @Shows(value = "Tomcat: NTLM with a password", against = Peer.CURL)
+    @Shows(value = PASSWORDS, against = Peer.CURL)
     void aPasswordIsEnoughForNtlm() throws Exception {
         var answer = curl(Map.of(), "ntlm", "--ntlm", "--user", "LAB\\alice:Pass!alice");
         assertEquals(200, answer.status(), () -> answer + tomcat.log());
@@ -127,7 +142,7 @@ class TomcatIT {
     }
 
     @Test
-    @Shows(value = "Tomcat: refusals", against = Peer.CURL)
+    @Shows(value = REFUSALS, against = Peer.CURL)
     void aWrongPasswordIsNot() throws Exception {
         assertEquals(401, curl(Map.of(), "ntlm", "--ntlm", "--user", "LAB\\alice:wrong").status());
         assertTrue(!tomcat.log().contains("Pass!alice"), tomcat::log);
@@ -151,7 +166,7 @@ class TomcatIT {
 
     @ParameterizedTest
     @CsvSource({"stock, SPNEGO", "kerberos, Negotiate", "ntlm, Negotiate"})
-    @Shows(value = "Tomcat: Negotiate with a ticket", against = Peer.CHROMIUM)
+    @Shows(value = TICKETS, against = Peer.CHROMIUM)
     void chromiumLogsOnWithATicket(String app, String type) throws Exception {
         var page = chromium(withTicket(), app);
         assertTrue(page.contains("user alice@MIT.EXAMPLE\ntype " + type + "\n"), () -> page + tomcat.log());
@@ -159,7 +174,7 @@ class TomcatIT {
 
     /** curl makes no MIC and names no target, and there NTLM is not offered under its own name. */
     @Test
-    @Shows(value = "Tomcat: refusals", against = Peer.CURL)
+    @Shows(value = REFUSALS, against = Peer.CURL)
     void whereNothingIsAllowedForItCurlIsRefused() throws Exception {
         assertEquals(401, curl(Map.of(), "strict", "--ntlm", "--user", "LAB\\alice:Pass!alice").status());
     }

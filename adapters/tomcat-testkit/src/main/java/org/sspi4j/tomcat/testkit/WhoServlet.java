@@ -39,6 +39,7 @@ public final class WhoServlet extends HttpServlet {
         var session = request.getSession(false);
         response.setContentType("text/plain;charset=UTF-8");
         var out = response.getWriter();
+        out.println("server " + getServletContext().getServerInfo());
         out.println("user " + request.getRemoteUser());
         out.println("type " + request.getAuthType());
         out.println("principal " + request.getUserPrincipal());
