@@ -6,6 +6,7 @@ enum Peer {
     MIT_KPASSWD("MIT kpasswd"),
     GSS_SERVER("gss-server"),
     GSS_CLIENT("gss-client"),
+    MIT_GSS_HTTPS("MIT GSS-API, OpenSSL"),
     MIT_PROGRAMS("kinit, klist"),
     SAMBA("Samba AD"),
     NTLM_AUTH("ntlm_auth"),

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.sspi4j.api.CertContext;
 import org.sspi4j.api.Secret;
 
@@ -240,6 +243,11 @@ record Peers(Facts facts) {
             return facts.path("gss.program");
         }
 
+        /** A page by Negotiate, over TLS and bound to it. */
+        Path https() {
+            return facts.path("gss.https");
+        }
+
         /** The users that gss-ntlmssp's acceptor knows; LAB\\alice is one. */
         Path ntlmUsers() {
             return facts.path("gss.ntlm-users");
@@ -290,13 +298,23 @@ record Peers(Facts facts) {
         /** A certificate with its key. */
         CertContext credential(String name) throws Exception {
             try (var password = Secret.password(PASSWORD.toCharArray())) {
-                return CertContext.of(keys(name), name, password);
+                return CertContext.of(keyStore(name), name, password);
             }
         }
 
-        /** The same. */
-        KeyStore keys(String name) throws Exception {
+        private KeyStore keyStore(String name) throws Exception {
             return KeyStore.getInstance(file(name + ".p12").toFile(), PASSWORD.toCharArray());
+        }
+
+        /** The JDK's own TLS. */
+        SSLContext jsse(String certificate, String authority) throws Exception {
+            var keys = KeyManagerFactory.getInstance("PKIX");
+            keys.init(keyStore(certificate), PASSWORD.toCharArray());
+            var trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(trusting(authority));
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
         }
 
         KeyStore trusting(String authority) throws Exception {
