@@ -4,11 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.KeyStore;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Who stands between a client and a server: it ends the client's TLS with a certificate that the client trusts, and passes on what it
@@ -31,22 +28,11 @@ final class TlsRelay implements Closeable {
      * @param certificate one of {@link Peers.Tls}
      */
     static TlsRelay to(InetSocketAddress server, String certificate) throws Exception {
-        var lab = Peers.started().tls();
-        var tls = tls(lab.keys(certificate), lab.trusting("ca"));
+        var tls = Peers.started().tls().jsse(certificate, "ca");
         var socket = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(0, 8, server.getAddress());
         var relay = new TlsRelay(tls, server, socket);
         start(relay::accept);
         return relay;
-    }
-
-    private static SSLContext tls(KeyStore own, KeyStore trusted) throws Exception {
-        var keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(own, Peers.Tls.PASSWORD.toCharArray());
-        var trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(trusted);
-        var tls = SSLContext.getInstance("TLS");
-        tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return tls;
     }
 
     int port() {

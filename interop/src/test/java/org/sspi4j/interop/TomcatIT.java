@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,8 +228,8 @@ class TomcatIT {
 
         private int logged = tomcat.log().length();
 
-        private TlsBetween between() throws Exception {
-            return TlsBetween.before(tomcat.port("https"), PKI.jsse("between", "ca"));
+        private TlsRelay between() throws Exception {
+            return TlsRelay.to(new InetSocketAddress("127.0.0.1", tomcat.port("https")), "between");
         }
 
         /** Sent away to begin anew, and told nothing; the log says why. */
@@ -256,7 +257,10 @@ class TomcatIT {
 
         /** The context is complete at the client's end too, which has checked who the server is. */
         @ParameterizedTest
-        @CsvSource({"tomcat-rsa, SHA256withECDSA, ECDHE-RSA-AES256-GCM-SHA384", "tomcat-ec, SHA384withECDSA, ECDHE-ECDSA-AES256-GCM-SHA384"})
+        @CsvSource({
+            "tomcat-rsa, SHA256withECDSA, ECDHE-RSA-AES256-GCM-SHA384",
+            "tomcat-ec, SHA384withECDSA, ECDHE-ECDSA-AES256-GCM-SHA384"
+        })
         @Shows(value = BINDINGS, against = Peer.MIT_GSS_HTTPS)
         void aTicketIsBoundToTheCertificateThatIsShown(String certificate, String signature, String cipher) throws Exception {
             assertEquals(signature, PKI.certificate(certificate).getSigAlgName());
