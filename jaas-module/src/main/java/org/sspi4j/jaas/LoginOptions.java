@@ -57,6 +57,8 @@ record LoginOptions(
     private static final List<String> NOT_OF_NTLM = List.of(
             "useKeyTab", "keyTab", "storeKey", "useTicketCache", "ticketCache", "renewTGT", "krb5Conf", "realm", "kdc", "services",
             "verifyKeyTab");
+    /** It reaches no KDC itself that could be asked for a ticket. */
+    private static final List<String> NOT_OF_IAKERB = List.of("verifyKeyTab");
     private static final List<String> OF_NTLM = List.of("useAccounts", "accounts", "useNtHash", "targetNames");
 
     /** @throws LoginException naming the option that is wrong and what to set */
@@ -73,6 +75,7 @@ record LoginOptions(
         var packageName = read.text("package").orElse("Kerberos");
         boolean ntlm = packageName.equalsIgnoreCase(NtlmLogin.PACKAGE);
         read.refuse(ntlm ? NOT_OF_NTLM : OF_NTLM, packageName);
+        read.refuse(packageName.equalsIgnoreCase("IAKERB") ? NOT_OF_IAKERB : List.of(), packageName);
         var config = ntlm ? Optional.<KerberosConfig>empty() : Optional.of(read.config());
         return new LoginOptions(
                 packageName,

@@ -180,6 +180,14 @@ class LoginOptionsTest {
             refused("verifyKeyTab is the path of a keytab", option, value);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"IAKERB", "NTLM"})
+        void whoReachesNoKdcVerifiesNone(String packageName) {
+            var options = Map.of("verifyKeyTab", "/k", "package", packageName);
+            var failure = assertThrows(LoginException.class, () -> LoginOptions.of(options));
+            assertTrue(failure.getMessage().contains("verifyKeyTab is nothing for package=" + packageName), failure.getMessage());
+        }
+
         @Test
         void anAcceptorVerifiesNoKdc() {
             refused("verifyKeyTab", "verifyKeyTab", "/k", "isInitiator", "false", "useKeyTab", "true", "keyTab", "/k");

@@ -11,7 +11,10 @@ import org.sspi4j.api.SspiException;
 import org.sspi4j.config.ConfigException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code sspi demo}. */
 @Command(
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:every step held", "1:a step failed", "2:called wrongly"})
 public final class DemoCommand implements Callable<Integer> {
+    private static final int MOST = 65_535;
+
     @Option(names = {"-v", "--verbose"}, description = "Shows every byte that is sent, and what was decided and why.")
     private boolean verbose;
 
@@ -29,6 +34,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
     private boolean help;
+
+    @Spec
+    private CommandSpec spec;
 
     @ArgGroup(exclusive = false, heading = "%nInstead, a page for a browser:%n")
     private Page page;
@@ -58,6 +66,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (page != null && (page.port < 0 || page.port > MOST)) {
+            throw new ParameterException(spec.commandLine(), "--port is a number from 0 to " + MOST + ", and not " + page.port);
+        }
         var screen = Screen.standard(verbose);
         var folder = DemoFolder.create();
         if (!keep) {
