@@ -33,13 +33,17 @@ final class Negotiation {
     byte[] evaluate(byte[] message) throws SaslException {
         Objects.requireNonNull(message, "message");
         var state = taken();
+        boolean goesOn = false;
         try {
-            return answer(state.next(message));
+            byte[] answer = answer(state.next(message));
+            goesOn = true;
+            return answer;
         } catch (SspiException e) {
-            throw ended(e);
-        } catch (RuntimeException | Error e) {
-            opening.end();
-            throw e;
+            throw new SaslException(e.getMessage(), e);
+        } finally {
+            if (!goesOn) {
+                opening.end();
+            }
         }
     }
 
@@ -92,17 +96,13 @@ final class Negotiation {
         try {
             return layer.unwrap(incoming, offset, length);
         } catch (SspiException e) {
-            throw ended(e);
+            opening.end();
+            throw new SaslException(e.getMessage(), e);
         }
     }
 
     private SecurityLayer layer() {
         return established().layer().orElseThrow(() -> new IllegalStateException("No security layer was agreed on"));
-    }
-
-    private SaslException ended(SspiException e) {
-        opening.end();
-        return new SaslException(e.getMessage(), e);
     }
 
     /** Closes the context. */
