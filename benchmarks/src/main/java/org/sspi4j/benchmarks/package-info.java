@@ -64,7 +64,7 @@
  * <h2>Left out</h2>
  *
  * <ul>
- * <li>What is not built: SPNEGO, Digest, the TLS of Bouncy Castle, whose floor is its bare protocols.
+ * <li>What is not built: Digest, the TLS of Bouncy Castle, whose floor is its bare protocols.
  * </ul>
  */
 package org.sspi4j.benchmarks;
