@@ -25,9 +25,9 @@ public final class Rc4Stream implements AutoCloseable {
         int j = 0;
         for (int i = 0, at = 0; i < STATE; i++) {
             char swapped = s[i];
-            j = j + swapped + key[at] & 0xFF;
-            s[i] = s[j];
-            s[j] = swapped;
+            j += swapped + key[at];
+            s[i] = s[j & 0xFF];
+            s[j & 0xFF] = swapped;
             at = at + 1 == key.length ? 0 : at + 1;
         }
         x = 0;
