@@ -3,7 +3,6 @@ package org.sspi4j.api;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -139,7 +138,12 @@ public final class ChannelBindings {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ChannelBindings that && MessageDigest.isEqual(toBytes(), that.toBytes());
+        return other instanceof ChannelBindings that
+                && initiatorAddressType == that.initiatorAddressType
+                && acceptorAddressType == that.acceptorAddressType
+                && Arrays.equals(applicationData, that.applicationData)
+                && Arrays.equals(initiatorAddress, that.initiatorAddress)
+                && Arrays.equals(acceptorAddress, that.acceptorAddress);
     }
 
     @Override

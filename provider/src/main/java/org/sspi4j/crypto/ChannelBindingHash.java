@@ -1,9 +1,8 @@
 package org.sspi4j.crypto;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.security.MessageDigest;
+import java.util.Arrays;
 import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.wire.LittleEndianWriter;
 
 /**
  * The Bnd field of Kerberos and MsvAvChannelBindings of NTLM: MD5 over the bindings with lengths in little-endian order, zeros without
@@ -24,18 +23,14 @@ public final class ChannelBindingHash {
     }
 
     public static boolean isNone(byte[] bnd) {
-        return MessageDigest.isEqual(NONE, bnd);
+        return Arrays.equals(NONE, bnd);
     }
 
     public static byte[] of(ChannelBindings bindings) {
-        byte[] initiator = bindings.initiatorAddress();
-        byte[] acceptor = bindings.acceptorAddress();
         byte[] data = bindings.applicationData();
-        var input = ByteBuffer.allocate(5 * Integer.BYTES + initiator.length + acceptor.length + data.length)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        input.putInt(bindings.initiatorAddressType()).putInt(initiator.length).put(initiator);
-        input.putInt(bindings.acceptorAddressType()).putInt(acceptor.length).put(acceptor);
-        input.putInt(data.length).put(data);
-        return Hash.MD5.of(input.array());
+        var input = new LittleEndianWriter(5 * Integer.BYTES + data.length);
+        input.u32(bindings.initiatorAddressType()).counted32(bindings.initiatorAddress());
+        input.u32(bindings.acceptorAddressType()).counted32(bindings.acceptorAddress());
+        return Hash.MD5.of(input.counted32(data).finish());
     }
 }

@@ -86,9 +86,15 @@ class ChannelBindingsTest {
     void eachPartMatters() {
         assertNotEquals(FULL, ChannelBindings.of("tls-unique:x".getBytes(US_ASCII)));
         assertNotEquals(ChannelBindings.of(new byte[] {1}), ChannelBindings.of(new byte[] {2}));
-        assertNotEquals(
-                new ChannelBindings(1, new byte[0], 0, new byte[0], new byte[0]),
-                new ChannelBindings(0, new byte[0], 1, new byte[0], new byte[0]));
+        byte[] one = {1};
+        byte[] two = {2};
+        var all = new ChannelBindings(1, one, 1, one, one);
+        assertEquals(all, new ChannelBindings(1, one, 1, one, one));
+        assertNotEquals(all, new ChannelBindings(2, one, 1, one, one));
+        assertNotEquals(all, new ChannelBindings(1, two, 1, one, one));
+        assertNotEquals(all, new ChannelBindings(1, one, 2, one, one));
+        assertNotEquals(all, new ChannelBindings(1, one, 1, two, one));
+        assertNotEquals(all, new ChannelBindings(1, one, 1, one, two));
     }
 
     @Test

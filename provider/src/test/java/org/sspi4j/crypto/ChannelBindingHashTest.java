@@ -45,5 +45,10 @@ class ChannelBindingHashTest {
         assertEquals("0".repeat(32), Forge.hex(ChannelBindingHash.none()));
         assertTrue(ChannelBindingHash.isNone(ChannelBindingHash.none()));
         assertFalse(ChannelBindingHash.isNone(ChannelBindingHash.of(ChannelBindings.of(new byte[0]))));
+        for (int i = 0; i < ChannelBindingHash.LENGTH; i++) {
+            byte[] one = ChannelBindingHash.none();
+            one[i] = 1;
+            assertFalse(ChannelBindingHash.isNone(one), "byte " + i);
+        }
     }
 }
