@@ -192,9 +192,9 @@ public final class SecBuffer {
 
     /** The first buffer of a type. */
     public static Optional<SecBuffer> find(List<SecBuffer> buffers, SecBufferType type) {
-        for (var buffer : buffers) {
-            if (buffer.type == type) {
-                return Optional.of(buffer);
+        for (int i = 0; i < buffers.size(); i++) {
+            if (buffers.get(i).type == type) {
+                return Optional.of(buffers.get(i));
             }
         }
         return Optional.empty();

@@ -40,7 +40,11 @@ record AccountQuestion<A>(Need<A> need, Duration patience) {
             if (stage == null) {
                 throw new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, who() + " answered with null, and no stage");
             }
-            stage.whenComplete((found, failure) -> settle(answer, found, failure));
+            if (stage instanceof CompletableFuture<A> there && there.isDone()) {
+                settle(answer, there.join(), null);         // no stage more where the store has it in memory
+            } else {
+                stage.whenComplete((found, failure) -> settle(answer, found, failure));
+            }
             if (!answer.isDone()) {
                 giveUpInTime(answer);
             }

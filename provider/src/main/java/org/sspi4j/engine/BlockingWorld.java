@@ -17,24 +17,29 @@ import org.sspi4j.spi.Step;
 final class BlockingWorld implements Step.Answers {
     private final KdcTransport kdcs;
     private final CredentialCaches caches;
-    private final KdcQuestions questions;
+    private final Decisions decisions;
+    /** Made for the first of them: most calls ask no KDC. */
+    private KdcQuestions questions;
 
     /** @param decisions are told which KDCs were asked */
     BlockingWorld(KdcTransport kdcs, CredentialCaches caches, Decisions decisions) {
         this.kdcs = kdcs;
         this.caches = caches;
-        this.questions = new KdcQuestions(decisions);
+        this.decisions = decisions;
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <A> A to(Need<A> need) throws SspiException {
-        var question = questions.of(need);
+        if (need instanceof Need.Account || need instanceof Need.Verify) {
+            return answerTo(new AccountQuestion<>(need));
+        }
+        var question = questions().of(need);
         if (question.isPresent()) {
             return (A) kdcs.exchange(question.get());
         }
         if (need instanceof Need.CanonicalHost host) {
-            return (A) kdcs.canonicalName(questions.of(host));
+            return (A) kdcs.canonicalName(questions().of(host));
         }
         if (need instanceof Need.File file) {
             return (A) new WatchedFile(file.path()).bytes();
@@ -57,11 +62,16 @@ final class BlockingWorld implements Step.Answers {
         if (need instanceof Need.Awaited<A> awaited) {
             return resultOf(awaited.begin().get());
         }
-        if (need instanceof Need.Suspendable<A> suspendable) {
-            SuspendableThreads.run(suspendable.task());
-            return computed(suspendable.event());
+        var suspendable = (Need.Suspendable<A>) need;
+        SuspendableThreads.run(suspendable.task());
+        return computed(suspendable.event());
+    }
+
+    private KdcQuestions questions() {
+        if (questions == null) {
+            questions = new KdcQuestions(decisions);
         }
-        return answerTo(new AccountQuestion<>(need));
+        return questions;
     }
 
     /** One that comes when its caller was interrupted is nobody's. */

@@ -1,6 +1,8 @@
 package org.sspi4j.engine;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,9 +111,14 @@ final class LiveContext implements CtxtHandle {
      */
     record Arguments(Role role, LiveCredential credential, Set<ContextFlag> flags, List<SecBuffer> input, byte[] token) {
         Arguments(Role role, LiveCredential credential, Set<ContextFlag> flags, List<SecBuffer> input) {
-            this(role, credential, Set.copyOf(flags), List.copyOf(input), SecBuffer.find(input, SecBufferType.TOKEN)
+            this(role, credential, copy(flags), List.copyOf(input), SecBuffer.find(input, SecBufferType.TOKEN)
                     .map(SecBuffer::toBytes)
                     .orElse(NOTHING));
+        }
+
+        /** An EnumSet is copied as the word that it is: Set.copyOf would make a table of it. */
+        private static Set<ContextFlag> copy(Set<ContextFlag> flags) {
+            return flags instanceof EnumSet<ContextFlag> set ? Collections.unmodifiableSet(set.clone()) : Set.copyOf(flags);
         }
     }
 
@@ -767,6 +774,9 @@ final class LiveContext implements CtxtHandle {
     }
 
     private void releaseCredential() {
-        credentials.getAndSet(List.of()).forEach(SharedCredential::release);
+        var owned = credentials.getAndSet(List.of());
+        for (int i = 0; i < owned.size(); i++) {
+            owned.get(i).release();
+        }
     }
 }

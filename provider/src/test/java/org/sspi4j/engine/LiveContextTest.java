@@ -608,6 +608,17 @@ class LiveContextTest {
         }
 
         @Test
+        void staysWhatItWasWhateverBecomesOfTheCallersSet() throws Exception {
+            try (var credential = test.outbound()) {
+                var flags = EnumSet.of(ContextFlag.INTEGRITY);
+                var context = test.engine.initialize(credential, null, "target", flags, List.of()).context();
+                flags.add(ContextFlag.DELEGATE);
+                assertEquals("asked [INTEGRITY] of [INTEGRITY]", said(next(credential, context, "flags")));
+                context.close();
+            }
+        }
+
+        @Test
         void inAHandshakeThatIsOverCountsNoMoreInTheNextOne() throws Exception {
             try (var credential = test.outbound()) {
                 var context = test.begun(credential);
