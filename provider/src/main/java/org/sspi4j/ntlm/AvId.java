@@ -7,24 +7,40 @@ package org.sspi4j.ntlm;
  */
 enum AvId {
     /** The end of the list. */
-    EOL,
-    NB_COMPUTER_NAME,
-    NB_DOMAIN_NAME,
-    DNS_COMPUTER_NAME,
-    DNS_DOMAIN_NAME,
-    DNS_TREE_NAME,
+    EOL(0),
+    NB_COMPUTER_NAME(Kind.TEXT),
+    NB_DOMAIN_NAME(Kind.TEXT),
+    DNS_COMPUTER_NAME(Kind.TEXT),
+    DNS_DOMAIN_NAME(Kind.TEXT),
+    DNS_TREE_NAME(Kind.TEXT),
     /** {@link AvPairs#MIC_PROVIDED} and others. */
-    FLAGS,
+    FLAGS(4),
     /** The server's time, a FILETIME. */
-    TIMESTAMP,
+    TIMESTAMP(8),
     /** Single_Host_Data: which machine and process the client is. */
-    SINGLE_HOST,
+    SINGLE_HOST(Kind.BYTES),
     /** The SPN that the client wants to reach. */
-    TARGET_NAME,
+    TARGET_NAME(Kind.TEXT),
     /** The MD5 hash of the channel bindings; 16 zeros if the client has none. */
-    CHANNEL_BINDINGS;
+    CHANNEL_BINDINGS(16);
+
+    /** Of free length. */
+    private enum Kind { TEXT, BYTES }
 
     private static final AvId[] ALL = values();
+
+    private final boolean text;
+    private final int length;
+
+    AvId(int length) {
+        this.text = false;
+        this.length = length;
+    }
+
+    AvId(Kind kind) {
+        this.text = kind == Kind.TEXT;
+        this.length = -1;
+    }
 
     /** The number on the wire. */
     int number() {
@@ -42,20 +58,11 @@ enum AvId {
     }
 
     boolean isText() {
-        return switch (this) {
-            case NB_COMPUTER_NAME, NB_DOMAIN_NAME, DNS_COMPUTER_NAME, DNS_DOMAIN_NAME, DNS_TREE_NAME, TARGET_NAME -> true;
-            default -> false;
-        };
+        return text;
     }
 
     /** In bytes; -1 if the length is free. */
     int length() {
-        return switch (this) {
-            case EOL -> 0;
-            case FLAGS -> 4;
-            case TIMESTAMP -> 8;
-            case CHANNEL_BINDINGS -> 16;
-            default -> -1;
-        };
+        return length;
     }
 }

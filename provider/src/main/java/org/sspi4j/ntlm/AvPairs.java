@@ -86,8 +86,9 @@ final class AvPairs {
         var begins = new int[AvId.CHANNEL_BINDINGS.number() + 1];
         while (begins[AvId.EOL.number()] == 0) {
             int at = in.offset();
-            int number = in.u16("AvId");
-            int length = in.u16("AvLen");
+            int header = in.u32("AvId");
+            int number = header & 0xFFFF;
+            int length = header >>> Short.SIZE;
             int begin = in.offset();
             in.skip("Value", length);
             if (AvId.isKnown(number)) {
@@ -156,8 +157,7 @@ final class AvPairs {
     private boolean sameValue(AvId id, AvPairs other) {
         int begin = begins[id.number()];
         int others = other.begins[id.number()];
-        int length = length(begin);
-        return length == other.length(others) && isSame(array, begin, other.array, others, length);
+        return Arrays.equals(array, begin, begin + length(begin), other.array, others, others + other.length(others));
     }
 
     /** Whether a value that has this length ends with these bytes. */

@@ -29,16 +29,17 @@ final class NtlmString {
 
     /** UTF-16LE, code unit by code unit. */
     static byte[] unicode(String text) {
-        return unicode(text.toCharArray());
-    }
-
-    static byte[] unicode(char[] text) {
-        byte[] bytes = new byte[2 * text.length];
-        for (int i = 0; i < text.length; i++) {
-            bytes[2 * i] = (byte) text[i];
-            bytes[2 * i + 1] = (byte) (text[i] >> 8);
+        byte[] bytes = new byte[2 * text.length()];
+        for (int i = 0; i < text.length(); i++) {
+            put(text.charAt(i), bytes, i);
         }
         return bytes;
+    }
+
+    /** Writes the code unit number {@code i} of a string. */
+    static void put(char unit, byte[] utf16, int i) {
+        utf16[2 * i] = (byte) unit;
+        utf16[2 * i + 1] = (byte) (unit >> 8);
     }
 
     /** UTF-16LE without half a character or half a pair. */

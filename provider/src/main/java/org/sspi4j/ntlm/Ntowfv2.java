@@ -14,9 +14,12 @@ final class Ntowfv2 implements AutoCloseable {
     private static final int LENGTH = 16;
 
     private final Hmac key;
+    /** Of a key that serves one operation alone; null where each use leases one. */
+    private final Workspace held;
 
-    private Ntowfv2(Hmac key) {
+    private Ntowfv2(Hmac key, Workspace held) {
         this.key = key;
+        this.held = held;
     }
 
     /**
@@ -27,7 +30,18 @@ final class Ntowfv2 implements AutoCloseable {
     static Ntowfv2 of(byte[] ntowfv1, String user, String userDom) {
         byte[] value = hmac(ntowfv1, userAndDomain(user, userDom));
         try {
-            return new Ntowfv2(new Hmac(Hash.MD5, value));
+            return new Ntowfv2(new Hmac(Hash.MD5, value), null);
+        } finally {
+            Arrays.fill(value, (byte) 0);
+        }
+    }
+
+    /** The same for what a workspace was leased for: it is wiped with that. A server keeps none. */
+    static Ntowfv2 in(Workspace workspace, byte[] ntowfv1, String user, String userDom) {
+        byte[] userAndDomain = userAndDomain(user, userDom);
+        byte[] value = hmac(workspace, workspace.hmacMd5(ntowfv1), userAndDomain, userAndDomain, userAndDomain.length);
+        try {
+            return new Ntowfv2(workspace.hmacMd5(value), workspace);
         } finally {
             Arrays.fill(value, (byte) 0);
         }
@@ -35,11 +49,14 @@ final class Ntowfv2 implements AutoCloseable {
 
     /** "UNICODE(ConcatenationOf(Uppercase(User), UserDom))". */
     private static byte[] userAndDomain(String user, String userDom) {
-        var chars = new char[user.length() + userDom.length()];
-        user.getChars(0, user.length(), chars, 0);
-        uppercase(chars, user.length());
-        userDom.getChars(0, userDom.length(), chars, user.length());
-        return NtlmString.unicode(chars);
+        byte[] bytes = new byte[2 * (user.length() + userDom.length())];
+        for (int i = 0; i < user.length(); i++) {
+            NtlmString.put(uppercase(user.charAt(i)), bytes, i);
+        }
+        for (int i = 0; i < userDom.length(); i++) {
+            NtlmString.put(userDom.charAt(i), bytes, user.length() + i);
+        }
+        return bytes;
     }
 
     /**
@@ -74,13 +91,21 @@ final class Ntowfv2 implements AutoCloseable {
     }
 
     private byte[] hmac(byte[] first, byte[] second, int from) {
-        byte[] mac = new byte[LENGTH];
-        try (var workspace = Workspace.lease()) {
-            key.begin(workspace);
-            key.update(workspace, first);
-            key.update(workspace, second, from, second.length - from);
-            key.end(workspace, mac, 0, LENGTH);
+        if (held != null) {
+            return hmac(held, key, first, second, from);
         }
+        try (var workspace = Workspace.lease()) {
+            return hmac(workspace, key, first, second, from);
+        }
+    }
+
+    /** @param from where in the second array what is covered begins; it ends with the array */
+    static byte[] hmac(Workspace workspace, Hmac key, byte[] first, byte[] second, int from) {
+        byte[] mac = new byte[LENGTH];
+        key.begin(workspace);
+        key.update(workspace, first);
+        key.update(workspace, second, from, second.length - from);
+        key.end(workspace, mac, 0, LENGTH);
         return mac;
     }
 
@@ -103,16 +128,14 @@ final class Ntowfv2 implements AutoCloseable {
      */
     static String uppercase(String text) {
         var chars = text.toCharArray();
-        uppercase(chars, chars.length);
+        for (int i = 0; i < chars.length; i++) {
+            chars[i] = uppercase(chars[i]);
+        }
         return new String(chars);
     }
 
-    private static void uppercase(char[] chars, int count) {
-        for (int i = 0; i < count; i++) {
-            char upper = Character.toUpperCase(chars[i]);
-            if (upper < 0x80 == chars[i] < 0x80 && chars[i] != '\u00B5') {
-                chars[i] = upper;
-            }
-        }
+    private static char uppercase(char c) {
+        char upper = Character.toUpperCase(c);
+        return upper < 0x80 == c < 0x80 && c != '\u00B5' ? upper : c;
     }
 }

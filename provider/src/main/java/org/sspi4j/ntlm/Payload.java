@@ -38,9 +38,8 @@ final class Payload {
         /** "MaxLen ... MUST be ignored on receipt." */
         static Field read(String name, LittleEndianReader in) throws DecodeException {
             int at = in.offset();
-            int length = in.u16(name);
-            in.skip(name, 2);
-            return new Field(name, length, Integer.toUnsignedLong(in.u32(name)), at);
+            long numbers = in.u64(name);
+            return new Field(name, (int) numbers & 0xFFFF, numbers >>> Integer.SIZE, at);
         }
     }
 

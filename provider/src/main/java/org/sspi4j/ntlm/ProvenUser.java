@@ -14,6 +14,7 @@ import org.sspi4j.api.SecurityStatus;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.api.StoredAccount;
 import org.sspi4j.crypto.ChannelBindingHash;
+import org.sspi4j.crypto.Workspace;
 
 /**
  * A client that has proven to be a user, in messages that nobody altered, on this channel and for this server; or one that is allowed to
@@ -135,8 +136,10 @@ final class ProvenUser implements AutoCloseable {
 
     private static Optional<byte[]> provenByV2(ClientClaim claim, byte[] ntowfv1) {
         var response = claim.messages().authenticate().ntlmv2Response().orElseThrow();
-        try (var ntowfv2 = Ntowfv2.of(ntowfv1, claim.userName(), claim.domainName())) {
-            return response.prove(ntowfv2, claim.messages().challenge().serverChallenge());
+        try (var workspace = Workspace.lease()) {
+            return response.prove(
+                    Ntowfv2.in(workspace, ntowfv1, claim.userName(), claim.domainName()),
+                    claim.messages().challenge().serverChallenge());
         }
     }
 

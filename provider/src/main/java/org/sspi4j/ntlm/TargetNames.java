@@ -33,6 +33,9 @@ record TargetNames(Set<String> names) {
     }
 
     static boolean isSame(String one, String other) {
+        if (one.equals(other)) {
+            return true;
+        }
         if (one.length() != other.length()) {
             return false;
         }

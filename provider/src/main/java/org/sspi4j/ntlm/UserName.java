@@ -17,6 +17,9 @@ record UserName(String domain, String user) {
     /** Of a domain that a client names to a server, perhaps by its name in DNS. */
     static final int LONGEST_DNS_DOMAIN = 255;
 
+    private static final char LINE_SEPARATOR = 0x2028;
+    private static final char PARAGRAPH_SEPARATOR = 0x2029;
+
     /** @throws SspiException SEC_E_UNKNOWN_CREDENTIALS if that is no name, or too long */
     static UserName of(String written) throws SspiException {
         int backslash = written.indexOf('\\');
@@ -52,10 +55,13 @@ record UserName(String domain, String user) {
     }
 
     private static boolean isText(String name) {
-        return name.chars().noneMatch(c -> switch (Character.getType(c)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        });
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isISOControl(c) || c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The begin, if it is longer than any. */

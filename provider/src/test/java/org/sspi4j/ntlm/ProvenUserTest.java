@@ -114,7 +114,7 @@ class ProvenUserTest {
             assertEquals(wrong, work("alice", ""));
             conversation.accounts.put("alice", Conversation.inClear("alice", Conversation.PASSWORD));
             assertEquals(wrong, work("alice", "wrong"));
-            assertTrue(wrong >= 3, "MD4, NTOWFv2 and the response's own: " + wrong);
+            assertTrue(wrong >= 5, "MD4, NTOWFv2 with its digest, the response's own, and the key's: " + wrong);
             assertEquals(wrong, work("al\nice", Conversation.PASSWORD), "a name that nobody can have");
         }
 
