@@ -1,14 +1,9 @@
 package org.sspi4j.sasl;
 
-import static org.sspi4j.api.SecurityStatus.SEC_E_UNSUPPORTED_FUNCTION;
-
 import java.util.Optional;
 import java.util.Set;
 import javax.security.sasl.Sasl;
-import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
-import org.sspi4j.api.CtxtHandle;
-import org.sspi4j.api.SspiException;
 
 /**
  * What both sides agreed on.
@@ -37,40 +32,5 @@ record Established(
             case Sasl.BOUND_SERVER_NAME -> boundServerName.orElse(null);
             default -> null;
         };
-    }
-
-    /** The client's name: a principal of Kerberos, or {@code EXAMPLE\alice}. */
-    static String client(CtxtHandle context) throws SspiException {
-        try {
-            return context.query(ContextAttribute.NATIVE_NAMES).clientName();
-        } catch (SspiException e) {
-            if (e.status() != SEC_E_UNSUPPORTED_FUNCTION) {
-                throw e;
-            }
-            return context.query(ContextAttribute.NAMES).userName();
-        }
-    }
-
-    /** The service as the client named it, in lower case, and that of a ticket without its realm; empty if it named none. */
-    static String service(CtxtHandle context) throws SspiException {
-        try {
-            var server = context.query(ContextAttribute.NATIVE_NAMES).serverName();
-            int realm = server.lastIndexOf('@');
-            return lower(realm < 0 ? server : server.substring(0, realm));
-        } catch (SspiException e) {
-            if (e.status() != SEC_E_UNSUPPORTED_FUNCTION) {
-                throw e;
-            }
-            // An SPN has no realm: what follows an @ may be the host that a client was lured to.
-            return lower(context.query(ContextAttribute.CLIENT_SPECIFIED_TARGET).targetName());
-        }
-    }
-
-    /** The letters of ASCII alone: two hosts that a further folding makes one are two here. */
-    static String lower(String name) {
-        return name.chars()
-                .map(c -> c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 }

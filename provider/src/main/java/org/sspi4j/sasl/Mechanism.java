@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.sspi4j.Sspi;
 import org.sspi4j.api.ChannelBindings;
+import org.sspi4j.api.SspiException;
 
 /** The mechanisms, by strength. */
 enum Mechanism {
@@ -41,7 +42,12 @@ enum Mechanism {
 
     /** Names of mechanisms have one case. */
     static Optional<Mechanism> of(String text) {
-        return Stream.of(values()).filter(each -> each.text.equals(text)).findFirst();
+        for (var each : values()) {
+            if (each.text.equals(text)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Those that are installed and promise what is demanded; what the properties say else does not count. */
@@ -55,7 +61,12 @@ enum Mechanism {
 
     /** Whether its security package is there. */
     boolean isInstalled() {
-        return Sspi.enumerateSecurityPackages().stream().anyMatch(info -> info.name().equalsIgnoreCase(packageName));
+        try {
+            Sspi.querySecurityPackageInfo(packageName);
+            return true;
+        } catch (SspiException e) {
+            return false;
+        }
     }
 
     boolean promises(Set<Policy> demanded) {

@@ -3,7 +3,6 @@ package org.sspi4j.sasl;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_SECURITY_QOS_FAILED;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +30,8 @@ final class Opening {
     private final Set<ContextFlag> asked;
     private final Set<ContextFlag> required;
     private volatile CtxtHandle context;
+    /** Told in each call; null without bindings. */
+    private SecBuffer channel;
 
     /** @param target empty for an acceptor */
     Opening(ChosenCredential credential, Optional<String> target, Set<ContextFlag> asked, Set<ContextFlag> required) {
@@ -49,10 +50,15 @@ final class Opening {
         return new Opening(credential, Optional.empty(), OF_ACCEPTORS, Set.of());
     }
 
-    /** @throws SspiException of initialize and accept; SEC_E_SECURITY_QOS_FAILED if a required flag was not granted */
+    /**
+     * @param bindings the same in each call
+     * @throws SspiException of initialize and accept; SEC_E_SECURITY_QOS_FAILED if a required flag was not granted
+     */
     ContextResult next(byte[] token, Optional<ChannelBindings> bindings) throws SspiException {
-        var input = new ArrayList<SecBuffer>(List.of(SecBuffer.token(token)));
-        bindings.map(SecBuffer::channelBindings).ifPresent(input::add);
+        if (channel == null && bindings.isPresent()) {
+            channel = SecBuffer.channelBindings(bindings.get());
+        }
+        var input = channel == null ? List.of(SecBuffer.token(token)) : List.of(SecBuffer.token(token), channel);
         var result = target.isPresent()
                 ? Sspi.initializeSecurityContext(credential.handle(), context, target.get(), asked, input)
                 : Sspi.acceptSecurityContext(credential.handle(), context, asked, input);

@@ -2,11 +2,12 @@ package org.sspi4j.sasl;
 
 import static org.sspi4j.api.SecurityStatus.SEC_E_QOP_NOT_SUPPORTED;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.StringTokenizer;
 import javax.security.sasl.Sasl;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.SspiException;
@@ -70,17 +71,22 @@ enum QualityOfProtection {
      * @throws SspiException SEC_E_QOP_NOT_SUPPORTED for a word that is none of the three
      */
     static List<QualityOfProtection> parse(String list) throws SspiException {
-        var words = Stream.of(list.split("[,\\s]+")).filter(word -> !word.isEmpty()).toList();
-        for (var word : words) {
-            if (Stream.of(values()).noneMatch(each -> each.text.equals(word.toLowerCase(Locale.ROOT)))) {
-                throw new SspiException(
-                        SEC_E_QOP_NOT_SUPPORTED, "\"" + word + "\" in " + Sasl.QOP + " is none of auth, auth-int and auth-conf");
-            }
+        var words = new StringTokenizer(list, ", \t\n\r\f\u000B");
+        var named = new ArrayList<QualityOfProtection>();
+        while (words.hasMoreTokens()) {
+            named.add(named(words.nextToken()));
         }
-        return words.isEmpty() ? List.of(AUTH) : words.stream().map(QualityOfProtection::named).distinct().toList();
+        return named.isEmpty() ? List.of(AUTH) : List.copyOf(named);
     }
 
-    private static QualityOfProtection named(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    private static QualityOfProtection named(String word) throws SspiException {
+        var lower = word.toLowerCase(Locale.ROOT);
+        for (var each : values()) {
+            if (each.text.equals(lower)) {
+                return each;
+            }
+        }
+        throw new SspiException(
+                SEC_E_QOP_NOT_SUPPORTED, "\"" + word + "\" in " + Sasl.QOP + " is none of auth, auth-int and auth-conf");
     }
 }

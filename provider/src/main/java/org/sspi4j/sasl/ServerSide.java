@@ -12,7 +12,6 @@ import java.util.Set;
 import javax.security.auth.callback.CallbackHandler;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextFlag;
-import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.SspiException;
 
 /**
@@ -51,54 +50,56 @@ record ServerSide(
         if (!result.isComplete()) {
             return new Exchange.Reply(result.token(), response -> onContextToken(response, bindings, asked));
         }
-        checkClient(result.flags());
+        var client = client(result.flags());
         return switch (mechanism) {
             case GSSAPI -> result.token().length == 0
-                    ? offer(result.flags())
-                    : new Exchange.Reply(result.token(), response -> onEmpty(response, result.flags()));
-            case GSS_SPNEGO -> Exchange.Done.of(result.token(), ofFlags(result));
+                    ? offer(client)
+                    : new Exchange.Reply(result.token(), response -> onEmpty(response, client));
+            case GSS_SPNEGO -> Exchange.Done.of(result.token(), ofFlags(client));
             case GS2_KRB5, GS2_KRB5_PLUS, NTLM -> Exchange.Done.of(
-                    result.token(), established(result.flags(), QualityOfProtection.AUTH, Optional.empty(), asked));
+                    result.token(), established(client, QualityOfProtection.AUTH, Optional.empty(), asked));
         };
     }
 
-    private void checkClient(Set<ContextFlag> granted) throws SspiException {
+    /** @throws SspiException SEC_E_LOGON_DENIED for nobody in particular; SEC_E_WRONG_PRINCIPAL for who wanted to reach somebody else */
+    private ProvenClient client(Set<ContextFlag> granted) throws SspiException {
         if (granted.contains(ContextFlag.NULL_SESSION)) {
             throw new SspiException(SEC_E_LOGON_DENIED, "The client is anonymous, for which SASL has a mechanism of its own");
         }
-        var named = Established.service(opening.context());
-        if (!named.isEmpty() && !isOurs(named)) {
+        var client = ProvenClient.of(opening.context(), granted);
+        if (!client.service().isEmpty() && !isOurs(client.service())) {
             throw new SspiException(
-                    SEC_E_WRONG_PRINCIPAL, "The client wanted to reach " + named + ", and this is "
+                    SEC_E_WRONG_PRINCIPAL, "The client wanted to reach " + client.service() + ", and this is "
                             + protocol + serverName.map("/"::concat).orElse(""));
         }
+        return client;
     }
 
     private boolean isOurs(String named) {
-        var ours = Established.lower(protocol + "/" + serverName.orElse(""));
+        var ours = ProvenClient.lower(protocol + "/" + serverName.orElse(""));
         return serverName.isPresent() ? named.equals(ours) || named.startsWith(ours + "/") : named.startsWith(ours);
     }
 
-    private Established ofFlags(ContextResult result) throws SspiException {
-        var qop = QualityOfProtection.of(result.flags());
+    private Established ofFlags(ProvenClient client) throws SspiException {
+        var qop = QualityOfProtection.of(client.granted());
         if (!properties.qop().contains(qop)) {
             throw new SspiException(
                     SEC_E_QOP_NOT_SUPPORTED, "The client wants the security layer " + qop.text() + ", and allowed is " + properties.qop());
         }
-        return established(result.flags(), qop, ClientSide.layerOfFlags(opening, properties, qop), "");
+        return established(client, qop, ClientSide.layerOfFlags(opening, properties, qop), "");
     }
 
     /** The client has had the context's last token, and only makes room for the offer. */
-    private Exchange.Turn onEmpty(byte[] response, Set<ContextFlag> granted) throws SspiException {
+    private Exchange.Turn onEmpty(byte[] response, ProvenClient client) throws SspiException {
         if (response.length > 0) {
             throw new SspiException(SEC_E_INVALID_TOKEN, "The client has more to say in a context that is established");
         }
-        return offer(granted);
+        return offer(client);
     }
 
-    private Exchange.Turn offer(Set<ContextFlag> granted) throws SspiException {
+    private Exchange.Turn offer(ProvenClient client) throws SspiException {
         var layers = EnumSet.noneOf(QualityOfProtection.class);
-        properties.qop().stream().filter(each -> each.isPossible(granted)).forEach(layers::add);
+        properties.qop().stream().filter(each -> each.isPossible(client.granted())).forEach(layers::add);
         if (layers.isEmpty()) {
             throw new SspiException(
                     SEC_E_QOP_NOT_SUPPORTED, "The client's context can do none of the security layers " + properties.qop());
@@ -108,21 +109,20 @@ record ServerSide(
                 : properties.maxBuffer().orElse(SaslProperties.DEFAULT_BUFFER);
         var offer = new LayerOffer(layers, maxBuffer);
         return new Exchange.Reply(
-                SecurityLayer.sign(opening.context(), offer.encode()), response -> onLayerChoice(response, offer, granted));
+                SecurityLayer.sign(opening.context(), offer.encode()), response -> onLayerChoice(response, offer, client));
     }
 
-    private Exchange.Turn onLayerChoice(byte[] token, LayerOffer offer, Set<ContextFlag> granted) throws SspiException {
+    private Exchange.Turn onLayerChoice(byte[] token, LayerOffer offer, ProvenClient client) throws SspiException {
         var choice = LayerChoice.decode(SecurityLayer.verify(opening.context(), token), offer.layers());
         Optional<SecurityLayer> layer = choice.layer() == QualityOfProtection.AUTH
                 ? Optional.empty()
                 : Optional.of(SecurityLayer.of(opening.context(), choice.layer(), offer.maxBuffer(), choice.maxBuffer()));
-        return new Exchange.Done(Optional.empty(), established(granted, choice.layer(), layer, choice.authorizationId()));
+        return new Exchange.Done(Optional.empty(), established(client, choice.layer(), layer, choice.authorizationId()));
     }
 
-    private Established established(
-            Set<ContextFlag> granted, QualityOfProtection qop, Optional<SecurityLayer> layer, String asked) throws SspiException {
-        var authorized = AuthorizationId.authorized(handler, Established.client(opening.context()), asked);
-        var names = Established.service(opening.context()).split("/");
-        return new Established(granted, qop, layer, authorized, names.length > 1 ? Optional.of(names[1]) : Optional.empty());
+    private Established established(ProvenClient client, QualityOfProtection qop, Optional<SecurityLayer> layer, String asked)
+            throws SspiException {
+        return new Established(
+                client.granted(), qop, layer, AuthorizationId.authorized(handler, client.name(), asked), client.host());
     }
 }
