@@ -23,6 +23,7 @@ import org.sspi4j.spi.Step;
  * The context of the mechanism inside: it waits for a token, or is established.
  *
  * @param isClient whose calls ask for messages that are signed, if it can be helped: else no mechListMIC can be made
+ * @param asked whether the mechanism has had a call, and knows what its caller told in that
  * @param waiting empty once it is established
  * @param session empty as long as it is not
  * @param told the channel, by any of the calls before, whether this mechanism was asked in it or not
@@ -30,6 +31,7 @@ import org.sspi4j.spi.Step;
 record MechContext(
         Mechanism mechanism,
         boolean isClient,
+        boolean asked,
         Optional<Handshake> waiting,
         Optional<Session> session,
         Optional<ChannelBindings> told) {
@@ -40,17 +42,18 @@ record MechContext(
     static MechContext initiate(Mechanism mechanism, ContextRequest request, Leg leg, Optional<ChannelBindings> told)
             throws SspiException {
         var inner = request(mechanism, request, withIntegrity(leg.flags()));
-        return waiting(mechanism, true, mechanism.securityPackage().initiate(inner), told);
+        return waiting(mechanism, true, false, mechanism.securityPackage().initiate(inner), told);
     }
 
     /** @param leg the call that it begins in, which need not be the first */
     static MechContext accept(Mechanism mechanism, ContextRequest request, Leg leg, Optional<ChannelBindings> told)
             throws SspiException {
-        return waiting(mechanism, false, mechanism.securityPackage().accept(request(mechanism, request, leg.flags())), told);
+        return waiting(mechanism, false, false, mechanism.securityPackage().accept(request(mechanism, request, leg.flags())), told);
     }
 
-    private static MechContext waiting(Mechanism mechanism, boolean isClient, Handshake next, Optional<ChannelBindings> told) {
-        return new MechContext(mechanism, isClient, Optional.of(next), Optional.empty(), told);
+    private static MechContext waiting(
+            Mechanism mechanism, boolean isClient, boolean asked, Handshake next, Optional<ChannelBindings> told) {
+        return new MechContext(mechanism, isClient, asked, Optional.of(next), Optional.empty(), told);
     }
 
     private static ContextRequest request(Mechanism mechanism, ContextRequest request, Set<ContextFlag> flags) throws SspiException {
@@ -77,26 +80,26 @@ record MechContext(
         var bindings = leg.channelBindings(told);
         return waiting.orElseThrow()
                 .next(new Leg(
-                        token, buffers(leg, bindings), isClient ? withIntegrity(leg.flags()) : leg.flags(), mechanism.credential()))
+                        token, buffers(leg), isClient ? withIntegrity(leg.flags()) : leg.flags(), mechanism.credential()))
                 .then(move -> Step.of(moved(move, bindings)));
     }
 
-    private static List<SecBuffer> buffers(Leg leg, Optional<ChannelBindings> bindings) {
-        if (bindings.isEmpty() || leg.buffer(SecBufferType.CHANNEL_BINDINGS).isPresent()) {
+    private List<SecBuffer> buffers(Leg leg) {
+        if (asked || told.isEmpty() || leg.buffer(SecBufferType.CHANNEL_BINDINGS).isPresent()) {
             return leg.buffers();
         }
         var buffers = new ArrayList<>(leg.buffers());
-        buffers.add(SecBuffer.channelBindings(bindings.get()));
+        buffers.add(SecBuffer.channelBindings(told.get()));
         return buffers;
     }
 
     private Moved moved(Move move, Optional<ChannelBindings> bindings) throws SspiException {
         if (move instanceof Move.Reply reply && reply.extra() == 0) {
-            return new Moved(reply.token(), waiting(mechanism, isClient, reply.next(), bindings));
+            return new Moved(reply.token(), waiting(mechanism, isClient, true, reply.next(), bindings));
         }
         if (move instanceof Move.Done done && done.extra() == 0) {
             return new Moved(
-                    done.token(), new MechContext(mechanism, isClient, Optional.empty(), Optional.of(done.session()), bindings));
+                    done.token(), new MechContext(mechanism, isClient, true, Optional.empty(), Optional.of(done.session()), bindings));
         }
         throw new SspiException(
                 SecurityStatus.SEC_E_INTERNAL_ERROR,

@@ -30,8 +30,6 @@ final class Opening {
     private final Set<ContextFlag> asked;
     private final Set<ContextFlag> required;
     private volatile CtxtHandle context;
-    /** Told in each call; null without bindings. */
-    private SecBuffer channel;
 
     /** @param target empty for an acceptor */
     Opening(ChosenCredential credential, Optional<String> target, Set<ContextFlag> asked, Set<ContextFlag> required) {
@@ -51,14 +49,13 @@ final class Opening {
     }
 
     /**
-     * @param bindings the same in each call
+     * @param bindings told in the first call, from which on they count
      * @throws SspiException of initialize and accept; SEC_E_SECURITY_QOS_FAILED if a required flag was not granted
      */
     ContextResult next(byte[] token, Optional<ChannelBindings> bindings) throws SspiException {
-        if (channel == null && bindings.isPresent()) {
-            channel = SecBuffer.channelBindings(bindings.get());
-        }
-        var input = channel == null ? List.of(SecBuffer.token(token)) : List.of(SecBuffer.token(token), channel);
+        var input = context == null && bindings.isPresent()
+                ? List.of(SecBuffer.token(token), SecBuffer.channelBindings(bindings.get()))
+                : List.of(SecBuffer.token(token));
         var result = target.isPresent()
                 ? Sspi.initializeSecurityContext(credential.handle(), context, target.get(), asked, input)
                 : Sspi.acceptSecurityContext(credential.handle(), context, asked, input);
