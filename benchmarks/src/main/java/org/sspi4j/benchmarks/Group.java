@@ -9,8 +9,8 @@ import org.sspi4j.kerberos.etype.EncryptionType;
 enum Group {
     /** What every connection and every message goes through. */
     AES256_SHA1(EncryptionType.AES256_CTS_HMAC_SHA1_96,
-            "context", "acceptor", "acceptor-stranger", "encrypt-64", "decrypt-64", "encrypt-1024", "decrypt-1024", "encrypt-16384",
-            "decrypt-16384", "wrap-64", "unwrap-64", "sign-64", "verify-64"),
+            "context", "context-negotiate", "acceptor", "acceptor-stranger", "encrypt-64", "decrypt-64", "encrypt-1024", "decrypt-1024",
+            "encrypt-16384", "decrypt-16384", "wrap-64", "unwrap-64", "sign-64", "verify-64"),
     /** What the second family of types does in its own way. */
     AES128_SHA256(EncryptionType.AES128_CTS_HMAC_SHA256_128, "context", "acceptor", "encrypt-64", "decrypt-64"),
     /** TLS of the JDK, which needs no realm. */
@@ -18,7 +18,8 @@ enum Group {
             "tls-handshake-1.3", "tls-handshake-1.2", "tls-handshake-1.3-rsa", "tls-handshake-1.2-rsa", "tls-resume-1.3",
             "tls-resume-1.2", "tls-bulk-16384", "tls-bulk-1024", "tls-bulk-64"),
     /** NTLM, which needs no realm. */
-    NTLM("NTLM", "ntlm-initiator", "ntlm-acceptor", "ntlm-encrypt-16384", "ntlm-decrypt-16384");
+    NTLM("NTLM",
+            "ntlm-initiator", "ntlm-acceptor", "ntlm-negotiate", "gss-spnego", "ntlm-encrypt-16384", "ntlm-decrypt-16384");
 
     private final String title;
     private final Optional<EncryptionType> type;

@@ -35,9 +35,11 @@ public class JdkPeers {
     private static final byte[] NO_TOKEN = {};
 
     private final Oid kerberos = oid("1.2.840.113554.1.2.2");
+    private final Oid spnego = oid("1.3.6.1.5.5.2");
     private final Oid principalName = oid("1.2.840.113554.1.2.2.1");
     private Subject client;
     private GSSCredential server;
+    private GSSCredential negotiatingServer;
     private GSSName target;
 
     /** Both ends of an established context. */
@@ -53,10 +55,16 @@ public class JdkPeers {
         client = loggedOn();
         var service = subject(
                 Realm.given().serviceKeytab().toString(), Realm.SERVICE, Map.of("isInitiator", "false", "storeKey", "true"));
-        server = Subject.doAs(service, (PrivilegedExceptionAction<GSSCredential>) () ->
-                MANAGER.createCredential(null, GSSCredential.INDEFINITE_LIFETIME, kerberos, GSSCredential.ACCEPT_ONLY));
+        server = acceptor(service, kerberos);
+        negotiatingServer = acceptor(service, spnego);
         target = MANAGER.createName(Realm.atRealm(Realm.SERVICE), principalName);
         establish().close();
+        negotiate().close();
+    }
+
+    private static GSSCredential acceptor(Subject service, Oid mechanism) throws Exception {
+        return as(service, () ->
+                MANAGER.createCredential(null, GSSCredential.INDEFINITE_LIFETIME, mechanism, GSSCredential.ACCEPT_ONLY));
     }
 
     private static Subject loggedOn() throws SspiException, ConfigException {
@@ -75,7 +83,7 @@ public class JdkPeers {
 
     /** The first leg. */
     byte[] initiate() throws Exception {
-        return as(client, () -> initiator().initSecContext(NO_TOKEN, 0, 0));
+        return as(client, () -> initiator(kerberos).initSecContext(NO_TOKEN, 0, 0));
     }
 
     /** The second leg. */
@@ -91,18 +99,26 @@ public class JdkPeers {
     }
 
     Pair establish(Subject client) throws Exception {
-        return as(client, () -> establish(initiator(), MANAGER.createContext(server)));
+        return as(client, () -> establish(initiator(kerberos), MANAGER.createContext(server)));
+    }
+
+    /** The same inside SPNEGO. */
+    Pair negotiate() throws Exception {
+        return as(client, () -> establish(initiator(spnego), MANAGER.createContext(negotiatingServer)));
     }
 
     static Pair establish(GSSContext initiator, GSSContext acceptor) throws GSSException {
         byte[] request = initiator.initSecContext(NO_TOKEN, 0, 0);
         byte[] reply = acceptor.acceptSecContext(request, 0, request.length);
         initiator.initSecContext(reply, 0, reply.length);
+        if (!initiator.isEstablished() || !acceptor.isEstablished()) {
+            throw new IllegalStateException("one answer does not establish the context");
+        }
         return new Pair(initiator, acceptor);
     }
 
-    private GSSContext initiator() throws GSSException {
-        var context = MANAGER.createContext(target, kerberos, null, GSSContext.DEFAULT_LIFETIME);
+    private GSSContext initiator(Oid mechanism) throws GSSException {
+        var context = MANAGER.createContext(target, mechanism, null, GSSContext.DEFAULT_LIFETIME);
         context.requestMutualAuth(true);
         context.requestConf(true);
         context.requestInteg(true);

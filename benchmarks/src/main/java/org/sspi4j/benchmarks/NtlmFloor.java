@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 import javax.crypto.Cipher;
 import org.openjdk.jmh.annotations.Scope;
@@ -28,6 +29,14 @@ import org.openjdk.jmh.annotations.State;
  * <p>Not the keys of messages and their key schedules (3.4.5.2, 3.4.5.3, 3.4.3): a context that protects none needs none, and ours makes
  * them for the first one.
  *
+ * <p>Inside Negotiate a context needs them: NTLM has the list of mechanisms signed, as MS-SPNG 3.3.5.1 and RFC 4178 5 have it, so that
+ * each end derives the keys of both directions, signs the list and checks the other's signature:
+ *
+ * <pre>
+ *   both    SIGNKEY and SEALKEY of two directions, two key schedules  3.4.5.2, 3.4.5.3
+ *           two mechListMICs: HMAC-MD5, and RC4 over the checksum     3.4.4.2
+ * </pre>
+ *
  * <p>A client's NTOWFv2 is ready, as ours has it in the credential. A server makes one for each context, from an NT hash: it does not know
  * who comes. MD4 is over passwords alone, so that there is none: ours has one all the same in every acceptance, so that users without an
  * account take the same time.
@@ -39,6 +48,9 @@ public class NtlmFloor {
     private static final int ENCRYPTED_RANDOM_SESSION_KEY = 52;
     private static final int MIC = 72;
     private static final int KEY = 16;
+
+    /** The list of NTLM's object identifier alone. */
+    static final byte[] MECH_TYPES = HexFormat.of().parseHex("300c060a2b06010401823702020a");
 
     private static final byte[][] MAGIC = {
         magic("client-to-server signing"), magic("client-to-server sealing"),
@@ -112,6 +124,21 @@ public class NtlmFloor {
         rc4k(received, exportedSessionKey);
         protect(exportedSessionKey);
         return mic[0] + bindingsHash[0];
+    }
+
+    /** Both ends. */
+    int context() throws GeneralSecurityException {
+        return initiator() + acceptor();
+    }
+
+    /** The same inside Negotiate. */
+    int negotiate() throws GeneralSecurityException {
+        int client = initiator() + mechListMics();
+        return client + acceptor() + mechListMics();
+    }
+
+    private int mechListMics() throws GeneralSecurityException {
+        return toServer().mac(MECH_TYPES)[0] + toClient().mac(MECH_TYPES)[0];
     }
 
     private void ntowfv2() throws GeneralSecurityException {

@@ -49,6 +49,13 @@ final class NtlmFloorKey {
         return checksum;
     }
 
+    /** Of a message that is signed alone. */
+    byte[] mac(byte[] message) throws GeneralSecurityException {
+        sign(message);
+        handle.update(mac, 0, CHECKSUM, checksum, 0);
+        return checksum;
+    }
+
     /** @return the checksum */
     byte[] open(byte[] cipher, byte[] plain) throws GeneralSecurityException {
         handle.update(cipher, 0, cipher.length, plain, 0);

@@ -39,9 +39,9 @@ public class NtlmOurs implements NtlmServer<ContextResult> {
     static final String TARGET = "HTTP/web.example.com";
     static final ChannelBindings BINDINGS = ChannelBindings.tlsServerEndPoint(new byte[32]);
 
-    private static final String NTLM = "NTLM";
-    private static final String NAME = DOMAIN + "\\" + USER;
-    private static final Set<ContextFlag> WANTED = Set.of(
+    static final String NTLM = "NTLM";
+    static final String NAME = DOMAIN + "\\" + USER;
+    static final Set<ContextFlag> WANTED = Set.of(
             ContextFlag.REPLAY_DETECT, ContextFlag.SEQUENCE_DETECT, ContextFlag.CONFIDENTIALITY, ContextFlag.INTEGRITY);
     private static final Set<ContextFlag> NOTHING = Set.of();
     private static final byte[] NO_TOKEN = {};
@@ -58,21 +58,28 @@ public class NtlmOurs implements NtlmServer<ContextResult> {
 
     @Setup
     public void prepare() throws Exception {
-        byte[] ntHash = ntHash();
-        client = Sspi.acquireCredentialsHandle(
-                NTLM, CredentialUse.OUTBOUND, Identity.password(NAME, Secret.password(PASSWORD.toCharArray())));
-        server = Sspi.acquireCredentialsHandle(
-                NTLM, CredentialUse.INBOUND,
-                NtlmCred.builder()
-                        .accounts((domain, user) ->
-                                CompletableFuture.completedFuture(Optional.of(StoredAccount.ofNtHash(NAME, ntHash))))
-                        .serverNames(NtlmServerNames.ofDomain("WEB", DOMAIN, "web.example.com", "example.com"))
-                        .targetNames(TARGET)
-                        .build());
+        client = Sspi.acquireCredentialsHandle(NTLM, CredentialUse.OUTBOUND, user());
+        server = Sspi.acquireCredentialsHandle(NTLM, CredentialUse.INBOUND, users());
         var transcript = converse();
         transcript.pair.close();
         negotiate = transcript.negotiate;
         challenge = transcript.challenge;
+    }
+
+    /** Who logs on. */
+    static Identity user() {
+        return Identity.password(NAME, Secret.password(PASSWORD.toCharArray()));
+    }
+
+    /** The server's. */
+    static NtlmCred users() {
+        byte[] ntHash = ntHash();
+        return NtlmCred.builder()
+                .accounts((domain, user) ->
+                        CompletableFuture.completedFuture(Optional.of(StoredAccount.ofNtHash(NAME, ntHash))))
+                .serverNames(NtlmServerNames.ofDomain("WEB", DOMAIN, "web.example.com", "example.com"))
+                .targetNames(TARGET)
+                .build();
     }
 
     static byte[] ntHash() {

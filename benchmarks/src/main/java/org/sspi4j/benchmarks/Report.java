@@ -41,6 +41,15 @@ record Report(String group, Forks.Effort effort, List<Result> results) {
                                 times(result.oursToFloor()),
                                 allocated(result)))
                 + table(
+                        Unit.ADDED_NANOSECONDS,
+                        List.of("added, both ends", "JDK us", "floor us", "ours us", "ours above the floor us"),
+                        result -> List.of(
+                                result.row().title(),
+                                micros(result.value(Side.JDK)),
+                                micros(result.value(Side.FLOOR)),
+                                micros(result.value(Side.OURS)),
+                                micros(OptionalDouble.of(result.oursAboveFloor()))))
+                + table(
                         Unit.TIMES,
                         List.of("scaling, times one thread", "JDK", "floor", "ours", "ours/floor"),
                         result -> List.of(

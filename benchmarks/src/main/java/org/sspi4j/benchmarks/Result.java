@@ -15,6 +15,7 @@ record Result(Row row, Map<Side, Double> values, Map<Side, Double> allocated) {
     /** Less is better, but for {@link #TIMES}. */
     enum Unit {
         NANOSECONDS,
+        ADDED_NANOSECONDS,
         BYTES,
         TIMES
     }
@@ -25,6 +26,11 @@ record Result(Row row, Map<Side, Double> values, Map<Side, Double> allocated) {
 
     OptionalDouble allocated(Side side) {
         return of(allocated, side);
+    }
+
+    /** What of ours is in no floor. */
+    double oursAboveFloor() {
+        return values.get(Side.OURS) - values.getOrDefault(Side.FLOOR, 0.0);
     }
 
     /** How many times ours the JDK's is. */

@@ -37,8 +37,8 @@ sealed interface Row {
         rows.add(new Timed(
                 "context", "Kerberos context, both ends, ticket cached, mutual", Work.of(ContextBenchmark.class).slow(), EVERYONE));
         rows.add(new Timed(
-                "context-negotiate", "the same inside Negotiate, beside plain Kerberos",
-                Work.of(ContextBenchmark.class).calling("negotiate").slow(), EVERYONE));
+                "context-negotiate", "the same inside Negotiate",
+                Work.of(ContextBenchmark.class).calling("negotiate").beside("jdkNegotiate").slow(), EVERYONE));
         rows.add(new Timed("acceptor", "acceptor alone", Work.of(AcceptorBenchmark.class).slow(), EVERYONE));
         rows.add(new Timed(
                 "acceptor-stranger", "acceptor alone, each ticket for the first time",
@@ -92,10 +92,18 @@ sealed interface Row {
         }
         rows.add(new Timed(
                 "ntlm-acceptor", "the server's side of the same", Work.of(NtlmAcceptorBenchmark.class).slow(), EVERYONE));
+        var negotiate = Work.of(NtlmNegotiateBenchmark.class).slow();
+        rows.add(new Timed("ntlm-negotiate", "NTLM context inside Negotiate, both ends", negotiate, NO_JDK));
+        rows.add(new Timed("gss-spnego", "the same by GSS-SPNEGO", negotiate.calling("sasl"), NO_JDK));
         for (int size : new int[] {64, 16 << 10}) {
             rows.add(ntlm("ntlm-encrypt-" + size, "NTLM EncryptMessage " + label(size), NtlmSealBenchmark.class, size));
             rows.add(ntlm("ntlm-decrypt-" + size, "NTLM DecryptMessage " + label(size), NtlmUnsealBenchmark.class, size));
         }
+        rows.add(new Added(
+                "negotiate-adds", "Negotiate, to a Kerberos context", Work.of(NegotiateAddsBenchmark.class).slow(), NO_FLOOR));
+        var adds = Work.of(NtlmNegotiateAddsBenchmark.class).taking(6);
+        rows.add(new Added("ntlm-negotiate-adds", "Negotiate, to an NTLM context", adds, NO_JDK));
+        rows.add(new Added("gss-spnego-adds", "GSS-SPNEGO, to an NTLM context", adds.calling("sasl"), NO_JDK));
         return List.copyOf(rows);
     }
 
@@ -108,16 +116,33 @@ sealed interface Row {
 
         @Override
         public Result measure(Forks forks) throws Exception {
+            return measure(forks, this, work);
+        }
+
+        private static Result measure(Forks forks, Row row, Work work) throws Exception {
             var nanos = new EnumMap<Side, Double>(Side.class);
             var bytes = new EnumMap<Side, Double>(Side.class);
             for (var side : Side.values()) {
-                if (sides.contains(side)) {
+                if (row.sides().contains(side)) {
                     var cost = forks.cost(work, side);
                     nanos.put(side, cost.nanos());
                     bytes.put(side, cost.bytes());
                 }
             }
-            return new Result(this, nanos, bytes);
+            return new Result(row, nanos, bytes);
+        }
+    }
+
+    /** What is around one of two pieces of work, of its cost: measured {@link InTurns}. */
+    record Added(String id, String title, Work work, Set<Side> sides) implements Row {
+        @Override
+        public Unit unit() {
+            return Unit.ADDED_NANOSECONDS;
+        }
+
+        @Override
+        public Result measure(Forks forks) throws Exception {
+            return Timed.measure(forks, this, work);
         }
     }
 
@@ -186,7 +211,7 @@ sealed interface Row {
                         .with("version", "TLSv" + version)
                         .with("key", key)
                         .with("resumed", String.valueOf(resumed))
-                        .slow(),
+                        .taking(6),
                 NO_JDK);
     }
 

@@ -36,6 +36,8 @@
  *     count, on either side.
  * <li>Each side of each row in a JVM of its own, the sides of a row one after the other. A quarter of the iterations is better
  *     than what is printed. If the iterations still get faster at the end of a full run, it is taken again with twice the time.
+ * <li>What Negotiate and SASL add to a context, in turns with that context in one JVM ({@link org.sspi4j.benchmarks.InTurns}): from two
+ *     JVMs to the next, whose compilers inline differently, the context alone differs by as much. A quick run is too short for it.
  * <li>What prepares an operation, such as the token for an acceptor, is {@link org.sspi4j.benchmarks.Untimed}.
  * <li>Contexts as they are set up in earnest: a fresh authenticator for each, every acceptance decrypts the ticket and asks the
  *     replay cache, both ends counted. The JDK has no replay cache but in the row that names it, which favours the JDK.
@@ -50,7 +52,9 @@
  * the engine does, and with DecryptMessage what the caller has of it: four buffers, their list, and three views of the memory.
  *
  * <p>NTLM needs no realm either. Its contexts have all there is, MIC, channel bindings and a target that is looked at
- * ({@link org.sspi4j.benchmarks.NtlmOurs}); the JDK's, that of SASL, lacks them ({@link org.sspi4j.benchmarks.NtlmJdk}).
+ * ({@link org.sspi4j.benchmarks.NtlmOurs}); the JDK's, that of SASL, lacks them ({@link org.sspi4j.benchmarks.NtlmJdk}). Inside Negotiate
+ * and GSS-SPNEGO it has two signatures at each end more, which are in the floor. GSS-SPNEGO with Kerberos inside has no row: its contexts
+ * are those of the process, whose replay cache a benchmark fills in seconds.
  *
  * <p>The floor of each row is described where it is: {@link org.sspi4j.benchmarks.FloorKey},
  * {@link org.sspi4j.benchmarks.FloorHandshake}, {@link org.sspi4j.benchmarks.FloorLogon}, {@link org.sspi4j.benchmarks.TlsFloor},

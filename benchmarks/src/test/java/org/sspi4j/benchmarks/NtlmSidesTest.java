@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextFlag;
 import org.sspi4j.api.MessageResult;
+import org.sspi4j.api.NegotiateAttribute;
 
 /** All sides do what the rows of NTLM say, and the floor comes to the bytes that ours sends. */
 class NtlmSidesTest {
@@ -73,6 +74,33 @@ class NtlmSidesTest {
             assertArrayEquals(checksum(message), key.open(bytes(message, size), opened));
             assertArrayEquals(plain, opened);
         }
+    }
+
+    /** In front of the last 20 bytes of a token, the tag of its mechListMIC and that, stands the mechanism's. */
+    @Test
+    void theFloorSignsTheListOfMechanismsAsBothEndsOfNegotiateDo() throws Exception {
+        var negotiating = new NtlmNegotiate();
+        negotiating.prepare();
+        var tokens = negotiating.converse();
+        byte[] authenticate = tokens.authenticate();
+        floor.take(new NtlmOurs.Transcript(
+                fromNtlmssp(tokens.negotiate()), fromNtlmssp(tokens.challenge()),
+                fromNtlmssp(Arrays.copyOf(authenticate, authenticate.length - 20)), tokens.exportedSessionKey(), tokens.pair()));
+        floor.acceptor();
+        assertArrayEquals(tokens.exportedSessionKey(), floor.exportedSessionKey());
+        assertArrayEquals(checksum(authenticate), floor.toServer().mac(NtlmFloor.MECH_TYPES));
+        assertArrayEquals(checksum(tokens.last()), floor.toClient().mac(NtlmFloor.MECH_TYPES));
+        assertTrue(tokens.pair().client().query(NegotiateAttribute.NEGOTIATION_INFO).packageInfo().name().equals(NtlmOurs.NTLM));
+    }
+
+    private static byte[] fromNtlmssp(byte[] token) {
+        int at = new String(token, StandardCharsets.ISO_8859_1).indexOf("NTLMSSP");
+        return Arrays.copyOfRange(token, at, token.length);
+    }
+
+    /** Of the signature that ends a token. */
+    private static byte[] checksum(byte[] token) {
+        return Arrays.copyOfRange(token, token.length - 12, token.length - 4);
     }
 
     @Test

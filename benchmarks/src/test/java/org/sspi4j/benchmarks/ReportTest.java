@@ -12,6 +12,8 @@ import org.sspi4j.kerberos.etype.EncryptionType;
 
 class ReportTest {
     private static final Row CONTEXT = row("context");
+    private static final Row ADDED = row("ntlm-negotiate-adds");
+    private static final Row ADDED_TO_KERBEROS = row("negotiate-adds");
     private static final Row ENTRY = row("replay-cache");
     private static final Row IDLE = row("idle-context");
     private static final Row THREADS = row("two-threads");
@@ -26,7 +28,9 @@ class ReportTest {
                             Map.of(Side.JDK, 160_000.0, Side.FLOOR, 0.0, Side.OURS, 9_999.0)),
                     new Result(ENTRY, Map.of(Side.OURS, 130.0), Map.of(Side.OURS, 0.0)),
                     new Result(THREADS, Map.of(Side.JDK, 1.8, Side.FLOOR, 2.0, Side.OURS, 1.95), Map.of()),
-                    new Result(IDLE, Map.of(Side.JDK, 1800.0, Side.OURS, 900.0), Map.of())));
+                    new Result(IDLE, Map.of(Side.JDK, 1800.0, Side.OURS, 900.0), Map.of()),
+                    new Result(ADDED, Map.of(Side.FLOOR, 5_700.0, Side.OURS, 7_800.0), Map.of()),
+                    new Result(ADDED_TO_KERBEROS, Map.of(Side.JDK, 14_000.0, Side.OURS, 1_100.0), Map.of())));
 
     @Test
     void theTableHasTimesInMicrosecondsBothRatiosAndWhatWasAllocated() {
@@ -46,8 +50,14 @@ class ReportTest {
     }
 
     @Test
+    void whatIsAddedHasATableOfItsOwnToo() {
+        assertEquals(List.of(ADDED.title(), "", "5.70", "7.80", "2.10"), cells(ADDED));
+        assertEquals(List.of(ADDED_TO_KERBEROS.title(), "14.0", "", "1.10", "1.10"), cells(ADDED_TO_KERBEROS));
+    }
+
+    @Test
     void everyTableIsMarkdown() {
-        assertEquals(3, report.toMarkdown().lines().filter(line -> line.matches("\\|-+\\|(-+:\\|)+")).count());
+        assertEquals(4, report.toMarkdown().lines().filter(line -> line.matches("\\|-+\\|(-+:\\|)+")).count());
     }
 
     @Test
