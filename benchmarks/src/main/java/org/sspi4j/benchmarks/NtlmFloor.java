@@ -11,15 +11,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import javax.crypto.Cipher;
+import org.bouncycastle.crypto.digests.MD4Digest;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What MS-NLMP prescribes of HMAC-MD5, MD5 and RC4, over the three messages of a real context:
+ * What MS-NLMP prescribes of HMAC-MD5, MD5, MD4 and RC4, over the three messages of a real context:
  *
  * <pre>
- *   server  NTOWFv2                                                  3.3.2
+ *   server  NTOWFv2: MD4 and HMAC-MD5                                3.3.2
  *   both    NTProofStr and SessionBaseKey                            3.3.2
  *           RC4K of the exported session key                         3.1.5.1.2
  *           the MIC over the three messages                          3.1.5.1.2
@@ -37,9 +38,8 @@ import org.openjdk.jmh.annotations.State;
  *           two mechListMICs: HMAC-MD5, and RC4 over the checksum     3.4.4.2
  * </pre>
  *
- * <p>A client's NTOWFv2 is ready, as ours has it in the credential. A server makes one for each context, from an NT hash: it does not know
- * who comes. MD4 is over passwords alone, so that there is none: ours has one all the same in every acceptance, so that users without an
- * account take the same time.
+ * <p>A client's NTOWFv2 is ready, as ours has it in the credential. A server makes one for each context: it does not know who comes. It
+ * has MD4 over a password in each, whether the account has one, or a hash, or is not there at all: who is refused is not to learn which.
  */
 @State(Scope.Thread)
 public class NtlmFloor {
@@ -58,6 +58,7 @@ public class NtlmFloor {
     };
 
     private final MessageDigest md5 = FloorHmac.md5();
+    private final MD4Digest md4 = new MD4Digest();
     private final Cipher rc4 = NtlmFloorKey.rc4();
     private final FloorHmac user = new FloorHmac();
     private final FloorHmac responseKey = new FloorHmac();
@@ -72,12 +73,13 @@ public class NtlmFloor {
     /** With a MIC of zeros. */
     private byte[] authenticate;
     private byte[] bindings;
-    private byte[] ntHash;
+    private byte[] password;
     private byte[] userAndDomain;
     private byte[] randomSessionKey;
     private byte[] received;
     private byte[] established;
 
+    private final byte[] ntHash = new byte[KEY];
     private final byte[] ntowfv2 = new byte[KEY];
     private final byte[] ntProofStr = new byte[KEY];
     private final byte[] sessionBaseKey = new byte[KEY];
@@ -106,7 +108,7 @@ public class NtlmFloor {
         byte[] data = NtlmOurs.BINDINGS.applicationData();
         bindings = ByteBuffer.allocate(20 + data.length).order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(16, data.length).put(20, data).array();
-        ntHash = NtlmOurs.ntHash();
+        password = NtlmOurs.PASSWORD.getBytes(UTF_16LE);
         userAndDomain = (NtlmOurs.USER.toUpperCase(Locale.ROOT) + NtlmOurs.DOMAIN).getBytes(UTF_16LE);
         ntowfv2();
     }
@@ -142,6 +144,8 @@ public class NtlmFloor {
     }
 
     private void ntowfv2() throws GeneralSecurityException {
+        md4.update(password, 0, password.length);
+        md4.doFinal(ntHash, 0);
         user.key(ntHash).begin().update(userAndDomain, userAndDomain.length).end(ntowfv2);
         responseKey.key(ntowfv2);
     }
