@@ -1,6 +1,7 @@
 package org.sspi4j.sasl;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.security.sasl.SaslException;
 import org.sspi4j.api.SspiException;
 
@@ -8,14 +9,15 @@ import org.sspi4j.api.SspiException;
 final class Negotiation {
     private final Mechanism mechanism;
     private final Opening opening;
-    private Exchange next;
-    private boolean disposed;
+    /** Null while a message is looked at, and when the exchange is over. */
+    private final AtomicReference<Exchange> next;
+    private volatile boolean disposed;
     private volatile Established established;
 
     Negotiation(Mechanism mechanism, Opening opening, Exchange start) {
         this.mechanism = mechanism;
         this.opening = opening;
-        this.next = start;
+        this.next = new AtomicReference<>(start);
     }
 
     String mechanismName() {
@@ -47,27 +49,32 @@ final class Negotiation {
         }
     }
 
-    private synchronized Exchange taken() {
-        if (next == null) {
+    private Exchange taken() {
+        var state = next.getAndSet(null);
+        if (state == null) {
             throw new IllegalStateException("The exchange of " + mechanism.text() + (isComplete() ? " is complete" : " has ended"));
         }
-        var state = next;
-        next = null;
         return state;
     }
 
-    /** It may have been disposed of meanwhile, when there was no context yet to be closed. */
-    private synchronized byte[] answer(Exchange.Turn turn) {
-        if (disposed) {
-            throw new IllegalStateException("The exchange of " + mechanism.text() + " was disposed of");
-        }
+    private byte[] answer(Exchange.Turn turn) {
         if (turn instanceof Exchange.Reply reply) {
-            next = reply.next();
+            next.set(reply.next());
+            requireWanted();
             return reply.message();
         }
+        requireWanted();
         var done = (Exchange.Done) turn;
         established = done.established();
         return done.message().orElse(null);
+    }
+
+    /** It may have been disposed of meanwhile, when there was no context yet to be closed. */
+    private void requireWanted() {
+        if (disposed) {
+            next.set(null);
+            throw new IllegalStateException("The exchange of " + mechanism.text() + " was disposed of");
+        }
     }
 
     /** @throws IllegalStateException if the exchange is not complete */
@@ -106,9 +113,9 @@ final class Negotiation {
     }
 
     /** Closes the context. */
-    synchronized void dispose() {
+    void dispose() {
         disposed = true;
-        next = null;
+        next.set(null);
         opening.end();
     }
 }
