@@ -303,7 +303,7 @@ final class LiveContext implements CtxtHandle {
     /** What is asked for counts from then on: no call takes back what one before it has asked for. */
     private Set<ContextFlag> askedWith(Set<ContextFlag> flags) {
         var before = asked;
-        if (before.containsAll(flags)) {
+        if (before == flags || before.containsAll(flags)) {
             return before;
         }
         return before.isEmpty() ? flags : Stream.concat(before.stream(), flags.stream()).collect(Collectors.toUnmodifiableSet());
@@ -380,9 +380,10 @@ final class LiveContext implements CtxtHandle {
     }
 
     private Optional<SharedCredential> owned(LiveCredential handle) {
-        for (var owned : credentials.get()) {
-            if (handle.isOwnerOf(owned)) {
-                return Optional.of(owned);
+        var all = credentials.get();
+        for (int i = 0; i < all.size(); i++) {
+            if (handle.isOwnerOf(all.get(i))) {
+                return Optional.of(all.get(i));
             }
         }
         return Optional.empty();

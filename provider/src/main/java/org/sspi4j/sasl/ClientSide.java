@@ -3,7 +3,6 @@ package org.sspi4j.sasl;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_QOP_NOT_SUPPORTED;
 
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.sspi4j.api.ChannelBindings;
@@ -19,10 +18,18 @@ import org.sspi4j.api.SspiException;
  * @spec RFC 5801 4
  */
 record ClientSide(Mechanism mechanism, SaslProperties properties, String authorizationId, Opening opening) {
+    private static final Set<ContextFlag> READABLE = Set.of(ContextFlag.MUTUAL_AUTH, ContextFlag.NO_INTEGRITY);
+    private static final Set<ContextFlag> IN_SEQUENCE = Set.of(ContextFlag.MUTUAL_AUTH, ContextFlag.SEQUENCE_DETECT);
+    private static final Set<ContextFlag> SIGNED = Set.of(
+            ContextFlag.MUTUAL_AUTH, ContextFlag.REPLAY_DETECT, ContextFlag.SEQUENCE_DETECT, ContextFlag.INTEGRITY);
+    private static final Set<ContextFlag> SEALED = Set.of(
+            ContextFlag.MUTUAL_AUTH, ContextFlag.REPLAY_DETECT, ContextFlag.SEQUENCE_DETECT, ContextFlag.INTEGRITY,
+            ContextFlag.CONFIDENTIALITY);
+
     /** @param target the service, such as {@code ldap/dc.example.com} */
     static ClientSide of(
             Mechanism mechanism, SaslProperties properties, String authorizationId, ChosenCredential credential, String target) {
-        Set<ContextFlag> required = properties.serverAuthentication() ? EnumSet.of(ContextFlag.MUTUAL_AUTH) : Set.of();
+        Set<ContextFlag> required = properties.serverAuthentication() ? Set.of(ContextFlag.MUTUAL_AUTH) : Set.of();
         return new ClientSide(
                 mechanism, properties, authorizationId, Opening.initiator(credential, target, asked(mechanism, properties), required));
     }
@@ -30,26 +37,17 @@ record ClientSide(Mechanism mechanism, SaslProperties properties, String authori
     private static Set<ContextFlag> asked(Mechanism mechanism, SaslProperties properties) {
         return switch (mechanism) {
             // Mutual and in sequence is a MUST where there may be a layer; the last two messages of the exchange are signed in any case.
-            case GSSAPI -> protecting(properties.qop().contains(QualityOfProtection.AUTH_CONF));
+            case GSSAPI -> properties.qop().contains(QualityOfProtection.AUTH_CONF) ? SEALED : SIGNED;
             // The server sees what was asked for, and nothing else says which layer there is: the first choice decides.
             case GSS_SPNEGO -> switch (properties.qop().get(0)) {
-                case AUTH -> EnumSet.of(ContextFlag.MUTUAL_AUTH, ContextFlag.NO_INTEGRITY);
-                case AUTH_INT -> protecting(false);
-                case AUTH_CONF -> protecting(true);
+                case AUTH -> READABLE;
+                case AUTH_INT -> SIGNED;
+                case AUTH_CONF -> SEALED;
             };
             // RFC 5801 5: always mutual; there is nothing to sign afterwards, but Cyrus' server wants a context in sequence.
-            case GS2_KRB5, GS2_KRB5_PLUS -> EnumSet.of(ContextFlag.MUTUAL_AUTH, ContextFlag.SEQUENCE_DETECT);
-            case NTLM -> EnumSet.noneOf(ContextFlag.class);
+            case GS2_KRB5, GS2_KRB5_PLUS -> IN_SEQUENCE;
+            case NTLM -> Set.of();
         };
-    }
-
-    private static Set<ContextFlag> protecting(boolean confidentiality) {
-        var flags = EnumSet.of(
-                ContextFlag.MUTUAL_AUTH, ContextFlag.REPLAY_DETECT, ContextFlag.SEQUENCE_DETECT, ContextFlag.INTEGRITY);
-        if (confidentiality) {
-            flags.add(ContextFlag.CONFIDENTIALITY);
-        }
-        return flags;
     }
 
     Exchange start() {

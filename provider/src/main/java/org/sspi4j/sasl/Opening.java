@@ -69,10 +69,9 @@ final class Opening {
     }
 
     private void checkGranted(Set<ContextFlag> granted) throws SspiException {
-        var missing = EnumSet.noneOf(ContextFlag.class);
-        missing.addAll(required);
-        missing.removeAll(granted);
-        if (!missing.isEmpty()) {
+        if (!granted.containsAll(required)) {
+            var missing = EnumSet.copyOf(required);
+            missing.removeAll(granted);
             throw new SspiException(SEC_E_SECURITY_QOS_FAILED, "The context was established without " + missing);
         }
         credential.release();

@@ -35,18 +35,30 @@ record ProvenClient(Set<ContextFlag> granted, String name, String service) {
 
     /** The host that it wanted to reach. */
     Optional<String> host() {
-        var parts = service.split("/");
-        return parts.length > 1 ? Optional.of(parts[1]) : Optional.empty();
+        int begin = service.indexOf('/') + 1;
+        int end = service.indexOf('/', begin);
+        return begin == 0 ? Optional.empty() : Optional.of(service.substring(begin, end < 0 ? service.length() : end));
     }
 
     /** The letters of ASCII alone: two hosts that a further folding makes one are two here. */
     static String lower(String name) {
+        int i = 0;
+        while (i < name.length() && !isUpper(name.charAt(i))) {
+            i++;
+        }
+        if (i == name.length()) {
+            return name;
+        }
         char[] chars = name.toCharArray();
-        for (int i = 0; i < chars.length; i++) {
-            if (chars[i] >= 'A' && chars[i] <= 'Z') {
+        for (; i < chars.length; i++) {
+            if (isUpper(chars[i])) {
                 chars[i] += 'a' - 'A';
             }
         }
         return new String(chars);
+    }
+
+    private static boolean isUpper(char c) {
+        return c >= 'A' && c <= 'Z';
     }
 }

@@ -71,6 +71,11 @@ enum QualityOfProtection {
      * @throws SspiException SEC_E_QOP_NOT_SUPPORTED for a word that is none of the three
      */
     static List<QualityOfProtection> parse(String list) throws SspiException {
+        for (var each : values()) {
+            if (each.text.equals(list)) {
+                return List.of(each);
+            }
+        }
         var words = new StringTokenizer(list, ", \t\n\r\f\u000B");
         var named = new ArrayList<QualityOfProtection>();
         while (words.hasMoreTokens()) {

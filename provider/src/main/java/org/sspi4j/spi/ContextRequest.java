@@ -10,7 +10,7 @@ import org.sspi4j.api.Luid;
  *
  * @param credential what it is made from
  * @param target pszTargetName as the caller wrote it; empty for an acceptor
- * @param flags what the first call asks for; see {@link Leg#flags} for those that follow
+ * @param flags what the first call asks for, a set that does not change; see {@link Leg#flags} for those that follow
  * @param packages for packages that wrap others
  * @param facilities clock, randomness and what outlives a context
  * @param logonSession tells the one in which the context begins, on the caller's thread: while the package makes the first state
@@ -21,8 +21,4 @@ public record ContextRequest(
         Set<ContextFlag> flags,
         PackageTable packages,
         Facilities facilities,
-        Supplier<Luid> logonSession) {
-    public ContextRequest {
-        flags = Set.copyOf(flags);
-    }
-}
+        Supplier<Luid> logonSession) {}
