@@ -94,17 +94,28 @@ record MechContext(
     }
 
     private Moved moved(Move move, Optional<ChannelBindings> bindings) throws SspiException {
-        if (move instanceof Move.Reply reply && reply.extra() == 0) {
-            return new Moved(reply.token(), waiting(mechanism, isClient, true, reply.next(), bindings));
+        if (move instanceof Move.Reply reply) {
+            return whole(reply.extra(), new Moved(reply.token(), waiting(mechanism, isClient, true, reply.next(), bindings)));
         }
-        if (move instanceof Move.Done done && done.extra() == 0) {
-            return new Moved(
-                    done.token(), new MechContext(mechanism, isClient, true, Optional.empty(), Optional.of(done.session()), bindings));
+        if (move instanceof Move.Done done) {
+            var established = new MechContext(mechanism, isClient, true, Optional.empty(), Optional.of(done.session()), bindings);
+            return whole(done.extra(), new Moved(done.token(), established));
         }
-        throw new SspiException(
-                SecurityStatus.SEC_E_INTERNAL_ERROR,
-                "The package " + mechanism + " does not fit into Negotiate: it answered with "
-                        + move.getClass().getSimpleName() + ", or left some of its token over");
+        throw misfit("it answered with " + move.getClass().getSimpleName());
+    }
+
+    /** There is one token of the mechanism in one of SPNEGO, and nothing to be kept for the next. */
+    private Moved whole(int extra, Moved moved) throws SspiException {
+        if (extra > 0) {
+            moved.context.close();
+            throw misfit("it left " + extra + " bytes of its token over");
+        }
+        return moved;
+    }
+
+    private SspiException misfit(String why) {
+        return new SspiException(
+                SecurityStatus.SEC_E_INTERNAL_ERROR, "The package " + mechanism + " does not fit into Negotiate: " + why);
     }
 
     /** Whether what the client said last is all that the mechanism has it say. */

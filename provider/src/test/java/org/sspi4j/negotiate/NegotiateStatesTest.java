@@ -1,12 +1,14 @@
 package org.sspi4j.negotiate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_DOWNGRADE_DETECTED;
+import static org.sspi4j.api.SecurityStatus.SEC_E_INTERNAL_ERROR;
 import static org.sspi4j.api.SecurityStatus.SEC_E_INVALID_TOKEN;
 import static org.sspi4j.api.SecurityStatus.SEC_E_LOGON_DENIED;
 import static org.sspi4j.api.SecurityStatus.SEC_E_MESSAGE_ALTERED;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.ThrowingSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.ContextAttribute;
 import org.sspi4j.api.ContextAttribute.LastClientTokenStatus;
 import org.sspi4j.api.ContextFlag;
@@ -483,6 +486,20 @@ class NegotiateStatesTest {
             ends.rejected(SEC_E_MESSAGE_ALTERED, asked(), later(ACCEPT_COMPLETED, NONE, new byte[] {1}));
             assertEquals(0, ((Move.Done) ends.next(asked(), later(ACCEPT_COMPLETED, NONE, good))).token().length);
         }
+    }
+
+    @ParameterizedTest(name = "of {0} tokens")
+    @ValueSource(ints = {2, 4})
+    @DisplayName("a package that leaves some of its token over does not fit, and what it has made is wiped")
+    void leftOver(int last) {
+        ends.serversKerberos.last = last;
+        ends.serversKerberos.extra = 1;
+        var first = ends.init(Optional.of(ends.kerberos.token(1)), MechType.KERBEROS);
+        var refusal = ends.refused(SEC_E_INTERNAL_ERROR, assertDoesNotThrow(ends::server), first);
+        assertTrue(refusal.getMessage().contains("left 1 bytes"), refusal.getMessage());
+        assertTrue(ends.serversKerberos.sessions.stream().allMatch(session -> session.closed));
+        assertTrue(ends.serversKerberos.states.stream().skip(1).allMatch(state -> state.closed));
+        assertEquals(2, ends.serversKerberos.sessions.size() + ends.serversKerberos.states.size());
     }
 
     @Nested

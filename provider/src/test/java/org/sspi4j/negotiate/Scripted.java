@@ -35,6 +35,8 @@ final class Scripted implements SecurityPackage {
     boolean insists;
     boolean signs = true;
     boolean integrity = true;
+    /** How many bytes of each token are left over. */
+    int extra;
     /** What the first call of a client comes to instead of a token. */
     Optional<SspiException> failure = Optional.empty();
     final List<ContextRequest> requests = new ArrayList<>();
@@ -141,11 +143,11 @@ final class Scripted implements SecurityPackage {
                 }
             }
             if (got == last) {
-                return Step.of(Move.done(new byte[0], session()));
+                return Step.of(new Move.Done(new byte[0], session(), extra));
             }
             return Step.of(got + 1 == last
-                    ? Move.done(token(got + 1), session())
-                    : Move.reply(token(got + 1), state(got + 1, client)));
+                    ? new Move.Done(token(got + 1), session(), extra)
+                    : new Move.Reply(token(got + 1), state(got + 1, client), extra));
         }
 
         private SspiException refused(String why) {
