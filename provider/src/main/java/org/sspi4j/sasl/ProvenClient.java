@@ -33,11 +33,13 @@ record ProvenClient(Set<ContextFlag> granted, String name, String service) {
         return new ProvenClient(granted, names.clientName(), lower(service));
     }
 
-    /** The host that it wanted to reach. */
+    /** The host that it wanted to reach, which stands between the first slash and the second. */
     Optional<String> host() {
         int begin = service.indexOf('/') + 1;
         int end = service.indexOf('/', begin);
-        return begin == 0 ? Optional.empty() : Optional.of(service.substring(begin, end < 0 ? service.length() : end));
+        return begin == 0 || begin == service.length() || begin == end
+                ? Optional.empty()
+                : Optional.of(service.substring(begin, end < 0 ? service.length() : end));
     }
 
     /** The letters of ASCII alone: two hosts that a further folding makes one are two here. */
