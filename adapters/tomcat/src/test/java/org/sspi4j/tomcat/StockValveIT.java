@@ -88,6 +88,7 @@ class StockValveIT {
             assertEquals("alice@EXAMPLE.COM", visit.last().line("user"));
             assertEquals("SPNEGO", visit.last().line("type"));
             assertEquals("true", visit.last().line("provider"));
+            assertEquals("Apache Tomcat/" + System.getProperty("tomcat.version"), visit.last().line("server"));
         }
     }
 
