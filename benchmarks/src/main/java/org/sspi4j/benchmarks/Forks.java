@@ -73,14 +73,12 @@ final class Forks {
      * @param method what our side's method is called
      * @param rival what the method is called of whom ours is compared with
      * @param patience how many times as long to measure: an operation may take so long that compilers see few of them
-     * @param floorPatience the same of the floor: where it is a loop of ciphers, compilers are done with it at once
      */
     record Work(
-            Class<?> benchmark, String method, String rival, Map<String, String> parameters, List<String> jvm, int patience,
-            int floorPatience) {
+            Class<?> benchmark, String method, String rival, Map<String, String> parameters, List<String> jvm, int patience) {
         static Work of(Class<?> benchmark) {
             return new Work(
-                    benchmark, Side.OURS.method(), Side.JDK.method(), Map.of(), List.of("-Dsun.security.krb5.rcache=none"), 1, 1);
+                    benchmark, Side.OURS.method(), Side.JDK.method(), Map.of(), List.of("-Dsun.security.krb5.rcache=none"), 1);
         }
 
         String method(Side side) {
@@ -92,24 +90,24 @@ final class Forks {
         }
 
         Work calling(String name) {
-            return new Work(benchmark, name, rival, parameters, jvm, patience, floorPatience);
+            return new Work(benchmark, name, rival, parameters, jvm, patience);
         }
 
         /** With another library in the JDK's place. */
         Work beside(String library) {
-            return new Work(benchmark, method, library, parameters, jvm, patience, floorPatience);
+            return new Work(benchmark, method, library, parameters, jvm, patience);
         }
 
         Work with(String parameter, String value) {
             var more = new TreeMap<>(parameters);
             more.put(parameter, value);
-            return new Work(benchmark, method, rival, more, jvm, patience, floorPatience);
+            return new Work(benchmark, method, rival, more, jvm, patience);
         }
 
         Work jvm(String option) {
             var more = new ArrayList<>(jvm);
             more.add(option);
-            return new Work(benchmark, method, rival, parameters, more, patience, floorPatience);
+            return new Work(benchmark, method, rival, parameters, more, patience);
         }
 
         boolean asksKdc() {
@@ -117,16 +115,11 @@ final class Forks {
         }
 
         Work slow() {
-            return new Work(benchmark, method, rival, parameters, jvm, 6, floorPatience);
+            return taking(6);
         }
 
-        /** Where the floor is a library too. */
         Work taking(int longer) {
-            return new Work(benchmark, method, rival, parameters, jvm, longer, longer);
-        }
-
-        int patience(Side side) {
-            return side == Side.FLOOR ? floorPatience : patience;
+            return new Work(benchmark, method, rival, parameters, jvm, longer);
         }
     }
 
@@ -149,7 +142,7 @@ final class Forks {
     }
 
     Cost cost(Work work, Side side, int threads) throws RunnerException {
-        int patience = work.patience(side);
+        int patience = work.patience;
         var result = timed(work, side, threads, patience);
         for (int tries = 1; tries < MOST_TRIES && effort == Effort.FULL && !isSettled(result); tries++) {
             patience *= 2;

@@ -18,8 +18,7 @@ enum Group {
             "tls-handshake-1.3", "tls-handshake-1.2", "tls-handshake-1.3-rsa", "tls-handshake-1.2-rsa", "tls-resume-1.3",
             "tls-resume-1.2", "tls-bulk-16384", "tls-bulk-1024", "tls-bulk-64"),
     /** NTLM, which needs no realm. */
-    NTLM("NTLM",
-            "ntlm-initiator", "ntlm-acceptor", "ntlm-negotiate", "gss-spnego", "ntlm-encrypt-16384", "ntlm-decrypt-16384");
+    NTLM("NTLM", "ntlm-initiator", "ntlm-acceptor", "gss-spnego", "ntlm-encrypt-16384", "ntlm-decrypt-16384");
 
     private final String title;
     private final Optional<EncryptionType> type;

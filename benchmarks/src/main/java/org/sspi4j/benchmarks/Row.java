@@ -101,7 +101,7 @@ sealed interface Row {
         }
         rows.add(new Added(
                 "negotiate-adds", "Negotiate, to a Kerberos context", Work.of(NegotiateAddsBenchmark.class).slow(), NO_FLOOR));
-        var adds = Work.of(NtlmNegotiateAddsBenchmark.class).taking(6);
+        var adds = Work.of(NtlmNegotiateAddsBenchmark.class).slow();
         rows.add(new Added("ntlm-negotiate-adds", "Negotiate, to an NTLM context", adds, NO_JDK));
         rows.add(new Added("gss-spnego-adds", "GSS-SPNEGO, to an NTLM context", adds.calling("sasl"), NO_JDK));
         return List.copyOf(rows);
@@ -211,7 +211,7 @@ sealed interface Row {
                         .with("version", "TLSv" + version)
                         .with("key", key)
                         .with("resumed", String.valueOf(resumed))
-                        .taking(6),
+                        .slow(),
                 NO_JDK);
     }
 
