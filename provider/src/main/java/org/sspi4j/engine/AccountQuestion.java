@@ -40,8 +40,9 @@ record AccountQuestion<A>(Need<A> need, Duration patience) {
             if (stage == null) {
                 throw new SspiException(SecurityStatus.SEC_E_NO_AUTHENTICATING_AUTHORITY, who() + " answered with null, and no stage");
             }
-            if (stage instanceof CompletableFuture<A> there && there.isDone()) {
-                settle(answer, there.join(), null);         // no stage more where the store has it in memory
+            if (stage.getClass() == CompletableFuture.class && ((CompletableFuture<A>) stage).isDone()) {
+                // No stage more where the store has it in memory. Subclasses need not tell whether they are done.
+                settle(answer, ((CompletableFuture<A>) stage).join(), null);
             } else {
                 stage.whenComplete((found, failure) -> settle(answer, found, failure));
             }
