@@ -141,6 +141,11 @@ final class Forks {
         return costs.get(what);
     }
 
+    /** Of a difference, where what disturbs takes off as often as it adds: the middle of the iterations. */
+    Cost difference(Work work, Side side) throws RunnerException {
+        return cost(timed(work, side, 1, work.patience), 2);
+    }
+
     Cost cost(Work work, Side side, int threads) throws RunnerException {
         int patience = work.patience;
         var result = timed(work, side, threads, patience);
@@ -148,10 +153,15 @@ final class Forks {
             patience *= 2;
             result = timed(work, side, threads, patience);
         }
+        return cost(result, 4);
+    }
+
+    /** @param part the first of how many parts of the iterations are better */
+    private static Cost cost(RunResult result, int part) {
         return new Cost(
-                quartile(result, each -> each.getPrimaryResult().getScore()),
-                quartile(result, Forks::cpu),
-                quartile(result, each -> each.getSecondaryResults().get(OwnThreads.ALLOCATED).getScore()));
+                best(result, part, each -> each.getPrimaryResult().getScore()),
+                best(result, part, Forks::cpu),
+                best(result, part, each -> each.getSecondaryResults().get(OwnThreads.ALLOCATED).getScore()));
     }
 
     private RunResult timed(Work work, Side side, int threads, int patience) throws RunnerException {
@@ -193,7 +203,7 @@ final class Forks {
                 .warmupIterations(1)
                 .measurementIterations(1)
                 .jvmArgsAppend(jvm(work, "-XX:+UseSerialGC")));
-        return quartile(result, each -> each.getSecondaryResults().get("heap").getScore());
+        return best(result, 4, each -> each.getSecondaryResults().get("heap").getScore());
     }
 
     private ChainedOptionsBuilder options(Work work, Side side) {
@@ -225,13 +235,13 @@ final class Forks {
         return new Runner(options.build()).runSingle();
     }
 
-    /** A quarter of the iterations is better: what disturbs only ever adds. */
-    private static double quartile(RunResult result, ToDoubleFunction<IterationResult> score) {
+    /** With 4, a quarter of the iterations is better: what disturbs only ever adds. */
+    private static double best(RunResult result, int part, ToDoubleFunction<IterationResult> score) {
         double[] scores = result.getBenchmarkResults().stream()
                 .flatMap(fork -> fork.getIterationResults().stream())
                 .mapToDouble(score)
                 .sorted()
                 .toArray();
-        return scores[(scores.length - 1) / 4];
+        return scores[(scores.length - 1) / part];
     }
 }

@@ -25,7 +25,7 @@ import org.sspi4j.sasl.SspiSaslServerFactory;
 
 /**
  * The same client and server three times: by NTLM, by Negotiate, which has nothing else to choose from, and by GSS-SPNEGO from our own
- * factories. What is asked for and looked at is that of {@link NtlmOurs}, but that SASL tells the channel in each call.
+ * factories. What is asked for and looked at is that of {@link NtlmOurs}, but that SASL tells the channel in the first call.
  */
 @State(Scope.Benchmark)
 public class NtlmNegotiate {

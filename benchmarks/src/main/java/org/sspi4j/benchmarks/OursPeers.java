@@ -117,7 +117,10 @@ public class OursPeers {
     private Pair establish(CredHandle client, CredHandle server) throws SspiException {
         var first = initiate(client);
         var second = accept(server, first.token());
-        engine.initialize(client, first.context(), Realm.SERVICE, NOTHING, List.of(SecBuffer.token(second.token())));
+        var last = engine.initialize(client, first.context(), Realm.SERVICE, NOTHING, List.of(SecBuffer.token(second.token())));
+        if (!second.isComplete() || !last.isComplete()) {
+            throw new IllegalStateException("one answer does not establish the context");
+        }
         return new Pair(first.context(), second.context());
     }
 

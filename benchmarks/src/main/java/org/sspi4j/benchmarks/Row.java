@@ -116,15 +116,19 @@ sealed interface Row {
 
         @Override
         public Result measure(Forks forks) throws Exception {
-            return measure(forks, this, work);
+            return result(this, side -> forks.cost(work, side));
         }
 
-        private static Result measure(Forks forks, Row row, Work work) throws Exception {
+        private interface Measuring {
+            Forks.Cost of(Side side) throws Exception;
+        }
+
+        private static Result result(Row row, Measuring measuring) throws Exception {
             var nanos = new EnumMap<Side, Double>(Side.class);
             var bytes = new EnumMap<Side, Double>(Side.class);
             for (var side : Side.values()) {
                 if (row.sides().contains(side)) {
-                    var cost = forks.cost(work, side);
+                    var cost = measuring.of(side);
                     nanos.put(side, cost.nanos());
                     bytes.put(side, cost.bytes());
                 }
@@ -142,7 +146,7 @@ sealed interface Row {
 
         @Override
         public Result measure(Forks forks) throws Exception {
-            return Timed.measure(forks, this, work);
+            return Timed.result(this, side -> forks.difference(work, side));
         }
     }
 

@@ -37,7 +37,8 @@
  * <li>Each side of each row in a JVM of its own, the sides of a row one after the other. A quarter of the iterations is better
  *     than what is printed. If the iterations still get faster at the end of a full run, it is taken again with twice the time.
  * <li>What Negotiate and SASL add to a context, in turns with that context in one JVM ({@link org.sspi4j.benchmarks.InTurns}): from two
- *     JVMs to the next, whose compilers inline differently, the context alone differs by as much. A quick run is too short for it.
+ *     JVMs to the next, whose compilers inline differently, the context alone differs by as much. The
+ *     middle of the iterations counts there. A quick run is too short for it.
  * <li>What prepares an operation, such as the token for an acceptor, is {@link org.sspi4j.benchmarks.Untimed}.
  * <li>Contexts as they are set up in earnest: a fresh authenticator for each, every acceptance decrypts the ticket and asks the
  *     replay cache, both ends counted. The JDK has no replay cache but in the row that names it, which favours the JDK.
