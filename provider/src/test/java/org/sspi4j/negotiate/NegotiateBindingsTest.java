@@ -3,6 +3,7 @@ package org.sspi4j.negotiate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sspi4j.api.SecurityStatus.SEC_E_BAD_BINDINGS;
 import static org.sspi4j.api.SecurityStatus.SEC_E_OK;
 
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,6 +122,37 @@ class NegotiateBindingsTest {
         assertEquals("NTLM", established(OURS, OURS));
         refused(NONE, OURS);
         refused(OTHERS, OURS);
+    }
+
+    /** The mechanism begins in the second call, and is told what that tells and what the one before told. */
+    @Test
+    void ofAContextThatIsToldTwoBeforeItsMechanismBegins() throws Exception {
+        negotiation.server = Negotiation.ntlmAlone();
+        try (var alice = negotiation.clientCredential(); var web = negotiation.serverCredential()) {
+            var ours = initialize(alice, null, new byte[0], OURS);
+            var theirs = accept(web, null, ours.token(), OURS);
+            twoChannels(() -> initialize(alice, ours, theirs.token(), OTHERS));
+            theirs.context().close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Kerberos", "NTLM"})
+    void ofAServerThatIsToldTwoAndAnsweredWithABareToken(String packageName) throws Exception {
+        try (var alice = negotiation.engine.acquire(
+                        packageName, CredentialUse.OUTBOUND, negotiation.client, negotiation.clientConfig);
+                var web = negotiation.serverCredential()) {
+            var theirs = accept(web, null, new byte[0], OURS);
+            var ours = initialize(alice, null, new byte[0], OTHERS);
+            twoChannels(() -> accept(web, theirs, ours.token(), OTHERS));
+            ours.context().close();
+        }
+    }
+
+    private static void twoChannels(Executable call) {
+        var refusal = assertThrows(SspiException.class, call);
+        assertEquals(SEC_E_BAD_BINDINGS, refusal.status());
+        assertTrue(refusal.getMessage().contains("not those of the one before"), refusal.getMessage());
     }
 
     /** With Kerberos the one token that is bound comes in the second call. */

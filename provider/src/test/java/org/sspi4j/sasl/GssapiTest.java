@@ -150,9 +150,10 @@ class GssapiTest {
         }
     }
 
-    @Test
-    void aMessageThatComesTwiceEndsTheContext() throws Exception {
-        try (var both = established("auth-conf", "auth-conf")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"auth-conf", "auth-int"})
+    void aMessageThatComesTwiceEndsTheContext(String qop) throws Exception {
+        try (var both = established(qop, qop)) {
             var wrapped = both.client().wrap(NOTHING, 0, 0);
             both.server().unwrap(wrapped, 0, wrapped.length);
             assertEquals(SEC_E_OUT_OF_SEQUENCE, refusal(() -> both.server().unwrap(wrapped, 0, wrapped.length)));
@@ -364,6 +365,21 @@ class GssapiTest {
             }));
             assertThrows(IllegalStateException.class, () -> client.get().evaluate(NOTHING));
             assertThrows(IllegalStateException.class, () -> client.get().evaluate(NOTHING));
+            var ended = assertThrows(SspiException.class, () -> opening.context().query(ContextAttribute.PACKAGE_INFO));
+            assertEquals(SEC_E_INVALID_HANDLE, ended.status());
+        }
+
+        @Test
+        void whatIsDisposedOfInItsLastCallIsNotComplete() throws Exception {
+            var opening = Opening.initiator(new ChosenCredential(realm.alice(), false), LdapRealm.SERVICE, Set.of(), Set.of());
+            var client = new AtomicReference<Negotiation>();
+            client.set(new Negotiation(Mechanism.GSSAPI, opening, message -> {
+                client.get().dispose();
+                var flags = opening.next(message, Optional.empty()).flags();
+                return Exchange.Done.of(NOTHING, Established.ofClient(flags, QualityOfProtection.AUTH, Optional.empty()));
+            }));
+            assertThrows(IllegalStateException.class, () -> client.get().evaluate(NOTHING));
+            assertFalse(client.get().isComplete());
             var ended = assertThrows(SspiException.class, () -> opening.context().query(ContextAttribute.PACKAGE_INFO));
             assertEquals(SEC_E_INVALID_HANDLE, ended.status());
         }
