@@ -3,6 +3,7 @@ package org.sspi4j.api;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -141,9 +142,9 @@ public final class ChannelBindings {
         return other instanceof ChannelBindings that
                 && initiatorAddressType == that.initiatorAddressType
                 && acceptorAddressType == that.acceptorAddressType
-                && Arrays.equals(applicationData, that.applicationData)
-                && Arrays.equals(initiatorAddress, that.initiatorAddress)
-                && Arrays.equals(acceptorAddress, that.acceptorAddress);
+                && MessageDigest.isEqual(applicationData, that.applicationData)
+                && MessageDigest.isEqual(initiatorAddress, that.initiatorAddress)
+                && MessageDigest.isEqual(acceptorAddress, that.acceptorAddress);
     }
 
     @Override

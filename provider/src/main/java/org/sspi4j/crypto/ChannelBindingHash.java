@@ -1,6 +1,6 @@
 package org.sspi4j.crypto;
 
-import java.util.Arrays;
+import java.security.MessageDigest;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.wire.LittleEndianWriter;
 
@@ -23,7 +23,7 @@ public final class ChannelBindingHash {
     }
 
     public static boolean isNone(byte[] bnd) {
-        return Arrays.equals(NONE, bnd);
+        return MessageDigest.isEqual(NONE, bnd);
     }
 
     public static byte[] of(ChannelBindings bindings) {

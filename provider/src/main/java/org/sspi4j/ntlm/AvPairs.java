@@ -157,7 +157,8 @@ final class AvPairs {
     private boolean sameValue(AvId id, AvPairs other) {
         int begin = begins[id.number()];
         int others = other.begins[id.number()];
-        return Arrays.equals(array, begin, begin + length(begin), other.array, others, others + other.length(others));
+        int length = length(begin);
+        return length == other.length(others) && isSame(array, begin, other.array, others, length);
     }
 
     /** Whether a value that has this length ends with these bytes. */

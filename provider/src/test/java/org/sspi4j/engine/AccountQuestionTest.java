@@ -64,6 +64,7 @@ class AccountQuestionTest {
 
     /** Who says that it is there, and has it not, is waited for as others are. */
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void isNotTakenBeforeItIsThere() {
         var early = new CompletableFuture<Optional<StoredAccount>>() {
             @Override
