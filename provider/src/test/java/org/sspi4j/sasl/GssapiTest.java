@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.callback.UnsupportedCallbackException;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sspi4j.api.ChannelBindings;
 import org.sspi4j.api.ContextAttribute;
+import org.sspi4j.api.ContextResult;
 import org.sspi4j.api.SspiException;
 import org.sspi4j.logon.Subjects;
 import org.sspi4j.testkit.KerberosRealm;
@@ -357,29 +359,26 @@ class GssapiTest {
 
         @Test
         void whatIsDisposedOfInTheMiddleOfACallIsOver() throws Exception {
-            var opening = Opening.initiator(new ChosenCredential(realm.alice(), false), LdapRealm.SERVICE, Set.of(), Set.of());
-            var client = new AtomicReference<Negotiation>();
-            client.set(new Negotiation(Mechanism.GSSAPI, opening, message -> {
-                client.get().dispose();
-                return new Exchange.Reply(opening.next(message, Optional.empty()).token(), next -> null);
-            }));
-            assertThrows(IllegalStateException.class, () -> client.get().evaluate(NOTHING));
-            assertThrows(IllegalStateException.class, () -> client.get().evaluate(NOTHING));
-            var ended = assertThrows(SspiException.class, () -> opening.context().query(ContextAttribute.PACKAGE_INFO));
-            assertEquals(SEC_E_INVALID_HANDLE, ended.status());
+            disposedOf(first -> new Exchange.Reply(first.token(), next -> null));
         }
 
         @Test
         void whatIsDisposedOfInItsLastCallIsNotComplete() throws Exception {
+            disposedOf(last -> Exchange.Done.of(
+                    NOTHING, Established.ofClient(last.flags(), QualityOfProtection.AUTH, Optional.empty())));
+        }
+
+        /** While its context is made. */
+        private void disposedOf(Function<ContextResult, Exchange.Turn> turn) throws Exception {
             var opening = Opening.initiator(new ChosenCredential(realm.alice(), false), LdapRealm.SERVICE, Set.of(), Set.of());
             var client = new AtomicReference<Negotiation>();
             client.set(new Negotiation(Mechanism.GSSAPI, opening, message -> {
                 client.get().dispose();
-                var flags = opening.next(message, Optional.empty()).flags();
-                return Exchange.Done.of(NOTHING, Established.ofClient(flags, QualityOfProtection.AUTH, Optional.empty()));
+                return turn.apply(opening.next(message, Optional.empty()));
             }));
             assertThrows(IllegalStateException.class, () -> client.get().evaluate(NOTHING));
             assertFalse(client.get().isComplete());
+            assertThrows(IllegalStateException.class, () -> client.get().evaluate(NOTHING));
             var ended = assertThrows(SspiException.class, () -> opening.context().query(ContextAttribute.PACKAGE_INFO));
             assertEquals(SEC_E_INVALID_HANDLE, ended.status());
         }
